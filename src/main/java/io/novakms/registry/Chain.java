@@ -1,0 +1,28 @@
+package io.novakms.registry;
+
+import io.novakms.model.SecretHash;
+import java.math.BigInteger;
+
+/** The boundary to the two contracts, as the tick needs them. */
+public interface Chain {
+  /**
+   * Reads membership and the hash, all at one block, in a number of HTTP requests that does not
+   * depend on the number of members: at most 3, and 1 where nothing changed since the last call.
+   *
+   * @throws ChainException where that can't be done; nothing of a half-read state is kept
+   */
+  ChainSnapshot read();
+
+  /**
+   * Sees to it that {@code setMasterSecretHash(hash)} gets onto the chain: sends it where nothing
+   * is pending, else follows what was sent to its receipt, and replaces it by one with a higher fee
+   * where it stays unmined too long. Returns at once; to be called at each tick as long as the
+   * chain shows no hash.
+   *
+   * @throws ChainException where the chain can't be reached; what is pending stays known
+   */
+  Submission submit(SecretHash hash);
+
+  /** The chain's id (EIP-155); asked for once and remembered. */
+  BigInteger chainId();
+}

@@ -1,0 +1,6 @@
+/**
+ * Replication: pushing changes to peers, and answering what peers ask.
+ *
+ * <p>May import the rooms from model to secret. Must stay out: how a request is authenticated.
+ */
+package io.novakms.sync;

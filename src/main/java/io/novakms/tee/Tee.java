@@ -1,0 +1,46 @@
+package io.novakms.tee;
+
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
+
+/**
+ * What this node asks of its TEE. The wallet's key and the envelope key never leave it (protocol,
+ * sections 1 and 9). Every call is bounded in time; all are safe for use by many threads.
+ *
+ * <p>Every method may throw {@link TeeException} where the TEE can't be reached or refuses.
+ */
+public interface Tee {
+  /** The address of the secp256k1 key. Constant over the life of the object. */
+  Wallet wallet();
+
+  /** The P-384 key under which others send envelopes. Constant over the life of the object. */
+  TeePublicKey publicKey();
+
+  /**
+   * Signs {@code message} with EIP-191 ({@code personal_sign}).
+   *
+   * @return {@code 0x} and r, s, v in hex, 65 bytes, v 27 or 28, s in the lower half
+   */
+  String sign(String message);
+
+  /** Signs an EIP-1559 transaction. */
+  SignedTransaction signTransaction(UnsignedTransaction transaction);
+
+  /** {@code length} fresh random bytes, fit for keys. */
+  byte[] random(int length);
+
+  /**
+   * Encrypts UTF-8 text for {@code receiver} (protocol, section 4), under a fresh nonce.
+   *
+   * @return nonce and ciphertext; the sender is {@link #publicKey()}
+   */
+  Sealed encrypt(TeePublicKey receiver, String plaintext);
+
+  /**
+   * Decrypts what {@code sender} encrypted for this node.
+   *
+   * @throws io.novakms.model.KmsException of kind BAD_REQUEST where it is not authentic, and where
+   *     this (sender, nonce) pair was decrypted before
+   */
+  String decrypt(TeePublicKey sender, Sealed sealed);
+}

@@ -1,0 +1,27 @@
+package io.novakms.tee;
+
+import io.novakms.model.Wallet;
+import java.math.BigInteger;
+
+/**
+ * An EIP-1559 transaction without access list, before it is signed.
+ *
+ * @param chainId the chain's id (EIP-155)
+ * @param nonce the sender's transaction count
+ * @param maxPriorityFeePerGas in wei
+ * @param maxFeePerGas in wei
+ * @param gasLimit in gas
+ * @param to the contract
+ * @param value in wei
+ * @param data the call data
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record UnsignedTransaction(
+    long chainId,
+    BigInteger nonce,
+    BigInteger maxPriorityFeePerGas,
+    BigInteger maxFeePerGas,
+    BigInteger gasLimit,
+    Wallet to,
+    BigInteger value,
+    byte[] data) {}

@@ -1,0 +1,7 @@
+/**
+ * Builds one node out of its parts, and hands the parts to the container.
+ *
+ * <p>May import every room but the entries. The only room with CDI producers. Must stay out: any
+ * decision that is not about construction.
+ */
+package io.novakms.wiring;
