@@ -1,0 +1,116 @@
+package io.novakms.crypto;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.util.concurrent.Callable;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/**
+ * Which libraries do the arithmetic. The native ones are several times faster; where one of them
+ * can't be loaded, Bouncy Castle gives the same answers. A provider is always named when something
+ * is asked of it, and none is ever installed in the JVM, which belongs to the server and its other
+ * applications.
+ *
+ * <p>Immutable, and holds no per-thread state.
+ */
+public final class CryptoProviders {
+  private static final System.Logger LOG = System.getLogger("io.novakms.crypto");
+
+  private final Provider provider;
+  private final Secp256k1 secp256k1;
+
+  private CryptoProviders(Provider provider, Secp256k1 secp256k1) {
+    this.provider = provider;
+    this.secp256k1 = secp256k1;
+  }
+
+  /** The fastest libraries that load here: each native one, or else Bouncy Castle in its place. */
+  public static CryptoProviders available() {
+    return Detected.INSTANCE;
+  }
+
+  /** Bouncy Castle for everything. */
+  public static CryptoProviders portable() {
+    return new CryptoProviders(new BouncyCastleProvider(), new BouncyCastleSecp256k1());
+  }
+
+  /**
+   * What {@code provider} and {@code secp256k1} give, or else Bouncy Castle in the place of the one
+   * that fails. A native library fails in many ways: it is missing for this platform, the temporary
+   * directory forbids execution, or another class loader already holds it.
+   */
+  static CryptoProviders choose(Callable<Provider> provider, Callable<Secp256k1> secp256k1) {
+    return new CryptoProviders(
+        firstThatLoads("P-384 and AES", provider, BouncyCastleProvider::new),
+        firstThatLoads("secp256k1", secp256k1, BouncyCastleSecp256k1::new));
+  }
+
+  /** The names of the libraries in use, for the log and the status page. */
+  public String description() {
+    return provider.getName() + " " + provider.getVersionStr() + ", " + secp256k1.name();
+  }
+
+  Secp256k1 secp256k1() {
+    return secp256k1;
+  }
+
+  Cipher aesGcm() {
+    return required(() -> Cipher.getInstance("AES/GCM/NoPadding", provider));
+  }
+
+  Mac hmacSha256() {
+    return required(() -> Mac.getInstance("HmacSHA256", provider));
+  }
+
+  KeyAgreement ecdh() {
+    return required(() -> KeyAgreement.getInstance("ECDH", provider));
+  }
+
+  KeyFactory ecKeys() {
+    return required(() -> KeyFactory.getInstance("EC", provider));
+  }
+
+  KeyPairGenerator ecKeyPairs() {
+    return required(() -> KeyPairGenerator.getInstance("EC", provider));
+  }
+
+  private static <T> T required(Callable<T> instance) {
+    try {
+      return instance.call();
+    } catch (Exception e) {
+      throw new IllegalStateException("the crypto provider lacks an algorithm of the protocol", e);
+    }
+  }
+
+  private static <T> T firstThatLoads(String what, Callable<T> nativeOne, Callable<T> portableOne) {
+    try {
+      return nativeOne.call();
+    } catch (Exception | LinkageError e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "No native library for {0} ({1}): Bouncy Castle stands in, several times slower.",
+          what,
+          e.toString());
+      return required(portableOne);
+    }
+  }
+
+  private static Provider corretto() throws GeneralSecurityException {
+    AmazonCorrettoCryptoProvider provider = new AmazonCorrettoCryptoProvider();
+    provider.assertHealthy();
+    // Its constructor also succeeds without the library; then it offers nothing.
+    KeyAgreement.getInstance("ECDH", provider);
+    return provider;
+  }
+
+  /** Loaded on first use, once: a library can be loaded once by one class loader. */
+  private static final class Detected {
+    static final CryptoProviders INSTANCE = choose(CryptoProviders::corretto, LibSecp256k1::load);
+  }
+}

@@ -1,0 +1,52 @@
+package io.novakms.crypto;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.Hex;
+import io.novakms.model.TeePublicKey;
+
+/**
+ * A master secret on its way to one peer: the {@code sealed} object of protocol section 7.
+ *
+ * @param ephemeralPublicKey the key that was made for this one answer
+ * @param nonce 12 bytes
+ * @param ciphertext the encrypted 32 bytes and their tag
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SealedSecret(TeePublicKey ephemeralPublicKey, byte[] nonce, byte[] ciphertext) {
+  private static final String KEY = "ephemeral_pubkey";
+  private static final String NONCE = "nonce";
+  private static final String DATA = "encrypted_data";
+  private static final String DATA_ALIAS = "ciphertext";
+
+  /** Checks the lengths. */
+  public SealedSecret {
+    if (nonce.length != Aes256Gcm.NONCE_BYTES
+        || ciphertext.length != MasterSecret.BYTES + Aes256Gcm.TAG_BYTES) {
+      throw new IllegalArgumentException("a sealed secret has 12 bytes of nonce and 48 of data");
+    }
+  }
+
+  /**
+   * Reads the JSON form; {@code ciphertext} is another name of {@code encrypted_data}.
+   *
+   * @throws IllegalArgumentException where a field is missing or malformed
+   */
+  public static SealedSecret parse(JsonNode json) {
+    JsonNode data = json.has(DATA) ? json.path(DATA) : json.path(DATA_ALIAS);
+    return new SealedSecret(
+        TeePublicKey.parse(json.path(KEY).textValue()),
+        Hex.decode(json.path(NONCE).textValue()),
+        Hex.decode(data.textValue()));
+  }
+
+  /** The JSON form. */
+  public ObjectNode toJson() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(KEY, ephemeralPublicKey.hex())
+        .put(NONCE, Hex.encode(nonce))
+        .put(DATA, Hex.encode(ciphertext));
+  }
+}
