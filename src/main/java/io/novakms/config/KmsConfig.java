@@ -1,5 +1,6 @@
 package io.novakms.config;
 
+import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
 import java.net.URI;
@@ -36,6 +37,14 @@ public record KmsConfig(
     Auth auth,
     Http http) {
 
+  /** Checks that everything is there, and that nothing meant for development is in an enclave. */
+  public KmsConfig {
+    Checks.present(instanceUrl, chain, tee, secret, tick, peers, sync, store, auth, http);
+    Checks.that(
+        !inEnclave || tee.privateKey().isEmpty() && !auth.devIdentity(),
+        "an enclave takes no private key and no development identity from outside");
+  }
+
   /**
    * The chain.
    *
@@ -61,7 +70,32 @@ public record KmsConfig(
       Duration timeout,
       int maxBatch,
       Duration resubmitAfter,
-      Duration registryCacheTtl) {}
+      Duration registryCacheTtl) {
+    /** Checks that numbers and spans are positive. */
+    public Chain {
+      Checks.present(url, appRegistry, kmsRegistry, kmsAppId);
+      Checks.that(!kmsAppId.equals(AppId.CLUSTER), "the KMS's app id must not be 0");
+      Checks.that(confirmations >= 0, "confirmations must not be negative");
+      Checks.positive(maxBatch, "the batch limit");
+      Checks.positive(timeout, "the chain's time-out");
+      Checks.positive(resubmitAfter, "the time until a transaction is sent again");
+      Checks.positive(registryCacheTtl, "the life of a cached permission");
+    }
+
+    /** The contracts, and of the URL no more than its server: the rest often is a key. */
+    @Override
+    public String toString() {
+      return "Chain[url="
+          + Sensitivity.URL_WITH_KEY.show(url.toString())
+          + ", appRegistry="
+          + appRegistry
+          + ", kmsRegistry="
+          + kmsRegistry
+          + ", kmsAppId="
+          + kmsAppId
+          + "]";
+    }
+  }
 
   /**
    * The TEE.
@@ -77,7 +111,13 @@ public record KmsConfig(
       Optional<SensitiveText> privateKey,
       Path keystore,
       Optional<SensitiveText> keystorePassword,
-      Duration timeout) {}
+      Duration timeout) {
+    /** Checks that everything is there, and the span positive. */
+    public Tee {
+      Checks.present(capsuleApiUrl, privateKey, keystore, keystorePassword);
+      Checks.positive(timeout, "the TEE's time-out");
+    }
+  }
 
   /**
    * The master secret.
@@ -87,7 +127,12 @@ public record KmsConfig(
    * @param generate {@code KMS_BOOTSTRAP=generate}: make one where the chain shows none and no peer
    *     has one; with {@code wait}, the default, wait for another node to
    */
-  public record Secret(Optional<SensitiveText> seed, boolean generate) {}
+  public record Secret(Optional<SensitiveText> seed, boolean generate) {
+    /** Checks that the seed is there or empty. */
+    public Secret {
+      Checks.present(seed);
+    }
+  }
 
   /**
    * The heartbeat.
@@ -98,7 +143,16 @@ public record KmsConfig(
    * @param timeout {@code KMS_NODE_TICK_TIMEOUT_SECONDS}: when a tick counts as hung and is given
    *     up (two ticks, 20 s at least)
    */
-  public record Tick(Duration interval, Duration lease, Duration timeout) {}
+  public record Tick(Duration interval, Duration lease, Duration timeout) {
+    /** Checks that spans are positive, and that a lease outlasts one failed tick. */
+    public Tick {
+      Checks.positive(interval, "the tick's interval");
+      Checks.positive(timeout, "the tick's time-out");
+      Checks.that(
+          lease != null && lease.compareTo(interval.multipliedBy(2)) >= 0,
+          "a lease lasts at least two ticks");
+    }
+  }
 
   /**
    * The other nodes.
@@ -115,7 +169,15 @@ public record KmsConfig(
       boolean allowPrivateAddresses,
       Optional<Path> caCertificates,
       Duration connectTimeout,
-      Duration requestTimeout) {}
+      Duration requestTimeout) {
+    /** Checks that spans are positive. */
+    public Peers {
+      Checks.present(caCertificates);
+      Checks.positive(cacheTtl, "the life of a probe");
+      Checks.positive(connectTimeout, "the time-out of connecting");
+      Checks.positive(requestTimeout, "the time-out of a request");
+    }
+  }
 
   /**
    * Replication.
@@ -127,7 +189,14 @@ public record KmsConfig(
    *     node may open although no peer gave it a snapshot (false)
    */
   public record Sync(
-      Duration interval, int batchSize, long maxPayloadBytes, boolean openWithoutSnapshot) {}
+      Duration interval, int batchSize, long maxPayloadBytes, boolean openWithoutSnapshot) {
+    /** Checks that numbers and spans are positive. */
+    public Sync {
+      Checks.positive(interval, "the interval of pushes");
+      Checks.positive(batchSize, "the batch size");
+      Checks.positive(maxPayloadBytes, "the limit of a sync body");
+    }
+  }
 
   /**
    * The key-value store.
@@ -138,7 +207,17 @@ public record KmsConfig(
    * @param maxClockSkew {@code MAX_CLOCK_SKEW_MS}: how far in the future a peer's record may be
    */
   public record Store(
-      long maxAppBytes, int maxValueBytes, Duration tombstoneRetention, Duration maxClockSkew) {}
+      long maxAppBytes, int maxValueBytes, Duration tombstoneRetention, Duration maxClockSkew) {
+    /** Checks that limits are positive; a clock skew of zero is possible. */
+    public Store {
+      Checks.positive(maxAppBytes, "the limit of an app's storage");
+      Checks.positive(maxValueBytes, "the limit of a value");
+      Checks.positive(tombstoneRetention, "the life of a tombstone");
+      Checks.that(
+          maxClockSkew != null && !maxClockSkew.isNegative(),
+          "the allowed clock skew must not be negative");
+    }
+  }
 
   /**
    * Callers.
@@ -157,13 +236,27 @@ public record KmsConfig(
       int maxNonces,
       int rateLimitPerMinute,
       int nonceRateLimitPerMinute,
-      List<String> trustedProxies,
-      boolean devIdentity) {}
+      List<AddressBlock> trustedProxies,
+      boolean devIdentity) {
+    /** Checks that limits are positive, and copies the list. */
+    public Auth {
+      Checks.positive(popTimeout, "the life of a nonce");
+      Checks.positive(maxNonces, "the limit of nonces");
+      Checks.positive(rateLimitPerMinute, "the rate limit");
+      Checks.positive(nonceRateLimitPerMinute, "the rate limit of nonces");
+      trustedProxies = List.copyOf(trustedProxies);
+    }
+  }
 
   /**
    * Requests.
    *
    * @param maxBodyBytes {@code MAX_REQUEST_BODY_BYTES}: of any body but that of {@code /sync}
    */
-  public record Http(int maxBodyBytes) {}
+  public record Http(int maxBodyBytes) {
+    /** Checks that the limit is positive. */
+    public Http {
+      Checks.positive(maxBodyBytes, "the limit of a body");
+    }
+  }
 }
