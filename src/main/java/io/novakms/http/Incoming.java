@@ -1,0 +1,69 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.StrictJson;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A request as it came in, none of it believed yet. */
+final class Incoming {
+  private static final int MAX_HEADER_CHARS = 1024;
+
+  private final HttpServletRequest request;
+  private final InputStream body;
+
+  /**
+   * @param request the server's request
+   * @param body its body, unread
+   */
+  Incoming(HttpServletRequest request, InputStream body) {
+    this.request = request;
+    this.body = body;
+  }
+
+  /**
+   * The header {@code name}; empty where it is missing.
+   *
+   * @throws KmsException BAD_REQUEST where it is there more than once, so that nobody in between
+   *     can have read another one, and where it is longer than any that the protocol has
+   */
+  Optional<String> header(String name) {
+    List<String> values = Collections.list(request.getHeaders(name));
+    if (values.size() > 1) {
+      throw new KmsException(Kind.BAD_REQUEST, "the header " + name + " is there more than once");
+    }
+    if (!values.isEmpty() && values.get(0).length() > MAX_HEADER_CHARS) {
+      throw new KmsException(Kind.BAD_REQUEST, "the header " + name + " is too long");
+    }
+    return values.stream().findFirst();
+  }
+
+  /** The server's request, for what only it knows. */
+  HttpServletRequest servletRequest() {
+    return request;
+  }
+
+  /**
+   * Reads the body as one JSON object.
+   *
+   * @param limit how many bytes it may have
+   * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
+   *     does not arrive in full
+   */
+  ObjectNode json(long limit) {
+    if (request.getContentLengthLong() > limit) {
+      throw LimitedBody.tooLarge(limit);
+    }
+    try {
+      return StrictJson.object(new LimitedBody(body, limit));
+    } catch (IOException e) {
+      throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * How answers are written: the components of a record become {@code snake_case} fields, an unknown
+ * value is null. One mapper of the application's own, so that every server gives the same bytes.
+ */
+final class Json {
+  private static final ObjectWriter WRITER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build()
+          .writer();
+
+  private Json() {}
+
+  /** The UTF-8 bytes of {@code answer}. */
+  static byte[] bytes(Object answer) {
+    try {
+      return WRITER.writeValueAsBytes(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer can't be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.novakms.http;
+
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A body that refuses to be longer than is allowed, counted while it arrives, so that no more than
+ * that is ever held, whatever length it was announced with.
+ */
+final class LimitedBody extends FilterInputStream {
+  private final long limit;
+  private long left;
+
+  LimitedBody(InputStream in, long limit) {
+    super(in);
+    this.limit = limit;
+    this.left = limit;
+  }
+
+  /** What is said about a body over {@code limit} bytes. */
+  static KmsException tooLarge(long limit) {
+    return new KmsException(Kind.TOO_LARGE, "the body is over the limit of " + limit + " bytes");
+  }
+
+  @Override
+  public int read() throws IOException {
+    int one = super.read();
+    if (one >= 0) {
+      count(1);
+    }
+    return one;
+  }
+
+  @Override
+  public int read(byte[] to, int from, int length) throws IOException {
+    int read = super.read(to, from, length);
+    if (read > 0) {
+      count(read);
+    }
+    return read;
+  }
+
+  @Override
+  public long skip(long bytes) throws IOException {
+    long skipped = super.skip(bytes);
+    count(skipped);
+    return skipped;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  private void count(long bytes) {
+    left -= bytes;
+    if (left < 0) {
+      throw tooLarge(limit);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.novakms.http;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** The routes of the protocol (section 6), at the root. What is not listed here is not served. */
+@ApplicationPath("/")
+public class NovaKmsApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        JsonWriter.class, KmsExceptionMapper.class, WebExceptionMapper.class, FaultMapper.class);
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    // Jersey would describe itself, with its version, to whoever asks for OPTIONS.
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
+}
