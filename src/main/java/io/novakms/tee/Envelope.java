@@ -1,0 +1,66 @@
+package io.novakms.tee;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.Hex;
+import io.novakms.model.KmsException;
+import io.novakms.model.TeePublicKey;
+
+/**
+ * An encrypted body with its sender (protocol, section 4). Whether the sender is who it says is not
+ * known before it is opened.
+ *
+ * @param sender the sender's public key
+ * @param sealed nonce and ciphertext
+ * @param field the name under which the ciphertext travels: {@link #FIELD} or {@link #FIELD_ALIAS}
+ */
+public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
+  /** The usual name of the ciphertext. */
+  public static final String FIELD = "encrypted_data";
+
+  /** Another name of it; whoever uses it is answered under it. */
+  public static final String FIELD_ALIAS = "ciphertext";
+
+  private static final String SENDER = "sender_tee_pubkey";
+  private static final String NONCE = "nonce";
+
+  /** Checks the field's name. */
+  public Envelope {
+    if (!field.equals(FIELD) && !field.equals(FIELD_ALIAS)) {
+      throw new IllegalArgumentException("the ciphertext is named encrypted_data or ciphertext");
+    }
+  }
+
+  /**
+   * Reads the JSON form. Hex may have either form; further members are ignored; where both names of
+   * the ciphertext are there, the usual one counts.
+   *
+   * @throws KmsException of kind BAD_REQUEST where it is no envelope, such as a plaintext body
+   */
+  public static Envelope parse(JsonNode json) {
+    String field = json.has(FIELD) || !json.has(FIELD_ALIAS) ? FIELD : FIELD_ALIAS;
+    try {
+      return new Envelope(
+          TeePublicKey.parse(json.path(SENDER).textValue()),
+          new Sealed(
+              Hex.decode(json.path(NONCE).textValue()), Hex.decode(json.path(field).textValue())),
+          field);
+    } catch (IllegalArgumentException e) {
+      throw new KmsException(
+          KmsException.Kind.BAD_REQUEST,
+          "the body is not an envelope: sender_tee_pubkey, nonce and encrypted_data are needed, in"
+              + " hex",
+          e);
+    }
+  }
+
+  /** The JSON form. */
+  public ObjectNode toJson() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(SENDER, sender.hex())
+        .put(NONCE, Hex.encode(sealed.nonce()))
+        .put(field, Hex.encode(sealed.ciphertext()));
+  }
+}

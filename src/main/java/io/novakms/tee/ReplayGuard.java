@@ -1,0 +1,78 @@
+package io.novakms.tee;
+
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.HmacSha256;
+import io.novakms.model.TeePublicKey;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Remembers which (sender, nonce) pairs were opened: at least the latest {@code capacity} of them,
+ * at most twice as many, in up to 64 bytes per pair of capacity. What it has seen in an earlier
+ * life of the process is forgotten; a request from then fails its proof of possession. Safe for use
+ * by many threads.
+ *
+ * <p>It keeps 64 bits of a keyed hash of each pair, so nobody outside can aim at a collision, and
+ * an honest envelope is refused by mistake about once in 2^64 / capacity. There are two
+ * generations: when the younger is full, the older is dropped, and takes its turn as the younger.
+ */
+public final class ReplayGuard {
+  /** A capacity for a node: at most 16 MiB. */
+  public static final int DEFAULT_CAPACITY = 1 << 19;
+
+  private final int capacity;
+  private final HmacSha256 hmac;
+  private final SecretKey key;
+  private LongSet younger = new LongSet();
+  private LongSet older = new LongSet();
+
+  /**
+   * An empty guard.
+   *
+   * @param providers the library that hashes
+   * @param capacity how many pairs to remember at least; 1 or more
+   */
+  public ReplayGuard(CryptoProviders providers, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a replay guard remembers 1 pair or more");
+    }
+    byte[] bytes = new byte[HmacSha256.BYTES];
+    new SecureRandom().nextBytes(bytes);
+    this.capacity = capacity;
+    this.hmac = new HmacSha256(providers);
+    this.key = new SecretKeySpec(bytes, "HmacSHA256");
+  }
+
+  /** Whether the pair is remembered. */
+  public boolean hasSeen(TeePublicKey sender, byte[] nonce) {
+    long hash = hash(sender, nonce);
+    synchronized (this) {
+      return younger.contains(hash) || older.contains(hash);
+    }
+  }
+
+  /**
+   * Remembers the pair.
+   *
+   * @return whether it is new; of many threads that ask with the same pair, one is told so
+   */
+  public boolean remember(TeePublicKey sender, byte[] nonce) {
+    long hash = hash(sender, nonce);
+    synchronized (this) {
+      if (older.contains(hash) || !younger.add(hash)) {
+        return false;
+      }
+      if (younger.size() == capacity) {
+        older = younger;
+        younger = new LongSet();
+      }
+      return true;
+    }
+  }
+
+  private long hash(TeePublicKey sender, byte[] nonce) {
+    return ByteBuffer.wrap(hmac.mac(key, sender.sec1(), nonce)).getLong();
+  }
+}
