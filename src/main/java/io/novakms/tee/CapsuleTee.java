@@ -63,9 +63,10 @@ public final class CapsuleTee implements Tee {
   @Override
   public String sign(String message) {
     CapsuleAnswer answer =
-        post(
+        capsule.post(
             "/v1/eth/sign",
-            JSON.objectNode().put("message", message).put("include_attestation", false));
+            JSON.objectNode().put("message", message).put("include_attestation", false),
+            CapsuleClient.SMALL_ANSWER_BYTES);
     WalletSignature signature = answer.read("signature", WalletSignature::parse);
     return answer.check(
         "signature", signature.hex(), s -> eip191.recover(message, s).equals(wallet()));
@@ -75,7 +76,11 @@ public final class CapsuleTee implements Tee {
   public SignedTransaction signTransaction(UnsignedTransaction transaction) {
     ObjectNode request = JSON.objectNode().put("include_attestation", false);
     request.set("payload", payload(transaction));
-    CapsuleAnswer answer = post("/v1/eth/sign-tx", request);
+    CapsuleAnswer answer =
+        capsule.post(
+            "/v1/eth/sign-tx",
+            request,
+            2L * transaction.data().length + CapsuleClient.SMALL_ANSWER_BYTES);
     SignedTransaction signed =
         answer.read("raw_transaction", raw -> checked(transaction, Hex.decode(raw)));
     byte[] hash = answer.read("transaction_hash", Hex::decode);
@@ -132,10 +137,6 @@ public final class CapsuleTee implements Tee {
       }
       throw e;
     }
-  }
-
-  private CapsuleAnswer post(String path, ObjectNode request) {
-    return capsule.post(path, request, request.size() + CapsuleClient.SMALL_ANSWER_BYTES);
   }
 
   private byte[] chunk() {
