@@ -82,6 +82,11 @@ contract KMSRegistry is IOperatorList {
         _;
     }
 
+    modifier onlyKmsApp(uint256 appId) {
+        if (appId == 0 || appId != kmsAppId) revert NotKmsApp(appId);
+        _;
+    }
+
     /// @notice Makes the deployer the owner.
     /// @param registry NovaAppRegistry, or zero where `setNovaAppRegistry` follows.
     constructor(address registry) {
@@ -141,8 +146,8 @@ contract KMSRegistry is IOperatorList {
     function addOperator(address operator, uint256 appId, uint256 versionId, uint256 instanceId)
         external
         onlyNovaAppRegistry
+        onlyKmsApp(appId)
     {
-        if (appId == 0 || appId != kmsAppId) revert NotKmsApp(appId);
         if (operator == address(0)) revert ZeroOperator();
         if (_position[operator] != 0) revert AlreadyOperator(operator);
         _operators.push(operator);
@@ -155,8 +160,8 @@ contract KMSRegistry is IOperatorList {
     function removeOperator(address operator, uint256 appId, uint256 versionId, uint256 instanceId)
         external
         onlyNovaAppRegistry
+        onlyKmsApp(appId)
     {
-        if (appId != kmsAppId) revert NotKmsApp(appId);
         uint256 position = _position[operator];
         if (position == 0) revert NotOperator(operator);
         address last = _operators[_operators.length - 1];
