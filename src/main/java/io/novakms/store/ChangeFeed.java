@@ -1,0 +1,143 @@
+package io.novakms.store;
+
+import io.novakms.model.Wallet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What changed in a store, in order. Each stored change takes the next number, and becomes visible
+ * here, under one lock, so that no reader ever passes a number whose change is yet to come. A
+ * record that changes again moves to its new number: the feed has each record once, at its latest
+ * number, and so is never longer than the store, and never runs over, however long a peer stays
+ * away.
+ *
+ * <p>A reader starts at {@link #START} and keeps its position itself. Reading everything from the
+ * start is a snapshot, paged: it has every record that was there at its beginning and was not
+ * collected, in the state of the moment at which its page was read.
+ *
+ * <p>A step costs O(log n). Thread-safe.
+ */
+public final class ChangeFeed {
+  /** The position before the first change. */
+  public static final long START = 0;
+
+  /**
+   * How many entries one call looks at, at most, when nearly all of them came from the peer itself.
+   */
+  static final int MAX_EXAMINED = 16_384;
+
+  private static final int SLICE = 256;
+
+  private final UUID epoch = UUID.randomUUID();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final SequenceIndex index = new SequenceIndex();
+  private long head = START;
+
+  ChangeFeed() {}
+
+  /**
+   * Which life of the store this is: another one after each restart. Positions of another epoch
+   * mean nothing here.
+   */
+  public UUID epoch() {
+    return epoch;
+  }
+
+  /** The latest number that was given out. */
+  public long head() {
+    lock.lock();
+    try {
+      return head;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many records are in the feed. */
+  public long size() {
+    lock.lock();
+    try {
+      return index.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The changes after {@code position}. It changes nothing: until the reader moves on, it gets them
+   * again.
+   *
+   * <p>With {@code receiver}, records that this very peer sent, and that were stored as they came,
+   * are left out. That is right only while the peer still has them: a reader that starts over
+   * because the peer restarted must read up to the {@link #head} of that moment without it.
+   *
+   * @param position {@link #START}, or a position that a former batch of this epoch ended at
+   * @param receiver the peer that the changes are for; empty to leave out none
+   * @throws IllegalArgumentException where {@code position} is negative or was never given out here
+   */
+  public ChangeBatch after(long position, Optional<Wallet> receiver, BatchLimit limit) {
+    List<Change> changes = new ArrayList<>();
+    long at = position;
+    long weight = 0;
+    int examined = 0;
+    while (examined < MAX_EXAMINED) {
+      List<Entry> slice = slice(at);
+      for (Entry entry : slice) {
+        if (receiver.isEmpty() || !receiver.get().equals(entry.origin)) {
+          weight += limit.weigher().applyAsLong(entry.record);
+          boolean full = changes.size() == limit.records() || weight > limit.weight();
+          if (full && !changes.isEmpty()) {
+            return new ChangeBatch(changes, at, true);
+          }
+          changes.add(new Change(entry.app, entry.record));
+        }
+        at = entry.sequence;
+      }
+      examined += slice.size();
+      if (slice.size() < SLICE) {
+        return new ChangeBatch(changes, at, false);
+      }
+    }
+    return new ChangeBatch(changes, at, !slice(at).isEmpty());
+  }
+
+  /** Gives {@code next} the next number, and takes out {@code previous}, which may be null. */
+  void change(Entry previous, Entry next) {
+    lock.lock();
+    try {
+      forget(previous);
+      next.sequence = ++head;
+      index.append(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes out {@code entry}, which may be null or not in here. */
+  void forget(Entry entry) {
+    if (entry == null || entry.sequence == Entry.NOT_FED) {
+      return;
+    }
+    lock.lock();
+    try {
+      index.remove(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Entry> slice(long position) {
+    lock.lock();
+    try {
+      if (position < START || position > head) {
+        throw new IllegalArgumentException("this feed has never been at that position");
+      }
+      return index.after(position, SLICE);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.novakms.store;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * One key of one app at one moment, as nodes exchange it (protocol, section 7): immutable, and
+ * never invalid. The bytes are copied in and out.
+ *
+ * @param key the key: well-formed text of 1 to {@link #MAX_KEY_BYTES} bytes in UTF-8
+ * @param ciphertext the stored value {@code nonce‖ciphertext‖tag}; null for a tombstone
+ * @param version what the record has seen
+ * @param updatedAtMs when it was written, in Unix milliseconds, 0 or more
+ * @param ttlMs how long it is valid after that, in milliseconds, 0 or more; 0 means for ever
+ */
+public record DataRecord(
+    String key, byte[] ciphertext, VectorClock version, long updatedAtMs, long ttlMs) {
+  /**
+   * The longest key, in bytes of its UTF-8 form. Even with every byte percent-encoded it fits into
+   * the request line that common servers accept (8 KiB).
+   */
+  public static final int MAX_KEY_BYTES = 2048;
+
+  private static final byte[] NO_BYTES = {};
+
+  /**
+   * Which of two contents wins where the clocks don't say: the later one, then the one with the
+   * larger ciphertext bytes, unsigned, where a tombstone's are empty (protocol, section 8). A
+   * deletion against an empty value, and a longer validity, settle what is left, so that records of
+   * the same rank have the same content.
+   */
+  static final Comparator<DataRecord> BY_CONTENT =
+      Comparator.comparingLong(DataRecord::updatedAtMs)
+          .thenComparing(DataRecord::bytesOrNone, Arrays::compareUnsigned)
+          .thenComparing(DataRecord::isTombstone)
+          .thenComparingLong(DataRecord::ttlMs);
+
+  /**
+   * Checks every component, and copies the bytes.
+   *
+   * @throws IllegalArgumentException where one is out of range; the message names it, and doesn't
+   *     repeat it
+   */
+  public DataRecord {
+    KeyText.requireValid(key);
+    Objects.requireNonNull(version, "version");
+    if (updatedAtMs < 0) {
+      throw new IllegalArgumentException("updated_at_ms is 0 or more");
+    }
+    if (ttlMs < 0) {
+      throw new IllegalArgumentException("ttl_ms is 0 or more");
+    }
+    ciphertext = ciphertext == null ? null : ciphertext.clone();
+  }
+
+  /** A record that says that {@code key} was deleted. */
+  public static DataRecord tombstone(String key, VectorClock version, long updatedAtMs) {
+    return new DataRecord(key, null, version, updatedAtMs, 0);
+  }
+
+  /** A copy of the stored value; null for a tombstone. */
+  @Override
+  public byte[] ciphertext() {
+    return ciphertext == null ? null : ciphertext.clone();
+  }
+
+  /** Whether this is a deletion. */
+  public boolean isTombstone() {
+    return ciphertext == null;
+  }
+
+  /**
+   * The last moment at which the value is valid, in Unix milliseconds; {@link Long#MAX_VALUE} where
+   * it has no end, or one past that.
+   */
+  public long expiresAtMs() {
+    return ttlMs == 0 ? Long.MAX_VALUE : saturatedSum(updatedAtMs, ttlMs);
+  }
+
+  /** Whether there is a value that is still valid at {@code nowMs}. */
+  public boolean isLive(long nowMs) {
+    return !isTombstone() && nowMs <= expiresAtMs();
+  }
+
+  /** The length of the stored value in bytes; 0 for a tombstone. */
+  public int ciphertextBytes() {
+    return bytesOrNone().length;
+  }
+
+  /** What the record counts against its app's quota: the bytes of its key and of its value. */
+  public int chargedBytes() {
+    return KeyText.utf8Bytes(key) + ciphertextBytes();
+  }
+
+  /** Whether both say the same of their key, whatever they have seen. */
+  boolean hasContentOf(DataRecord other) {
+    return BY_CONTENT.compare(this, other) == 0;
+  }
+
+  /** This content under {@code clock}. */
+  DataRecord withVersion(VectorClock clock) {
+    return sharing(key, clock);
+  }
+
+  /** An equal record that holds these instances of key and clock, so that memory is shared. */
+  DataRecord sharing(String sameKey, VectorClock clock) {
+    return sameKey == key && clock == version
+        ? this
+        : new DataRecord(sameKey, ciphertext, clock, updatedAtMs, ttlMs);
+  }
+
+  static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DataRecord record
+        && key.equals(record.key)
+        && version.equals(record.version)
+        && hasContentOf(record);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, Arrays.hashCode(ciphertext), version, updatedAtMs, ttlMs);
+  }
+
+  /** What the record is, without the key and the value, which belong to the app. */
+  @Override
+  public String toString() {
+    return (isTombstone() ? "tombstone" : "value of " + ciphertextBytes() + " bytes")
+        + (" at " + updatedAtMs + " for " + ttlMs + " ms, version " + version);
+  }
+
+  private byte[] bytesOrNone() {
+    return ciphertext == null ? NO_BYTES : ciphertext;
+  }
+}

@@ -1,0 +1,46 @@
+package io.novakms.store;
+
+import io.novakms.model.AppId;
+import io.novakms.model.Wallet;
+
+/**
+ * A stored record, and where it stands in the indexes. A change makes a new entry, so that whoever
+ * reads one sees one state.
+ */
+final class Entry {
+  /** The sequence number of an entry that is not in the change feed. */
+  static final long NOT_FED = 0;
+
+  /** The place of an entry that is in no heap. */
+  static final int NOT_IN_HEAP = -1;
+
+  final AppId app;
+  final DataRecord record;
+
+  /** The peer that sent exactly this record; null where the record arose here. */
+  final Wallet origin;
+
+  /** What the record counts against the quota; kept, since long keys are slow to measure. */
+  final int chargedBytes;
+
+  /** Written once, by the feed, before the entry can be seen by others. */
+  long sequence = NOT_FED;
+
+  /** Guarded by the namespace's lock. */
+  int heapIndex = NOT_IN_HEAP;
+
+  Entry(AppId app, DataRecord record, Wallet origin) {
+    this.app = app;
+    this.record = record;
+    this.origin = origin;
+    this.chargedBytes = record.chargedBytes();
+  }
+
+  /**
+   * The moment that its heap sorts it by: of a value, when its validity ends; of a tombstone, when
+   * it was made.
+   */
+  long deadlineMs() {
+    return record.isTombstone() ? record.updatedAtMs() : record.expiresAtMs();
+  }
+}

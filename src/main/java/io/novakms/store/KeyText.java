@@ -1,0 +1,39 @@
+package io.novakms.store;
+
+/** What may be a key, and how long it is. */
+final class KeyText {
+  private KeyText() {}
+
+  /**
+   * Checks that {@code key} can be stored, sent and read back as it is.
+   *
+   * @throws IllegalArgumentException where it is missing, empty, too long, or not well-formed
+   */
+  static void requireValid(String key) {
+    if (key == null || key.isEmpty()) {
+      throw new IllegalArgumentException("a key has at least one character");
+    }
+    // A char takes a byte at least, so that a huge key is refused before it is walked through.
+    if (key.length() > DataRecord.MAX_KEY_BYTES || utf8Bytes(key) > DataRecord.MAX_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "a key has at most " + DataRecord.MAX_KEY_BYTES + " bytes in UTF-8");
+    }
+    if (key.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new IllegalArgumentException("a key holds whole characters, no half of a pair");
+    }
+  }
+
+  /** The length of well-formed {@code text} in UTF-8, without encoding it. */
+  static int utf8Bytes(String text) {
+    int bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        // Half of a surrogate pair stands for two of the four bytes of its character.
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+      }
+    }
+    return bytes;
+  }
+}

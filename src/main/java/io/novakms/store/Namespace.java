@@ -1,0 +1,199 @@
+package io.novakms.store;
+
+import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Wallet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The records of one app. Writes to it happen one after another, under its lock, in which each also
+ * gets its number in the change feed; reads take no lock. All but {@link #keys} cost O(log n) or
+ * less. Thread-safe.
+ */
+final class Namespace {
+  /** How many records are collected before others get a turn. */
+  private static final int SLICE = 1024;
+
+  private final AppId app;
+  private final long maxBytes;
+  private final ChangeFeed feed;
+  private final NodePool pool;
+  private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final OwnHistory own;
+  private final Expiry expiry;
+  private long bytes;
+
+  Namespace(AppId app, Wallet self, StoreLimits limits, ChangeFeed feed, NodePool pool) {
+    this.app = app;
+    this.maxBytes = limits.maxAppBytes();
+    this.feed = feed;
+    this.pool = pool;
+    this.own = new OwnHistory(self);
+    this.expiry = new Expiry(limits);
+  }
+
+  Optional<DataRecord> get(String key, long nowMs) {
+    return Optional.ofNullable(entries.get(key)).map(e -> e.record).filter(r -> r.isLive(nowMs));
+  }
+
+  List<String> keys(long nowMs) {
+    return entries.values().stream()
+        .map(entry -> entry.record)
+        .filter(record -> record.isLive(nowMs))
+        .map(DataRecord::key)
+        .sorted()
+        .toList();
+  }
+
+  DataRecord put(String key, byte[] ciphertext, long ttlMs, long nowMs) {
+    lock.lock();
+    try {
+      makeRoom(key, ciphertext.length, nowMs);
+      return write(key, ciphertext, ttlMs, nowMs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<DataRecord> delete(String key, long nowMs) {
+    lock.lock();
+    try {
+      return get(key, nowMs).isEmpty() ? Optional.empty() : Optional.of(write(key, null, 0, nowMs));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  MergeOutcome merge(DataRecord received, Wallet from, long nowMs) {
+    DataRecord incoming = sharing(received);
+    lock.lock();
+    try {
+      Entry previous = entries.get(incoming.key());
+      Merge merge =
+          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming);
+      DataRecord merged = merge.record();
+      own.meet(incoming);
+      if (previous == null || merged != previous.record) {
+        store(previous, sharing(merged), merged == incoming ? from : null, nowMs);
+      }
+      return merge.outcome();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets records that are of no more use, and says how many. */
+  int collect(long nowMs) {
+    int collected = 0;
+    int before;
+    do {
+      before = collected;
+      collected += collectSlice(nowMs);
+    } while (collected - before == SLICE);
+    return collected;
+  }
+
+  StoreStats stats(long nowMs) {
+    lock.lock();
+    try {
+      int tombstones = expiry.countTombstones();
+      long keys = entries.size() - tombstones - expiry.countExpired(nowMs);
+      return new StoreStats(entries.isEmpty() ? 0 : 1, keys, tombstones, bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int collectSlice(long nowMs) {
+    lock.lock();
+    try {
+      int collected = 0;
+      Entry over = expiry.firstOver(nowMs);
+      while (over != null && collected < SLICE) {
+        forget(over);
+        collected++;
+        over = expiry.firstOver(nowMs);
+      }
+      return collected;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets expired values while a write of {@code length} bytes to {@code key} needs room. */
+  private void makeRoom(String key, int length, long nowMs) {
+    Entry expired;
+    while (!hasRoom(key, length)) {
+      expired = expiry.firstExpired(nowMs);
+      if (expired == null) {
+        throw new KmsException(
+            Kind.STORAGE_FULL,
+            "the storage of this app is full: keys and values may take "
+                + (maxBytes + " bytes together; delete some, or write smaller ones"));
+      }
+      forget(expired);
+    }
+  }
+
+  private boolean hasRoom(String key, int length) {
+    Entry previous = entries.get(key);
+    long growth =
+        previous == null
+            ? (long) KeyText.utf8Bytes(key) + length
+            : (long) length - previous.record.ciphertextBytes();
+    return growth <= 0 || bytes + growth <= maxBytes;
+  }
+
+  private DataRecord write(String key, byte[] ciphertext, long ttlMs, long nowMs) {
+    Entry previous = entries.get(key);
+    DataRecord replaced = previous == null ? null : previous.record;
+    long stamp = own.stamp(nowMs, replaced);
+    VectorClock version = pool.shared(own.version(stamp, replaced));
+    String same = replaced == null ? key : replaced.key();
+    DataRecord record = new DataRecord(same, ciphertext, version, stamp, ttlMs);
+    store(previous, record, null, nowMs);
+    return record;
+  }
+
+  /**
+   * Puts {@code record} in the place of {@code previous}. All nodes forget a record at about the
+   * same time, so one that is of no use when it arrives is not passed on: it would go round for
+   * ever, each node learning it again from another just after it forgot it.
+   */
+  private void store(Entry previous, DataRecord record, Wallet origin, long nowMs) {
+    Entry entry = new Entry(app, record, origin);
+    boolean known = previous != null && previous.sequence != Entry.NOT_FED;
+    if (known || !expiry.isOver(record, nowMs)) {
+      feed.change(previous, entry);
+    }
+    if (previous != null) {
+      expiry.remove(previous);
+      bytes -= previous.chargedBytes;
+    }
+    entries.put(record.key(), entry);
+    expiry.add(entry);
+    bytes += entry.chargedBytes;
+  }
+
+  private void forget(Entry entry) {
+    own.forget(entry.record);
+    feed.forget(entry);
+    expiry.remove(entry);
+    entries.remove(entry.record.key());
+    bytes -= entry.chargedBytes;
+  }
+
+  /** An equal record whose clock, and key if it is known, are instances that others hold, too. */
+  private DataRecord sharing(DataRecord record) {
+    Entry known = entries.get(record.key());
+    String key = known == null ? record.key() : known.record.key();
+    return record.sharing(key, pool.shared(record.version()));
+  }
+}

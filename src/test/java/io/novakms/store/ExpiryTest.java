@@ -1,0 +1,128 @@
+package io.novakms.store;
+
+import static io.novakms.store.Samples.A;
+import static io.novakms.store.Samples.APP;
+import static io.novakms.store.Samples.B;
+import static io.novakms.store.Samples.C;
+import static io.novakms.store.Samples.DAY_MS;
+import static io.novakms.store.Samples.GRACE_MS;
+import static io.novakms.store.Samples.NOW;
+import static io.novakms.store.Samples.bytes;
+import static io.novakms.store.Samples.clock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpiryTest {
+  private final SettableClock time = new SettableClock(NOW);
+  private final DataStore store = new DataStore(A, Samples.ROOMY, time);
+
+  @Test
+  void expiredValueIsGoneAtOnce() {
+    store.put(APP, "k", bytes("v"), 1);
+    time.advance(1);
+    assertThat(store.get(APP, "k")).isPresent();
+    assertThat(store.keys(APP)).containsExactly("k");
+    time.advance(1);
+    assertThat(store.get(APP, "k")).isEmpty();
+    assertThat(store.keys(APP)).isEmpty();
+    assertThat(store.delete(APP, "k")).isEmpty();
+    assertThat(store.stats(APP).keys()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE, Long.MAX_VALUE - NOW})
+  void valueWithoutEndStays(long ttlMs) {
+    store.put(APP, "k", bytes("v"), ttlMs);
+    time.set(Long.MAX_VALUE);
+    assertThat(store.collect()).isZero();
+    assertThat(store.get(APP, "k")).isPresent();
+  }
+
+  @Test
+  void collectionForgetsExpiredValuesAfterTheGrace() {
+    store.put(APP, "k", bytes("v"), 10);
+    time.advance(10 + GRACE_MS);
+    assertThat(store.collect()).isZero();
+    assertThat(Samples.changes(store)).hasSize(1);
+    time.advance(1);
+    assertThat(store.collect()).isEqualTo(1);
+    assertThat(Samples.changes(store)).isEmpty();
+    assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
+  void collectionForgetsTombstonesAfterTheirRetention() {
+    store.put(APP, "k", bytes("v"), 0);
+    long deletedAt = store.delete(APP, "k").orElseThrow().updatedAtMs();
+    time.set(deletedAt + DAY_MS);
+    assertThat(store.collect()).isZero();
+    time.advance(1);
+    assertThat(store.collect()).isEqualTo(1);
+    assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
+  void writeOverAnExpiredValueSucceedsIt() {
+    DataRecord expired = store.put(APP, "k", bytes("old"), 1);
+    time.advance(2);
+    DataRecord written = store.put(APP, "k", bytes("new"), 0);
+    assertThat(Merge.join(expired, written).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    time.advance(2 * GRACE_MS);
+    assertThat(store.collect()).isZero();
+    assertThat(store.get(APP, "k")).contains(written);
+  }
+
+  @Test
+  void collectionTakesOnlyWhatIsOver() {
+    for (int i = 0; i < 5000; i++) {
+      store.put(APP, "k" + i, bytes("v"), 1 + i);
+    }
+    time.advance(2500 + GRACE_MS);
+    assertThat(store.collect()).isEqualTo(2499);
+    assertThat(Samples.changes(store)).hasSize(2501);
+    assertThat(store.collect()).isZero();
+    time.advance(2501);
+    assertThat(store.collect()).isEqualTo(2501);
+    assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
+  void newlyArrivedRecordThatIsOverIsNotPassedOn() {
+    DataRecord tombstone = DataRecord.tombstone("k", clock(B, 1), NOW - DAY_MS - 1);
+    DataRecord value = new DataRecord("l", bytes("v"), clock(B, 1), NOW - GRACE_MS - 2, 1);
+    assertThat(store.merge(APP, tombstone, B)).isEqualTo(MergeOutcome.INSERTED);
+    assertThat(store.merge(APP, value, B)).isEqualTo(MergeOutcome.INSERTED);
+    assertThat(Samples.changes(store)).isEmpty();
+    assertThat(store.collect()).isEqualTo(2);
+    assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
+  void recordThatIsOverStillReplacesWhatItSucceeds() {
+    DataRecord value = new DataRecord("k", bytes("v"), clock(B, 1), NOW - 2 * DAY_MS, 0);
+    DataRecord tombstone = DataRecord.tombstone("k", clock(B, 2), NOW - DAY_MS - 1);
+    store.merge(APP, value, B);
+    assertThat(store.merge(APP, tombstone, C)).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(store.get(APP, "k")).isEmpty();
+    assertThat(Samples.changes(store)).containsExactly(new Change(APP, tombstone));
+  }
+
+  @Test
+  void expiredValueOutlivesAConcurrentWriteThatItHadBeaten() {
+    DataStore other = new DataStore(B, Samples.ROOMY, time);
+    DataRecord earlier = store.put(APP, "k", bytes("earlier"), 0);
+    time.advance(1);
+    DataRecord later = other.put(APP, "k", bytes("later"), 1);
+    store.merge(APP, later, B);
+    time.advance(60_000);
+    store.collect();
+    other.collect();
+    other.merge(APP, earlier, A);
+    assertThat(store.get(APP, "k")).isEmpty();
+    assertThat(other.get(APP, "k")).isEmpty();
+    assertThat(Samples.contents(other)).isEqualTo(Samples.contents(store));
+  }
+}
