@@ -1,0 +1,78 @@
+package io.novakms.peer;
+
+import io.novakms.model.Wallet;
+import io.novakms.registry.ChainBlock;
+import io.novakms.registry.Member;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Who was a member at one block: one value that never changes, so that whoever holds it sees one
+ * consistent membership.
+ */
+public final class PeerSet {
+  /** Before the chain was read for the first time: nobody. */
+  static final PeerSet NONE =
+      new PeerSet(List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private final List<Peer> peers;
+  private final Map<Wallet, Peer> byWallet;
+  private final Map<Wallet, String> rejected;
+  private final Optional<Member> self;
+  private final Optional<ChainBlock> block;
+  private final Optional<Instant> refreshedAt;
+
+  PeerSet(
+      Collection<Peer> peers,
+      Map<Wallet, String> rejected,
+      Optional<Member> self,
+      Optional<ChainBlock> block,
+      Optional<Instant> refreshedAt) {
+    this.peers = List.copyOf(peers);
+    this.byWallet =
+        this.peers.stream()
+            .collect(Collectors.toUnmodifiableMap(Peer::wallet, Function.identity()));
+    this.rejected = Map.copyOf(rejected);
+    this.self = self;
+    this.block = block;
+    this.refreshedAt = refreshedAt;
+  }
+
+  /** The peers, in the order of their wallets; this node is not among them. */
+  public List<Peer> peers() {
+    return peers;
+  }
+
+  /** The peer with this wallet; constant time. */
+  public Optional<Peer> peer(Wallet wallet) {
+    return Optional.ofNullable(byWallet.get(wallet));
+  }
+
+  /**
+   * The listed instances that are no peers, each with the reason, in words for an operator. This
+   * node is here only where its own record could not be read.
+   */
+  public Map<Wallet, String> rejected() {
+    return rejected;
+  }
+
+  /** This node's own record, whatever its status; empty where there is none that can be read. */
+  public Optional<Member> self() {
+    return self;
+  }
+
+  /** The block that the membership is of; empty before the first read. */
+  public Optional<ChainBlock> block() {
+    return block;
+  }
+
+  /** When it was taken over from the chain, by this node's clock; empty before the first read. */
+  public Optional<Instant> refreshedAt() {
+    return refreshedAt;
+  }
+}

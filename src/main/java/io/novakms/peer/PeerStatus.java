@@ -1,0 +1,101 @@
+package io.novakms.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.Wallet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What {@code GET /status} of a peer says (protocol, section 6). It is signed by nobody: a hint for
+ * what to ask next, never a proof.
+ *
+ * @param wallet {@code node.tee_wallet}: who it says that it is
+ * @param serviceAvailable {@code node.service_available}: whether it says that its gate is open
+ * @param secret {@code node.master_secret.state}
+ * @param hasSecret whether it says that it holds a master secret: {@code
+ *     node.master_secret_initialized}, or a state that means it
+ * @param bootEpoch {@code node.boot_epoch}: changes with each start of the peer; empty where it
+ *     does not say
+ * @param protocol {@code node.protocol}: the optional request types that it knows
+ */
+public record PeerStatus(
+    Optional<Wallet> wallet,
+    boolean serviceAvailable,
+    SecretState secret,
+    boolean hasSecret,
+    Optional<String> bootEpoch,
+    List<String> protocol) {
+  private static final int MAX_PROTOCOL_NAMES = 64;
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
+
+  /** The states of a master secret that the protocol names. */
+  public enum SecretState {
+    /** None yet. */
+    UNINITIALIZED,
+    /** Made by the peer itself. */
+    GENERATED,
+    /** Given to it by its operator. */
+    SEEDED,
+    /** Fetched from another node. */
+    SYNCED,
+    /** Not said, or said in a word of another version. */
+    UNKNOWN
+  }
+
+  /** Takes a copy that can't change. */
+  public PeerStatus {
+    protocol = List.copyOf(protocol);
+  }
+
+  /**
+   * Reads the fields that it needs, and passes over what has another form, so that nodes of other
+   * versions are understood as far as possible.
+   *
+   * @throws IllegalArgumentException where there is no {@code node} object
+   */
+  static PeerStatus of(JsonNode json) {
+    JsonNode node = json.path("node");
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("a status has an object 'node'");
+    }
+    SecretState secret = state(node.path("master_secret").path("state").asText());
+    boolean initialized = node.path("master_secret_initialized").asBoolean(false);
+    boolean holds = secret != SecretState.UNINITIALIZED && secret != SecretState.UNKNOWN;
+    return new PeerStatus(
+        wallet(node.path("tee_wallet").asText()),
+        node.path("service_available").asBoolean(false),
+        secret,
+        initialized || holds,
+        words(Stream.of(node.path("boot_epoch"))).findFirst(),
+        words(StreamSupport.stream(node.path("protocol").spliterator(), false))
+            .limit(MAX_PROTOCOL_NAMES)
+            .toList());
+  }
+
+  private static SecretState state(String text) {
+    return Stream.of(SecretState.values())
+        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElse(SecretState.UNKNOWN);
+  }
+
+  private static Optional<Wallet> wallet(String text) {
+    try {
+      return Optional.of(Wallet.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Short words and numbers of a plain alphabet; they come from outside and end up in answers. */
+  private static Stream<String> words(Stream<JsonNode> nodes) {
+    return nodes
+        .filter(node -> node.isTextual() || node.isIntegralNumber())
+        .map(JsonNode::asText)
+        .filter(text -> WORD.matcher(text).matches());
+  }
+}

@@ -1,0 +1,84 @@
+package io.novakms.peer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * TLS towards peers: the authorities that the JVM trusts, and those of one PEM file besides. Host
+ * names are verified by the HTTP client.
+ */
+final class PeerTls {
+  private PeerTls() {}
+
+  /**
+   * A context for clients.
+   *
+   * @param caCertificates {@code KMS_PEER_CA_FILE}: certificates in PEM
+   * @throws IllegalArgumentException where the file can't be read, or holds no certificate
+   */
+  static SSLContext context(Optional<Path> caCertificates) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust(caCertificates), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("this JVM offers no usable TLS", e);
+    }
+  }
+
+  private static TrustManager[] trust(Optional<Path> caCertificates)
+      throws GeneralSecurityException, IOException {
+    TrustManager[] usual = managers(null);
+    if (caCertificates.isEmpty()) {
+      return usual;
+    }
+    KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+    all.load(null, null);
+    for (TrustManager manager : usual) {
+      if (manager instanceof X509TrustManager x509) {
+        for (X509Certificate authority : x509.getAcceptedIssuers()) {
+          all.setCertificateEntry("usual-" + all.size(), authority);
+        }
+      }
+    }
+    for (Certificate authority : read(caCertificates.get())) {
+      all.setCertificateEntry("own-" + all.size(), authority);
+    }
+    return managers(all);
+  }
+
+  private static TrustManager[] managers(KeyStore authorities) throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(authorities);
+    return factory.getTrustManagers();
+  }
+
+  private static Collection<? extends Certificate> read(Path file) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    Collection<? extends Certificate> found;
+    try (InputStream in = Files.newInputStream(file)) {
+      found = factory.generateCertificates(in);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "KMS_PEER_CA_FILE: " + file + " can't be read as certificates in PEM", e);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("KMS_PEER_CA_FILE: " + file + " holds no certificate");
+    }
+    return found;
+  }
+}

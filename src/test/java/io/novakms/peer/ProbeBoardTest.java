@@ -1,0 +1,233 @@
+package io.novakms.peer;
+
+import static io.novakms.peer.Members.peer;
+import static io.novakms.peer.Members.wallet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.model.Wallet;
+import io.novakms.peer.PeerException.Fault;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProbeBoardTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final PeerStatus UP =
+      new PeerStatus(
+          Optional.empty(),
+          true,
+          PeerStatus.SecretState.SYNCED,
+          true,
+          Optional.of("e1"),
+          List.of());
+
+  private final FakeTicker ticker = new FakeTicker();
+
+  /** The probes that were started and have not ended, in order; everything runs in this thread. */
+  private final Map<Wallet, CompletableFuture<PeerStatus>> running = new LinkedHashMap<>();
+
+  private final List<Peer> started = new ArrayList<>();
+
+  @Test
+  void answeredProbeIsShown() {
+    ProbeBoard board = board(8);
+    board.refresh(set(peer(2)));
+    assertThat(board.of(wallet(2))).isEmpty();
+
+    ticker.advance(Duration.ofMillis(12));
+    running.remove(wallet(2)).complete(UP);
+
+    Probe probe = board.of(wallet(2)).orElseThrow();
+    assertThat(probe.reachable()).isTrue();
+    assertThat(probe.httpCode()).hasValue(200);
+    assertThat(probe.took()).isEqualTo(Duration.ofMillis(12));
+    assertThat(probe.checkedAt()).isEqualTo(NOW);
+    assertThat(probe.status()).contains(UP);
+    assertThat(probe.fault()).isEmpty();
+  }
+
+  @Test
+  void peerWithoutAnAnswerIsNotReachable() {
+    ProbeBoard board = board(8);
+    board.refresh(set(peer(2)));
+
+    fail(2, new PeerException(Fault.TIMED_OUT, "late"));
+
+    Probe probe = board.of(wallet(2)).orElseThrow();
+    assertThat(probe.reachable()).isFalse();
+    assertThat(probe.httpCode()).isEmpty();
+    assertThat(probe.status()).isEmpty();
+    assertThat(probe.fault()).contains(Fault.TIMED_OUT);
+  }
+
+  @Test
+  void peerThatRefusesIsReachableWithItsCode() {
+    ProbeBoard board = board(8);
+    board.refresh(set(peer(2)));
+
+    fail(2, PeerException.refused(503, ""));
+
+    Probe probe = board.of(wallet(2)).orElseThrow();
+    assertThat(probe.reachable()).isTrue();
+    assertThat(probe.httpCode()).hasValue(503);
+    assertThat(probe.fault()).contains(Fault.REFUSED);
+  }
+
+  @Test
+  void freshResultIsNotAskedForAgain() {
+    ProbeBoard board = board(8);
+    board.refresh(set(peer(2)));
+    running.remove(wallet(2)).complete(UP);
+
+    ticker.advance(TTL.minusNanos(1));
+    board.refresh(set(peer(2)));
+    assertThat(running).isEmpty();
+
+    ticker.advance(Duration.ofNanos(1));
+    board.refresh(set(peer(2)));
+    assertThat(running).containsOnlyKeys(wallet(2));
+    assertThat(board.of(wallet(2))).as("the old result, meanwhile").isPresent();
+  }
+
+  @Test
+  void peerIsProbedOnceAtATime() {
+    ProbeBoard board = board(8);
+
+    board.refresh(set(peer(2)));
+    board.refresh(set(peer(2)));
+    ticker.advance(TTL.multipliedBy(2));
+    board.refresh(set(peer(2)));
+
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void probesAreBoundedInNumberAndAllGetTheirTurn() {
+    ProbeBoard board = board(3);
+    board.refresh(set(IntStream.rangeClosed(2, 11).mapToObj(Members::peer).toArray(Peer[]::new)));
+
+    for (int done = 0; done < 10; done++) {
+      assertThat(running).hasSize(Math.min(3, 10 - done));
+      running.remove(running.keySet().iterator().next()).complete(UP);
+    }
+
+    assertThat(IntStream.rangeClosed(2, 11).mapToObj(Members::wallet).map(board::of))
+        .allMatch(Optional::isPresent);
+  }
+
+  @Test
+  void thousandsOfProbesThatEndAtOnceDoNotExhaustTheStack() {
+    ProbeBoard board =
+        new ProbeBoard(
+            peer -> CompletableFuture.completedFuture(UP),
+            new Trampoline(),
+            ticker,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            TTL,
+            1);
+
+    board.refresh(
+        set(IntStream.rangeClosed(2, 20_001).mapToObj(Members::peer).toArray(Peer[]::new)));
+
+    assertThat(IntStream.rangeClosed(2, 20_001).mapToObj(Members::wallet).map(board::of))
+        .allMatch(Optional::isPresent);
+  }
+
+  @Test
+  void slowPeerDelaysNoOther() {
+    ProbeBoard board = board(2);
+    board.refresh(set(peer(2), peer(3), peer(4)));
+
+    running.remove(wallet(3)).complete(UP);
+    running.remove(wallet(4)).complete(UP);
+
+    assertThat(running).containsOnlyKeys(wallet(2));
+    assertThat(board.of(wallet(4))).isPresent();
+  }
+
+  @Test
+  void vanishedPeerIsForgotten() {
+    ProbeBoard board = board(1);
+    board.refresh(set(peer(2), peer(3), peer(4)));
+    running.remove(wallet(2)).complete(UP);
+
+    board.refresh(set(peer(4)));
+    assertThat(board.of(wallet(2))).isEmpty();
+
+    running.remove(wallet(3)).complete(UP);
+    assertThat(board.of(wallet(3))).as("the probe that was under way").isEmpty();
+    assertThat(running).containsOnlyKeys(wallet(4));
+  }
+
+  @Test
+  void resultOfAnOldUrlCountsForNothing() {
+    ProbeBoard board = board(8);
+    Peer moved =
+        new Peer(wallet(2), Members.KEY, URI.create("https://elsewhere.example"), peer(2).member());
+    board.refresh(set(peer(2)));
+    running.remove(wallet(2)).complete(UP);
+
+    board.refresh(set(moved));
+
+    assertThat(board.of(wallet(2))).isEmpty();
+    assertThat(started).containsExactly(peer(2), moved);
+  }
+
+  @Test
+  void probeThatCannotEvenStartLeavesRoomForOthers() {
+    ProbeBoard board =
+        new ProbeBoard(
+            peer -> {
+              if (peer.wallet().equals(wallet(2))) {
+                throw new IllegalStateException("a fault of this node");
+              }
+              return CompletableFuture.completedFuture(UP);
+            },
+            Runnable::run,
+            ticker,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            TTL,
+            1);
+
+    board.refresh(set(peer(2), peer(3)));
+
+    assertThat(board.of(wallet(2))).isEmpty();
+    assertThat(board.of(wallet(3))).isPresent();
+  }
+
+  private void fail(int peer, PeerException failure) {
+    running.remove(wallet(peer)).completeExceptionally(failure);
+  }
+
+  private ProbeBoard board(int parallel) {
+    return new ProbeBoard(
+        peer -> {
+          started.add(peer);
+          CompletableFuture<PeerStatus> answer = new CompletableFuture<>();
+          running.put(peer.wallet(), answer);
+          return answer;
+        },
+        Runnable::run,
+        ticker,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        TTL,
+        parallel);
+  }
+
+  private static PeerSet set(Peer... peers) {
+    return new PeerSet(
+        Stream.of(peers).toList(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}
