@@ -13,6 +13,8 @@ import org.eclipse.microprofile.config.Config;
 final class UnknownSettings {
   private static final String PREFIX = "KMS_";
 
+  private static final Pattern WORDS = Pattern.compile("_");
+
   // What Kubernetes sets in every container for a service whose name starts with "kms".
   private static final Pattern KUBERNETES =
       Pattern.compile(
@@ -46,11 +48,25 @@ final class UnknownSettings {
         + nearest(name).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
+  // Some settings carry the prefix and some do not, so its presence counts for nothing.
   private Optional<String> nearest(String name) {
-    // Some settings carry the prefix and some do not, so its presence counts for nothing.
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(bare(name), bare(candidate))))
-        .filter(near -> distance(bare(name), bare(near)) <= bare(name).length() / 3);
+        .filter(near -> distance(bare(name), bare(near)) <= bare(name).length() / 3)
+        .or(() -> sharingWords(name));
+  }
+
+  private Optional<String> sharingWords(String name) {
+    return known.stream()
+        .filter(candidate -> sharedWords(name, candidate) > 0)
+        .max(
+            Comparator.<String>comparingLong(candidate -> sharedWords(name, candidate))
+                .thenComparing(candidate -> -distance(bare(name), bare(candidate))));
+  }
+
+  private static long sharedWords(String a, String b) {
+    Set<String> words = Set.of(WORDS.split(bare(b)));
+    return WORDS.splitAsStream(bare(a)).distinct().filter(words::contains).count();
   }
 
   private static String bare(String name) {

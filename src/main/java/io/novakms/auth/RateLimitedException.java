@@ -1,0 +1,23 @@
+package io.novakms.auth;
+
+import io.novakms.model.KmsException;
+import java.time.Duration;
+
+/** A client sent too many requests. */
+public final class RateLimitedException extends KmsException {
+  private static final long serialVersionUID = 1L;
+
+  private final Duration retryAfter;
+
+  RateLimitedException(Duration retryAfter) {
+    super(
+        Kind.RATE_LIMITED,
+        "too many requests from this address: try again in " + retryAfter.toSeconds() + " s");
+    this.retryAfter = retryAfter;
+  }
+
+  /** When the next request will be let through: whole seconds, one at least. */
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+}
