@@ -1,0 +1,197 @@
+package io.novakms.devnet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One node: a Payara Micro process that serves the WAR at {@code https://localhost:PORT/}, and
+ * listens on 127.0.0.1 only. It can be stopped, killed and started again; the end of this JVM, in
+ * whatever way, ends it, too.
+ *
+ * <p>Of this JVM's environment it sees nothing but what finds programs and files; its settings are
+ * those that it is given.
+ */
+public final class NodeProcess implements AutoCloseable {
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+  private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
+
+  // The server's own format puts 200 characters, in colour, before each message.
+  private static final String LOGGING =
+      """
+      handlers=java.util.logging.ConsoleHandler
+      java.util.logging.ConsoleHandler.level=FINE
+      java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
+      java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$-7s [%3$s] %5$s%6$s%n
+      .level=INFO
+      """;
+
+  private static final String LISTENERS =
+      "configs.config.server-config.network-config.network-listeners.network-listener.";
+  private static final String BEFORE_BOOT =
+      "set "
+          + LISTENERS
+          + "https-listener.address=127.0.0.1\n"
+          + "set "
+          + LISTENERS
+          + "http-listener.enabled=false\n";
+
+  private final PayaraMicro server;
+  private final Launch launch;
+  private final Thread onExit;
+  private Process process;
+
+  /**
+   * Prepares a node's directory. Nothing runs yet.
+   *
+   * @param authority whose certificate it shows
+   */
+  NodeProcess(PayaraMicro server, CertificateAuthority authority, Launch launch) {
+    this.server = server;
+    this.launch = launch;
+    this.onExit = new Thread(this::kill, launch.name() + "-end");
+    server.makeRoot(launch.directory());
+    authority.issue(file("tls.p12"));
+    try {
+      Files.writeString(file("logging.properties"), LOGGING);
+      Files.writeString(file("before-boot.txt"), BEFORE_BOOT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(onExit);
+  }
+
+  /**
+   * What to start.
+   *
+   * @param name what it is called, in messages
+   * @param directory its own: configuration, key store and log
+   * @param war the application
+   * @param port of 127.0.0.1, for HTTPS
+   * @param settings of the application: names and values of environment variables
+   */
+  record Launch(String name, Path directory, Path war, int port, Map<String, String> settings) {
+    Launch {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** What the node is called. */
+  public String name() {
+    return launch.name();
+  }
+
+  /** Where it serves: {@code https://localhost:PORT}, without a slash at the end. */
+  public URI url() {
+    return URI.create("https://localhost:" + launch.port());
+  }
+
+  /** Everything that it printed, over all its starts. */
+  public Path log() {
+    return file("node.log");
+  }
+
+  /** The number of the process that runs, or ran last. */
+  public synchronized long pid() {
+    return process.pid();
+  }
+
+  /** How the process ended; empty while it runs. */
+  public synchronized OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Starts the process; returns before it listens. Does nothing where it runs. */
+  public synchronized void start() {
+    if (process != null && process.isAlive()) {
+      return;
+    }
+    ProcessBuilder builder = new ProcessBuilder(command());
+    builder.environment().keySet().retainAll(PASSED_ON);
+    builder.environment().putAll(launch.settings());
+    builder.directory(launch.directory().toFile());
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new DevnetException("java could not be started: " + command().get(0), e);
+    }
+    OrphanGuard.ofThisJvm().add(process.toHandle());
+  }
+
+  /** Asks the process to end, and waits; kills it where it takes too long. */
+  public synchronized void stop() {
+    if (process == null) {
+      return;
+    }
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    awaitEnd();
+  }
+
+  /** Kills the process, as {@code kill -9} does: it gets to say goodbye to nobody. */
+  public synchronized void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+      awaitEnd();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and runs the hook: killing what has ended does no harm.
+    }
+  }
+
+  private void awaitEnd() {
+    process.onExit().join();
+    OrphanGuard.ofThisJvm().drop(process.toHandle());
+  }
+
+  private Path file(String name) {
+    return launch.directory().resolve(name);
+  }
+
+  private List<String> command() {
+    return server.command(
+        launch.directory(),
+        List.of(
+            "-Djavax.net.ssl.keyStore=" + file("tls.p12"),
+            "-Djavax.net.ssl.keyStoreType=PKCS12",
+            "-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD),
+        List.of(
+            "--nohazelcast",
+            "--disablephonehome",
+            "--sslport",
+            Integer.toString(launch.port()),
+            "--sslcert",
+            CertificateAuthority.ALIAS,
+            "--logproperties",
+            file("logging.properties").toString(),
+            "--prebootcommandfile",
+            file("before-boot.txt").toString(),
+            "--contextroot",
+            "/",
+            "--deploy",
+            launch.war().toString()));
+  }
+}
