@@ -1,6 +1,7 @@
 package io.novakms.node;
 
-import io.novakms.crypto.KeyDerivation;
+import io.novakms.model.Reason;
+import io.novakms.secret.VerifiedSecret;
 import java.time.Instant;
 
 /** What the gate is: one immutable value, swapped as a whole. */
@@ -11,11 +12,13 @@ public sealed interface GateState {
   /**
    * The gate is open, and holds what requests need.
    *
-   * @param keys derives every key from the verified master secret
+   * @param secret the verified master secret
    * @param since when it opened
-   * @param leaseEndNanos when it closes by itself, on the {@link io.novakms.model.Ticker}
+   * @param leaseEnd when it closes by itself, in nanoseconds of the {@link io.novakms.model.Ticker}
+   * @param doubt why the latest tick could not renew the lease; null where it did
    */
-  record Serving(KeyDerivation keys, Instant since, long leaseEndNanos) implements GateState {}
+  record Serving(VerifiedSecret secret, Instant since, long leaseEnd, Unavailable doubt)
+      implements GateState {}
 
   /**
    * The gate is closed.

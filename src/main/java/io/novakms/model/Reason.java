@@ -1,4 +1,4 @@
-package io.novakms.node;
+package io.novakms.model;
 
 /** Why a node is not serving. The code is part of the node's interface: operators search for it. */
 public enum Reason {

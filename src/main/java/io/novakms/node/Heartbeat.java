@@ -1,0 +1,190 @@
+package io.novakms.node;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.model.Reason;
+import io.novakms.model.Ticker;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Drives the ticks: the first at once, then one every {@code KMS_NODE_TICK_SECONDS}, counted from
+ * start to start. Ticks never overlap: a tick that outlasts {@code KMS_NODE_TICK_TIMEOUT_SECONDS}
+ * is interrupted and loses its right to move the gate before the next one starts.
+ */
+public final class Heartbeat {
+  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+  private static final int HISTORY = 60;
+  private static final int MAX_GIVEN_UP = 3;
+
+  /** What is done at each tick; {@link NodeTick#run}. */
+  @FunctionalInterface
+  interface Work {
+    /** Runs tick {@code number} as the holder of {@code control}. */
+    TickReport run(long number, Gate.Control control);
+  }
+
+  private final Work work;
+  private final Gate gate;
+  private final KmsConfig.Tick settings;
+  private final Ticker ticker;
+  private final Executor executor;
+  private final Deque<TickReport> history = new ArrayDeque<>();
+  private final List<Run> givenUp = new ArrayList<>();
+  private Run running;
+  private long nextStart;
+  private long started;
+  private boolean stopped;
+
+  /**
+   * A heart that does not beat yet.
+   *
+   * @param tick what to run
+   * @param gate what it moves
+   * @param settings interval and time-out
+   * @param ticker measures both
+   * @param executor runs each tick on a thread of its own
+   */
+  public Heartbeat(
+      NodeTick tick, Gate gate, KmsConfig.Tick settings, Ticker ticker, Executor executor) {
+    this(tick::run, gate, settings, ticker, executor);
+  }
+
+  Heartbeat(Work work, Gate gate, KmsConfig.Tick settings, Ticker ticker, Executor executor) {
+    this.work = work;
+    this.gate = gate;
+    this.settings = settings;
+    this.ticker = ticker;
+    this.executor = executor;
+    this.nextStart = ticker.nanos();
+  }
+
+  /**
+   * To be called about every second, by any thread: starts a tick where one is due, gives up one
+   * that hangs, and notices a lease that ran out. Returns at once.
+   */
+  public void beat() {
+    gate.state();
+    beat(false);
+  }
+
+  /** Starts a tick now, whether or not one is due; false where one is running. */
+  public boolean tickNow() {
+    return beat(true);
+  }
+
+  /** The latest tick that finished. */
+  public synchronized Optional<TickReport> last() {
+    return Optional.ofNullable(history.peekLast());
+  }
+
+  /** The latest ticks that finished, oldest first. */
+  public synchronized List<TickReport> history() {
+    return List.copyOf(history);
+  }
+
+  /**
+   * Whether ticks still come to an end: false where so many hang that no further one is started.
+   * The process is beyond help then.
+   */
+  public synchronized boolean alive() {
+    forgetEnded();
+    return givenUp.size() < MAX_GIVEN_UP;
+  }
+
+  /** Starts no further tick, interrupts the one that runs, and closes the gate. */
+  public synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.task.cancel(true);
+    }
+    gate.stop();
+  }
+
+  private synchronized boolean beat(boolean atOnce) {
+    long now = ticker.nanos();
+    if (running != null && now - running.start >= settings.timeout().toNanos()) {
+      giveUp();
+    }
+    if (stopped || running != null || !alive() || (!atOnce && now - nextStart < 0)) {
+      return false;
+    }
+    nextStart = now + settings.interval().toNanos();
+    running = new Run(++started, now, gate.takeControl());
+    try {
+      executor.execute(running.task);
+    } catch (RejectedExecutionException e) {
+      running = null;
+      LOG.log(Level.WARNING, "tick {0} not started: the server has no thread for it", started);
+      return false;
+    }
+    return true;
+  }
+
+  private void giveUp() {
+    LOG.log(
+        Level.WARNING,
+        "tick {0} hangs for {1} s and is given up",
+        running.number,
+        settings.timeout().toSeconds());
+    Gate.Control control = gate.takeControl();
+    control.doubt(Reason.LEASE_EXPIRED, "tick " + running.number + " hung and was given up");
+    running.task.cancel(true);
+    givenUp.add(running);
+    running = null;
+  }
+
+  private synchronized void finish(Run run, TickReport report) {
+    run.ended = true;
+    if (run != running) {
+      return;
+    }
+    running = null;
+    if (report == null) {
+      return;
+    }
+    history.addLast(report);
+    if (history.size() > HISTORY) {
+      history.removeFirst();
+    }
+  }
+
+  private synchronized void forgetEnded() {
+    givenUp.removeIf(run -> run.ended || !run.began);
+  }
+
+  private final class Run {
+    private final long number;
+    private final long start;
+    private final Gate.Control control;
+    private final FutureTask<Void> task = new FutureTask<>(this::run, null);
+    private volatile boolean began;
+    private volatile boolean ended;
+
+    Run(long number, long start, Gate.Control control) {
+      this.number = number;
+      this.start = start;
+      this.control = control;
+    }
+
+    private void run() {
+      began = true;
+      TickReport report = null;
+      try {
+        report = work.run(number, control);
+      } catch (Error e) {
+        LOG.log(Level.ERROR, "tick " + number + " failed", e);
+        control.doubt(Reason.INTERNAL_ERROR, "a fault of this node; its log has more");
+        throw e;
+      } finally {
+        finish(this, report);
+      }
+    }
+  }
+}

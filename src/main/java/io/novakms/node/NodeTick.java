@@ -1,0 +1,243 @@
+package io.novakms.node;
+
+import io.novakms.model.Reason;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.node.TickReport.Outcome;
+import io.novakms.node.TickReport.StepReport;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
+import io.novakms.registry.Chain;
+import io.novakms.registry.ChainException;
+import io.novakms.registry.ChainSnapshot;
+import io.novakms.registry.Member;
+import io.novakms.secret.MasterSecretReconciler;
+import io.novakms.secret.SecretCheck;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.tee.Tee;
+import io.novakms.tee.TeeException;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One tick: discover, verify self, check the secret, open the gate, push. Each step begins only
+ * after the one before it succeeded. What a step saw for certain closes the gate at once; what it
+ * could not find out leaves an open gate to its lease.
+ */
+public final class NodeTick {
+  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+
+  /** Gets the data that a node needs before it may open. */
+  @FunctionalInterface
+  public interface CatchUp {
+    /** Tries once, bounded in time; says what is still missing, or nothing where all is there. */
+    Optional<String> missing(VerifiedSecret secret, PeerSet peers);
+  }
+
+  /** Pushes changes to peers. */
+  @FunctionalInterface
+  public interface Push {
+    /** Pushes what is due, bounded in time; says in a few words what it did. */
+    String push(VerifiedSecret secret, PeerSet peers);
+  }
+
+  private final Chain chain;
+  private final Tee tee;
+  private final PeerCache peers;
+  private final MasterSecretReconciler reconciler;
+  private final CatchUp catchUp;
+  private final Push push;
+  private final Duration lease;
+  private final Clock clock;
+  private final Ticker ticker;
+
+  /**
+   * A tick over its parts.
+   *
+   * @param chain the first and third steps' source of truth
+   * @param tee the keys of this node
+   * @param peers told of every new answer of the chain
+   * @param reconciler the third step
+   * @param catchUp what the fourth step waits for
+   * @param push the fifth step
+   * @param lease how long the gate stays open after a tick began that verified everything
+   * @param clock for reports
+   * @param ticker for the lease
+   */
+  public NodeTick(
+      Chain chain,
+      Tee tee,
+      PeerCache peers,
+      MasterSecretReconciler reconciler,
+      CatchUp catchUp,
+      Push push,
+      Duration lease,
+      Clock clock,
+      Ticker ticker) {
+    this.chain = chain;
+    this.tee = tee;
+    this.peers = peers;
+    this.reconciler = reconciler;
+    this.catchUp = catchUp;
+    this.push = push;
+    this.lease = lease;
+    this.clock = clock;
+    this.ticker = ticker;
+  }
+
+  /** Runs the steps, moves the gate by {@code gate}, and tells what happened. Throws nothing. */
+  TickReport run(long number, Gate.Control gate) {
+    return new Run(number, gate).run();
+  }
+
+  private record Ended(Outcome outcome, String detail) {
+    static Ended ok(String detail) {
+      return new Ended(Outcome.OK, detail);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    Ended run();
+  }
+
+  private final class Run {
+    private final long number;
+    private final Gate.Control gate;
+    private final Instant startedAt = clock.instant();
+    private final long start = ticker.nanos();
+    private final List<StepReport> steps = new ArrayList<>();
+    private ChainSnapshot snapshot;
+    private PeerSet members;
+    private Member self;
+    private VerifiedSecret secret;
+
+    Run(long number, Gate.Control gate) {
+      this.number = number;
+      this.gate = gate;
+    }
+
+    TickReport run() {
+      boolean done =
+          step(Step.DISCOVER, this::discover)
+              && step(Step.VERIFY_SELF, this::verifySelf)
+              && step(Step.CHECK_SECRET, this::checkSecret)
+              && step(Step.OPEN_GATE, this::openGate)
+              && step(Step.PUSH, this::pushChanges);
+      LOG.log(Level.DEBUG, "tick {0} {1}", number, done ? "finished" : "stopped");
+      return new TickReport(
+          number,
+          startedAt,
+          Duration.ofNanos(ticker.nanos() - start),
+          steps,
+          Optional.ofNullable(snapshot).map(ChainSnapshot::block),
+          snapshot == null ? 0 : snapshot.roundTrips());
+    }
+
+    private Ended discover() {
+      Wallet wallet = tee.wallet();
+      snapshot = chain.read();
+      members = peers.refresh(snapshot);
+      Optional<Member> record = snapshot.member(wallet);
+      if (record.isEmpty() && snapshot.unreadable().containsKey(wallet)) {
+        String why = "this node's own record can't be read: " + snapshot.unreadable().get(wallet);
+        gate.doubt(Reason.CHAIN_UNREACHABLE, why);
+        return new Ended(Outcome.FAILED, why);
+      }
+      if (record.isEmpty() || !record.get().isVouchedFor()) {
+        return close(Reason.NOT_REGISTERED, whyNotRegistered(wallet, record));
+      }
+      self = record.get();
+      return Ended.ok(members.peers().size() + " peers at block " + snapshot.block().number());
+    }
+
+    private Ended verifySelf() {
+      TeePublicKey registered;
+      try {
+        registered = TeePublicKey.parse(self.instance().teePublicKey());
+      } catch (IllegalArgumentException e) {
+        return close(Reason.TEE_KEY_MISMATCH, "the registered teePubkey is no P-384 key");
+      }
+      return registered.equals(tee.publicKey())
+          ? Ended.ok("")
+          : close(Reason.TEE_KEY_MISMATCH, "the registered teePubkey is another TEE's");
+    }
+
+    private Ended checkSecret() {
+      SecretCheck check = reconciler.check(snapshot, self, members);
+      if (check instanceof SecretCheck.NotYet notYet) {
+        return close(notYet.reason(), notYet.detail());
+      }
+      secret = ((SecretCheck.Verified) check).secret();
+      return Ended.ok("the secret's hash is the chain's");
+    }
+
+    private Ended openGate() {
+      Optional<String> missing = catchUp.missing(secret, members);
+      if (missing.isPresent()) {
+        return close(Reason.AWAITING_SNAPSHOT, missing.get());
+      }
+      gate.open(secret, start + lease.toNanos());
+      return Ended.ok("");
+    }
+
+    private Ended pushChanges() {
+      return Ended.ok(push.push(secret, members));
+    }
+
+    private Ended close(Reason reason, String detail) {
+      gate.close(reason, detail);
+      return new Ended(Outcome.STOPPED, reason.code() + ": " + detail);
+    }
+
+    /**
+     * Runs one step and keeps its report. The broad catch is meant: this is the outermost entry of
+     * the timer, and nothing may stop the next tick.
+     */
+    private boolean step(Step step, Body body) {
+      long begun = ticker.nanos();
+      Ended ended;
+      try {
+        ended = body.run();
+      } catch (ChainException e) {
+        ended = failed(step, Reason.CHAIN_UNREACHABLE, e.getMessage());
+      } catch (TeeException e) {
+        ended = failed(step, Reason.TEE_UNREACHABLE, e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "tick " + number + " failed at step " + step.code(), e);
+        ended = failed(step, Reason.INTERNAL_ERROR, "a fault of this node; its log has more");
+      }
+      steps.add(
+          new StepReport(
+              step, ended.outcome(), Duration.ofNanos(ticker.nanos() - begun), ended.detail()));
+      return ended.outcome() == Outcome.OK;
+    }
+
+    private Ended failed(Step step, Reason reason, String detail) {
+      if (step != Step.PUSH) {
+        gate.doubt(reason, detail);
+      }
+      return new Ended(Outcome.FAILED, detail);
+    }
+
+    private String whyNotRegistered(Wallet wallet, Optional<Member> record) {
+      String listed =
+          record
+              .map(
+                  m ->
+                      "it is registered, but "
+                          + m.instance().status()
+                          + (m.instance().zkVerified() ? "" : ", not zkVerified")
+                          + ", on a version that is "
+                          + m.versionStatus())
+              .orElse("the registry does not list it");
+      return "wallet " + wallet + ": " + listed;
+    }
+  }
+}

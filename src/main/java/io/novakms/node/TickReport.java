@@ -1,0 +1,50 @@
+package io.novakms.node;
+
+import io.novakms.registry.ChainBlock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one tick did.
+ *
+ * @param number counts the ticks of this process, from 1
+ * @param startedAt when it started
+ * @param duration how long it took
+ * @param steps the steps that were begun, in order; the last one may have stopped the tick
+ * @param block the block that the chain was read at
+ * @param chainRoundTrips HTTP requests that the read took
+ */
+public record TickReport(
+    long number,
+    Instant startedAt,
+    Duration duration,
+    List<StepReport> steps,
+    Optional<ChainBlock> block,
+    int chainRoundTrips) {
+  /** Takes a copy that can't change. */
+  public TickReport {
+    steps = List.copyOf(steps);
+  }
+
+  /** How a step ended. */
+  public enum Outcome {
+    /** It did what it is for; the next one follows. */
+    OK,
+    /** It saw why this node must not serve; the tick ends here. */
+    STOPPED,
+    /** It could not find out; the tick ends here. */
+    FAILED
+  }
+
+  /**
+   * One step.
+   *
+   * @param step which
+   * @param outcome how it ended
+   * @param duration how long it took
+   * @param detail what was seen, for the operator; empty where there is nothing to say
+   */
+  public record StepReport(Step step, Outcome outcome, Duration duration, String detail) {}
+}

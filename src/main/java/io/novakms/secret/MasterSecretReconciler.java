@@ -1,0 +1,59 @@
+package io.novakms.secret;
+
+import io.novakms.model.Reason;
+import io.novakms.model.SecretHash;
+import io.novakms.peer.PeerSet;
+import io.novakms.registry.ChainSnapshot;
+import io.novakms.registry.Member;
+import java.util.Optional;
+
+/**
+ * Brings this node's master secret and the chain's hash together: the third step of the tick. What
+ * the chain shows is never doubted, and no secret is adopted before its hash is the chain's.
+ */
+public final class MasterSecretReconciler {
+  private final MasterSecretHolder holder;
+  private final SecretBootstrap bootstrap;
+  private final SecretFetch fetch;
+
+  /**
+   * A reconciler.
+   *
+   * @param holder where the secret is kept
+   * @param bootstrap what to do while the chain shows no hash
+   * @param fetch how to ask peers
+   */
+  public MasterSecretReconciler(
+      MasterSecretHolder holder, SecretBootstrap bootstrap, SecretFetch fetch) {
+    this.holder = holder;
+    this.bootstrap = bootstrap;
+    this.fetch = fetch;
+  }
+
+  /**
+   * One attempt, bounded in time by the time-outs of its parts.
+   *
+   * @param chain what the chain shows now
+   * @param self this node's own record there
+   * @param peers the other members
+   * @throws io.novakms.registry.ChainException where a needed transaction could not be sent or
+   *     followed
+   * @throws io.novakms.tee.TeeException where the TEE does not answer
+   */
+  public SecretCheck check(ChainSnapshot chain, Member self, PeerSet peers) {
+    if (chain.masterSecretHash().isEmpty()) {
+      return bootstrap.advance(self, peers);
+    }
+    SecretHash onChain = chain.masterSecretHash().get();
+    Optional<VerifiedSecret> local = holder.verify(onChain);
+    if (local.isPresent()) {
+      return new SecretCheck.Verified(local.get());
+    }
+    SecretFetch.Outcome outcome = fetch.fetch(onChain, peers);
+    outcome.fetched().ifPresent(found -> holder.synced(found.secret(), found.from()));
+    return holder
+        .verify(onChain)
+        .<SecretCheck>map(SecretCheck.Verified::new)
+        .orElseGet(() -> new SecretCheck.NotYet(Reason.SECRET_UNAVAILABLE, outcome.detail()));
+  }
+}

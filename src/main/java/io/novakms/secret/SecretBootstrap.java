@@ -1,0 +1,80 @@
+package io.novakms.secret;
+
+import io.novakms.crypto.MasterSecret;
+import io.novakms.model.Reason;
+import io.novakms.model.Wallet;
+import io.novakms.peer.PeerSet;
+import io.novakms.registry.Chain;
+import io.novakms.registry.Member;
+import io.novakms.registry.Submission;
+import io.novakms.registry.VersionStatus;
+import io.novakms.tee.Tee;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a node does while {@code KMSRegistry} shows no hash: it offers its own secret's hash, where
+ * it may, and otherwise waits for another node. It never opens the gate by itself: only the chain's
+ * next answer does.
+ */
+public final class SecretBootstrap {
+  private static final int SECRET_BYTES = 32;
+
+  private final MasterSecretHolder holder;
+  private final Tee tee;
+  private final Chain chain;
+  private final boolean mayGenerate;
+  private final Function<PeerSet, Optional<Wallet>> findHolder;
+
+  /**
+   * A bootstrap.
+   *
+   * @param holder where the secret is kept
+   * @param tee makes a new secret
+   * @param chain takes the hash
+   * @param mayGenerate whether a new secret may be made at all
+   * @param findHolder asks the reachable peers whether one of them holds a secret; bounded in time
+   */
+  public SecretBootstrap(
+      MasterSecretHolder holder,
+      Tee tee,
+      Chain chain,
+      boolean mayGenerate,
+      Function<PeerSet, Optional<Wallet>> findHolder) {
+    this.holder = holder;
+    this.tee = tee;
+    this.chain = chain;
+    this.mayGenerate = mayGenerate;
+    this.findHolder = findHolder;
+  }
+
+  SecretCheck.NotYet advance(Member self, PeerSet peers) {
+    if (self.versionStatus() != VersionStatus.ENROLLED) {
+      return waiting("this node's version is deprecated, so another node has to set the hash");
+    }
+    if (holder.secret().isEmpty()) {
+      if (!mayGenerate) {
+        return waiting("no secret here, and KMS_BOOTSTRAP is not 'generate'");
+      }
+      Optional<Wallet> other = findHolder.apply(peers);
+      if (other.isPresent()) {
+        return waiting("peer " + other.get() + " holds a secret and has to set its hash");
+      }
+      holder.generated(MasterSecret.of(tee.random(SECRET_BYTES)));
+    }
+    return submit(holder.secret().orElseThrow());
+  }
+
+  private SecretCheck.NotYet submit(MasterSecret secret) {
+    Submission submission = chain.submit(secret.hash());
+    Reason reason =
+        submission.state() == Submission.State.REVERTED
+            ? Reason.HASH_REFUSED
+            : Reason.AWAITING_CHAIN;
+    return new SecretCheck.NotYet(reason, submission.detail());
+  }
+
+  private static SecretCheck.NotYet waiting(String detail) {
+    return new SecretCheck.NotYet(Reason.AWAITING_BOOTSTRAP, detail);
+  }
+}

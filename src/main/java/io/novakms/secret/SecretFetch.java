@@ -1,0 +1,172 @@
+package io.novakms.secret;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.MasterSecret;
+import io.novakms.crypto.P384KeyPair;
+import io.novakms.crypto.SecretSealing;
+import io.novakms.model.KmsException;
+import io.novakms.model.SecretHash;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/**
+ * Asks peers for the master secret (protocol, section 7, {@code master_secret_request}). Several
+ * are asked at once, so that a slow or lying one delays nobody; the first candidate with the right
+ * hash ends the search, and every other candidate is destroyed.
+ */
+public final class SecretFetch {
+  private static final int AT_ONCE = 8;
+
+  private final BiFunction<Peer, ObjectNode, CompletableFuture<JsonNode>> ask;
+  private final SecretSealing sealing;
+  private final Ticker ticker;
+  private final Duration budget;
+  private int turn;
+
+  /** A candidate that was found to be right. */
+  record Found(MasterSecret secret, Wallet from) {}
+
+  /**
+   * What the search came to.
+   *
+   * @param fetched the secret, where one was right
+   * @param detail how many peers gave what, for the operator
+   */
+  record Outcome(Optional<Found> fetched, String detail) {}
+
+  private record Answer(Peer peer, MasterSecret candidate, String failure) {}
+
+  /**
+   * A fetch.
+   *
+   * @param ask sends a request to a peer, and completes with its authenticated inner answer
+   * @param sealing makes the keys that answers are sealed for, and opens them
+   * @param ticker measures the budget
+   * @param budget how long one search may take as a whole
+   */
+  public SecretFetch(
+      BiFunction<Peer, ObjectNode, CompletableFuture<JsonNode>> ask,
+      SecretSealing sealing,
+      Ticker ticker,
+      Duration budget) {
+    this.ask = ask;
+    this.sealing = sealing;
+    this.ticker = ticker;
+    this.budget = budget;
+  }
+
+  /**
+   * Asks every peer until one gives the secret whose hash is {@code wanted}. A search that its
+   * budget ends goes on, next time, with the peers that were not reached.
+   */
+  Outcome fetch(SecretHash wanted, PeerSet peers) {
+    List<Peer> order = new ArrayList<>(peers.peers());
+    if (order.isEmpty()) {
+      return new Outcome(Optional.empty(), "there is no peer to fetch the secret from");
+    }
+    Collections.rotate(order, -(turn % order.size()));
+    return new Search(wanted, order).run();
+  }
+
+  private final class Search {
+    private final SecretHash wanted;
+    private final List<Peer> order;
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+    private int asked;
+    private int answered;
+    private int wrong;
+    private String lastFailure = "";
+
+    Search(SecretHash wanted, List<Peer> order) {
+      this.wanted = wanted;
+      this.order = order;
+    }
+
+    Outcome run() {
+      long end = ticker.nanos() + budget.toNanos();
+      try {
+        while (answered < order.size()) {
+          while (asked < order.size() && asked - answered < AT_ONCE) {
+            askOne(order.get(asked++));
+          }
+          Answer answer = answers.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
+          if (answer == null) {
+            break;
+          }
+          answered++;
+          Optional<Found> found = judge(answer);
+          if (found.isPresent()) {
+            return new Outcome(found, "fetched from peer " + answer.peer().wallet());
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        calls.forEach(call -> call.cancel(true));
+      }
+      turn += asked;
+      return new Outcome(Optional.empty(), summary());
+    }
+
+    private void askOne(Peer peer) {
+      P384KeyPair key = sealing.requestKeys();
+      ObjectNode body = JsonNodeFactory.instance.objectNode();
+      body.put("type", "master_secret_request");
+      body.put("ecdh_pubkey", key.publicKey().hex());
+      CompletableFuture<JsonNode> call = ask.apply(peer, body);
+      calls.add(call);
+      call.whenComplete((inner, failure) -> answers.add(read(peer, key, inner, failure)));
+    }
+
+    private Answer read(Peer peer, P384KeyPair key, JsonNode inner, Throwable failure) {
+      if (failure != null) {
+        return new Answer(peer, null, "no valid answer");
+      }
+      try {
+        return new Answer(peer, sealing.open(key, inner.path("sealed")), "");
+      } catch (IllegalArgumentException | KmsException e) {
+        return new Answer(peer, null, "an answer that is no sealed secret");
+      }
+    }
+
+    private Optional<Found> judge(Answer answer) {
+      if (answer.candidate() == null) {
+        lastFailure = "peer " + answer.peer().wallet() + ": " + answer.failure();
+        return Optional.empty();
+      }
+      if (answer.candidate().hash().equals(wanted)) {
+        return Optional.of(new Found(answer.candidate(), answer.peer().wallet()));
+      }
+      answer.candidate().destroy();
+      wrong++;
+      lastFailure = "peer " + answer.peer().wallet() + ": a secret with another hash";
+      return Optional.empty();
+    }
+
+    private String summary() {
+      return "of "
+          + order.size()
+          + " peers, "
+          + answered
+          + " answered or failed, "
+          + wrong
+          + " with a wrong secret"
+          + (lastFailure.isEmpty() ? "" : "; last: " + lastFailure);
+    }
+  }
+}

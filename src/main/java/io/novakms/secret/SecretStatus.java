@@ -1,0 +1,35 @@
+package io.novakms.secret;
+
+import io.novakms.model.Wallet;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What may be told about this node's master secret (protocol, section 6, {@code /status}).
+ *
+ * @param origin where it came from
+ * @param syncedFrom the peer that gave it, where one did
+ */
+public record SecretStatus(Origin origin, Optional<Wallet> syncedFrom) {
+  /** Where a master secret came from. */
+  public enum Origin {
+    /** There is none. */
+    UNINITIALIZED,
+    /** This node's TEE made it. */
+    GENERATED,
+    /** The operator gave it. */
+    SEEDED,
+    /** A peer gave it. */
+    SYNCED;
+
+    /** The word that the protocol uses. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether there is a secret, verified or not. */
+  public boolean isInitialized() {
+    return origin != Origin.UNINITIALIZED;
+  }
+}
