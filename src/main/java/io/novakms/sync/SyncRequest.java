@@ -1,0 +1,25 @@
+package io.novakms.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
+import io.novakms.secret.VerifiedSecret;
+import java.util.Optional;
+
+/**
+ * What a peer asks of this node, once it is known who asks and the gate was found open.
+ *
+ * @param secret this node's verified secret
+ * @param caller the peer's wallet, proven
+ * @param callerKey the peer's registered key
+ * @param envelope the body as it was sent, which {@code signature} is over
+ * @param inner the decrypted body
+ * @param signature the header {@code x-sync-signature}
+ */
+public record SyncRequest(
+    VerifiedSecret secret,
+    Wallet caller,
+    TeePublicKey callerKey,
+    JsonNode envelope,
+    JsonNode inner,
+    Optional<String> signature) {}

@@ -1,0 +1,88 @@
+package io.novakms.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Wallet;
+import java.util.Map;
+
+/**
+ * Answers what peers ask at {@code POST /sync} (protocol, section 7). Whoever calls has proven who
+ * the peer is; this checks that the peer knows the cluster's sync key, where the type demands it,
+ * and that it speaks for itself.
+ */
+public final class SyncService {
+  /** The one type that a peer without the master secret can ask for. */
+  static final String MASTER_SECRET_REQUEST = "master_secret_request";
+
+  private final Map<String, SyncHandler> handlers;
+
+  /** A service that answers the types in {@code handlers}. */
+  public SyncService(Map<String, SyncHandler> handlers) {
+    this.handlers = Map.copyOf(handlers);
+  }
+
+  /**
+   * The inner answer to {@code request}.
+   *
+   * @throws KmsException FORBIDDEN where the HMAC is missing or wrong, or {@code sender_wallet} is
+   *     another's; BAD_REQUEST where the type is missing or unknown, or the body is malformed
+   */
+  public ObjectNode answer(SyncRequest request) {
+    String type = text(request.inner(), "type");
+    if (!type.equals(MASTER_SECRET_REQUEST)) {
+      requireMac(request);
+    }
+    requireOwnWallet(request);
+    SyncHandler handler = handlers.get(type);
+    if (handler == null) {
+      throw new KmsException(Kind.BAD_REQUEST, "this node does not know that type of request");
+    }
+    ObjectNode answer = handler.answer(request);
+    answer.put("status", "ok");
+    return answer;
+  }
+
+  /**
+   * The text at {@code name}.
+   *
+   * @throws KmsException BAD_REQUEST where there is none
+   */
+  static String text(JsonNode body, String name) {
+    JsonNode value = body.path(name);
+    if (!value.isTextual()) {
+      throw new KmsException(Kind.BAD_REQUEST, "'" + name + "' has to be a string");
+    }
+    return value.textValue();
+  }
+
+  private static void requireMac(SyncRequest request) {
+    boolean valid =
+        request
+            .signature()
+            .filter(mac -> request.secret().syncMac().verify(request.envelope(), mac))
+            .isPresent();
+    if (!valid) {
+      throw new KmsException(Kind.FORBIDDEN, "x-sync-signature is missing or wrong");
+    }
+  }
+
+  private static void requireOwnWallet(SyncRequest request) {
+    JsonNode claimed = request.inner().path("sender_wallet");
+    if (claimed.isMissingNode() || claimed.isNull()) {
+      return;
+    }
+    if (!claimed.isTextual() || !isWallet(claimed.textValue(), request.caller())) {
+      throw new KmsException(Kind.FORBIDDEN, "sender_wallet is not the authenticated wallet");
+    }
+  }
+
+  private static boolean isWallet(String text, Wallet wallet) {
+    try {
+      return Wallet.parse(text).equals(wallet);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
