@@ -1,0 +1,156 @@
+package io.novakms.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The house: which room may import which (the order is the design's). */
+class RoomOrderTest {
+  private static final List<String> ROOMS =
+      List.of(
+          "model",
+          "config",
+          "crypto",
+          "store",
+          "tee",
+          "registry",
+          "auth",
+          "peer",
+          "secret",
+          "sync",
+          "node",
+          "wiring");
+  private static final List<String> ENTRIES = List.of("http", "health", "timer", "admin");
+
+  private final JavaClasses product =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> location.contains("/target/classes/"))
+          .importPackages("io.novakms");
+
+  @Test
+  void everyClassLivesInAKnownRoom() {
+    assertThat(product).isNotEmpty();
+    classes()
+        .should()
+        .resideInAnyPackage(
+            Stream.concat(ROOMS.stream(), ENTRIES.stream()).map(this::name).toArray(String[]::new))
+        .check(product);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomImportsOnlyRoomsAboveIt() {
+    return ROOMS.stream()
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    room,
+                    () -> {
+                      List<String> below = ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size());
+                      String[] forbidden =
+                          Stream.concat(below.stream(), ENTRIES.stream())
+                              .map(this::name)
+                              .toArray(String[]::new);
+                      noClasses()
+                          .that()
+                          .resideInAPackage(name(room))
+                          .should()
+                          .dependOnClassesThat()
+                          .resideInAnyPackage(forbidden)
+                          .check(product);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> entriesNeverImportEachOther() {
+    return ENTRIES.stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry,
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage(name(entry))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(
+                                ENTRIES.stream()
+                                    .filter(other -> !other.equals(entry))
+                                    .map(this::name)
+                                    .toArray(String[]::new))
+                            .allowEmptyShould(true)
+                            .check(product)));
+  }
+
+  @Test
+  void onlyTheJdkIsKnownToTheModel() {
+    classes()
+        .that()
+        .resideInAPackage(name("model"))
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "io.novakms.model..")
+        .check(product);
+  }
+
+  @Test
+  void noRoomBelowTheEntriesKnowsTheContainer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOMS.stream()
+                .filter(room -> !room.equals("wiring"))
+                .map(this::name)
+                .toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta..")
+        .check(product);
+  }
+
+  @Test
+  void onlyRegistryKnowsWeb3jAndOnlyConfigKnowsMicroProfileConfig() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(name("registry"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.web3j..")
+                .and(not(resideInAnyPackage("org.web3j.crypto..", "org.web3j.utils.."))))
+        .check(product);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("config"), name("wiring"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile.config..")
+        .check(product);
+  }
+
+  @Test
+  void theStoreSeesNoKeysAndDoesNoInputOrOutput() {
+    noClasses()
+        .that()
+        .resideInAPackage(name("store"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "javax.crypto..")
+        .check(product);
+  }
+
+  private String name(String room) {
+    return "io.novakms." + room + "..";
+  }
+}
