@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,7 +41,7 @@ public final class ProofOfPossession {
   // Without sign, exponent or leading zero, and up to the year 33658.
   private static final Pattern UNIX_SECONDS = Pattern.compile("[1-9][0-9]{0,11}");
 
-  private final Wallet self;
+  private final Supplier<Wallet> self;
   private final Eip191 signatures;
   private final NonceStore nonces;
   private final Clock clock;
@@ -49,10 +50,12 @@ public final class ProofOfPossession {
   /**
    * Verifies callers of the node {@code self}.
    *
+   * @param self the wallet that callers have to name; asked for at each use, since a TEE may not
+   *     answer yet when the node is built
    * @param timeout how far a caller's time may lie before or after {@code clock}
    */
   public ProofOfPossession(
-      Wallet self, Eip191 signatures, NonceStore nonces, Clock clock, Duration timeout) {
+      Supplier<Wallet> self, Eip191 signatures, NonceStore nonces, Clock clock, Duration timeout) {
     this.self = self;
     this.signatures = signatures;
     this.nonces = nonces;
@@ -139,7 +142,7 @@ public final class ProofOfPossession {
   }
 
   private Wallet signer(CallerKind kind, Credentials credentials) {
-    String message = message(kind, credentials.nonce(), self, credentials.timestamp());
+    String message = message(kind, credentials.nonce(), self.get(), credentials.timestamp());
     try {
       return signatures.recover(message, credentials.signature());
     } catch (KmsException e) {
@@ -159,7 +162,7 @@ public final class ProofOfPossession {
     return unauthorized(
         "the signature proves nothing here: sign a fresh nonce with the key of the wallet that is"
             + " sent, if one is, for the recipient "
-            + self,
+            + self.get(),
         cause);
   }
 

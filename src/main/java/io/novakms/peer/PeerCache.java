@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Who the other nodes are, as the chain last said. The tick replaces the membership as a whole;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 public final class PeerCache {
   private static final System.Logger LOG = System.getLogger("io.novakms.peer");
 
-  private final Wallet self;
+  private final Supplier<Wallet> self;
   private final AppId kmsAppId;
   private final UrlPolicy policy;
   private final Ticker ticker;
@@ -39,7 +40,8 @@ public final class PeerCache {
   /**
    * An empty cache.
    *
-   * @param self this node's wallet, which is never a peer
+   * @param self this node's wallet, which is never a peer; asked for at each refresh, since a TEE
+   *     may not answer yet when the node is built
    * @param kmsAppId the app that a member must belong to
    * @param policy which URLs are acceptable
    * @param ticker measures the age of the membership
@@ -47,7 +49,12 @@ public final class PeerCache {
    * @param ttl how long a membership authenticates anyone
    */
   public PeerCache(
-      Wallet self, AppId kmsAppId, UrlPolicy policy, Ticker ticker, Clock clock, Duration ttl) {
+      Supplier<Wallet> self,
+      AppId kmsAppId,
+      UrlPolicy policy,
+      Ticker ticker,
+      Clock clock,
+      Duration ttl) {
     this.self = self;
     this.kmsAppId = kmsAppId;
     this.policy = policy;
@@ -72,7 +79,7 @@ public final class PeerCache {
     Map<Wallet, Peer> peers = new TreeMap<>();
     Map<Wallet, String> rejected = new TreeMap<>(snapshot.unreadable());
     rejected.keySet().removeAll(latest.keySet());
-    Member own = latest.remove(self);
+    Member own = latest.remove(self.get());
     latest.forEach(
         (wallet, member) -> {
           try {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * The replicated key-value store of all apps: ciphertext only, in memory only.
@@ -30,7 +31,7 @@ import java.util.concurrent.ConcurrentMap;
  * <p>Thread-safe.
  */
 public final class DataStore {
-  private final Wallet self;
+  private final Supplier<Wallet> self;
   private final StoreLimits limits;
   private final Clock clock;
   private final ChangeFeed feed = new ChangeFeed();
@@ -45,6 +46,14 @@ public final class DataStore {
    *     step back
    */
   public DataStore(Wallet self, StoreLimits limits, Clock clock) {
+    this(() -> self, limits, clock);
+  }
+
+  /**
+   * An empty store of a node whose wallet is asked for when it is first needed: a TEE may not answer
+   * yet when the node is built.
+   */
+  public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock) {
     this.self = Objects.requireNonNull(self, "self");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -154,6 +163,6 @@ public final class DataStore {
     Namespace known = namespaces.get(app);
     return known != null
         ? known
-        : namespaces.computeIfAbsent(app, id -> new Namespace(id, self, limits, feed, pool));
+        : namespaces.computeIfAbsent(app, id -> new Namespace(id, self.get(), limits, feed, pool));
   }
 }

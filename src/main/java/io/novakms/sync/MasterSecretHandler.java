@@ -13,6 +13,9 @@ import io.novakms.model.TeePublicKey;
  * never given away.
  */
 public final class MasterSecretHandler implements SyncHandler {
+  /** The one type that a peer without the master secret can ask for. */
+  public static final String TYPE = "master_secret_request";
+
   private final SecretSealing sealing;
 
   /** A handler that seals with {@code sealing}. */

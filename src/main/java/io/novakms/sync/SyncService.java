@@ -13,9 +13,6 @@ import java.util.Map;
  * and that it speaks for itself.
  */
 public final class SyncService {
-  /** The one type that a peer without the master secret can ask for. */
-  static final String MASTER_SECRET_REQUEST = "master_secret_request";
-
   private final Map<String, SyncHandler> handlers;
 
   /** A service that answers the types in {@code handlers}. */
@@ -31,7 +28,7 @@ public final class SyncService {
    */
   public ObjectNode answer(SyncRequest request) {
     String type = text(request.inner(), "type");
-    if (!type.equals(MASTER_SECRET_REQUEST)) {
+    if (!type.equals(MasterSecretHandler.TYPE)) {
       requireMac(request);
     }
     requireOwnWallet(request);

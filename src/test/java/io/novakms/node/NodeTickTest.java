@@ -394,7 +394,7 @@ class NodeTickTest {
     SecretFetch fetch = new SecretFetch(this::answer, sealing, time, Duration.ofSeconds(5));
     PeerCache peers =
         new PeerCache(
-            SELF, Members.KMS, new UrlPolicy(true, true), time, time, Duration.ofSeconds(30));
+            () -> SELF, Members.KMS, new UrlPolicy(true, true), time, time, Duration.ofSeconds(30));
     tick =
         new NodeTick(
             chain,

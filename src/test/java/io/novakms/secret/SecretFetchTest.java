@@ -196,7 +196,7 @@ class SecretFetchTest {
     ManualTime time = new ManualTime();
     PeerCache cache =
         new PeerCache(
-            Members.wallet(1),
+            () -> Members.wallet(1),
             Members.KMS,
             new UrlPolicy(true, true),
             time,

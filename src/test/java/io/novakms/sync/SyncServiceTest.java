@@ -31,7 +31,7 @@ class SyncServiceTest {
   private final SyncService service =
       new SyncService(
           Map.of(
-              SyncService.MASTER_SECRET_REQUEST,
+              MasterSecretHandler.TYPE,
               new MasterSecretHandler(SEALING),
               "echo",
               request -> object().put("said", request.inner().path("say").textValue())));
