@@ -5,6 +5,7 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /**
  * The nonces that this node handed out and nobody has used yet (protocol, section 5). Each is used
@@ -33,7 +34,7 @@ public final class NonceStore {
 
   private record Owner(CallerKind kind, Wallet wallet) {}
 
-  private final SecureRandom random = new SecureRandom();
+  private final RandomGenerator random;
   private final NoncePool<AddressBlock> anonymous;
   private final NoncePool<Owner> next;
 
@@ -44,6 +45,12 @@ public final class NonceStore {
    * @param valid how long each nonce can be used
    */
   public NonceStore(int maxAnonymous, Duration valid, Ticker ticker) {
+    this(maxAnonymous, valid, ticker, new SecureRandom());
+  }
+
+  /** For tests that need to know the nonces. */
+  NonceStore(int maxAnonymous, Duration valid, Ticker ticker, RandomGenerator random) {
+    this.random = random;
     this.anonymous = new NoncePool<>(maxAnonymous, maxAnonymous, valid, ticker);
     this.next =
         new NoncePool<>(

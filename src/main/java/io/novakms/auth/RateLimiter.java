@@ -64,10 +64,12 @@ public final class RateLimiter {
   }
 
   private static TimeMeter meter(Ticker ticker) {
+    // Bucket4j compares readings instead of subtracting them, so let them count up from zero.
+    long origin = ticker.nanos();
     return new TimeMeter() {
       @Override
       public long currentTimeNanos() {
-        return ticker.nanos();
+        return ticker.nanos() - origin;
       }
 
       @Override
