@@ -2,8 +2,6 @@ package io.novakms.devnet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +34,7 @@ public final class Anvil implements AutoCloseable {
 
   private Anvil(Options options) throws IOException {
     this.options = options;
-    this.port = options.port().isPresent() ? options.port().getAsInt() : freePort();
+    this.port = options.port().orElseGet(FreePorts::next);
     this.rpc = new RpcClient(URI.create("http://127.0.0.1:" + port));
     this.directory = Files.createTempDirectory("anvil");
     Runtime.getRuntime().addShutdownHook(onExit);
@@ -120,7 +118,10 @@ public final class Anvil implements AutoCloseable {
     if (process != null && process.isAlive()) {
       throw new IllegalStateException("anvil runs already, on port " + port);
     }
-    requireFree(port);
+    if (!FreePorts.isFree(port)) {
+      // Whatever listens there would answer in its place.
+      throw new IllegalStateException("port " + port + " is taken; choose another for anvil");
+    }
     try {
       ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
       builder.redirectOutput(
@@ -132,6 +133,7 @@ public final class Anvil implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    OrphanGuard.ofThisJvm().add(process.toHandle());
     awaitAnswer();
   }
 
@@ -182,21 +184,6 @@ public final class Anvil implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Else whatever listens there already would answer in its place. */
-  private static void requireFree(int port) {
-    try {
-      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-    } catch (IOException e) {
-      throw new IllegalStateException("port " + port + " is taken; choose another for anvil", e);
-    }
-  }
-
   private void awaitAnswer() {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (!answers()) {
@@ -237,6 +224,7 @@ public final class Anvil implements AutoCloseable {
       running.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    OrphanGuard.ofThisJvm().drop(running.toHandle());
   }
 
   private void removeFiles() {

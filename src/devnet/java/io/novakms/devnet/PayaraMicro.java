@@ -50,7 +50,7 @@ final class PayaraMicro {
    *
    * @throws DevnetException where it isn't there, or doesn't run
    */
-  static PayaraMicro prepared() {
+  static PayaraMicro prepared(Progress progress) {
     Path jar = Path.of(System.getProperty("payara.micro.jar", "target/server/payara-micro.jar"));
     if (!Files.isRegularFile(jar)) {
       throw new DevnetException(
@@ -58,11 +58,13 @@ final class PayaraMicro {
               + jar.toAbsolutePath()
               + "; 'mvn process-test-resources' puts it there");
     }
-    return prepared(jar.toAbsolutePath(), jar.toAbsolutePath().resolveSibling("payara-micro"));
+    return prepared(jar.toAbsolutePath(), progress);
   }
 
-  private static synchronized PayaraMicro prepared(Path jar, Path home) {
+  private static synchronized PayaraMicro prepared(Path jar, Progress progress) {
+    Path home = jar.resolveSibling("payara-micro");
     if (!Files.exists(home.resolve("classes.jsa"))) {
+      progress.say("unpacking the server (Payara Micro), so that nodes start faster; once only");
       // Whoever was interrupted here left half of it.
       Directories.delete(home);
       Directories.make(home);

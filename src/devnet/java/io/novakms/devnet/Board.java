@@ -1,0 +1,9 @@
+package io.novakms.devnet;
+
+import java.util.List;
+
+/** Shows how the nodes are. */
+interface Board {
+  /** Shows {@code nodes} as they are now; says nothing where nothing is new. */
+  void show(List<NodeView> nodes);
+}

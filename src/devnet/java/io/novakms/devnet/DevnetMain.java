@@ -1,0 +1,163 @@
+package io.novakms.devnet;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * Brings up a local network and shows how it is, until Ctrl-C: what {@code mvn -Pdevnet} runs.
+ *
+ * <p>System properties: {@code devnet.exit=true} ends it by itself, with status 0 as soon as all
+ * nodes serve, and with 1 where they don't in {@code devnet.timeout} seconds (180); {@code
+ * devnet.nodes} is the number of nodes (3); {@code devnet.directory} is where it writes ({@code
+ * target/devnet}).
+ */
+public final class DevnetMain {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final int APPS = 2;
+
+  private final Settings settings;
+  private final PrintStream out;
+  private final long start = System.nanoTime();
+  private volatile Devnet devnet;
+  private volatile boolean ending;
+
+  DevnetMain(Settings settings, PrintStream out) {
+    this.settings = settings;
+    this.out = out;
+  }
+
+  /**
+   * What the command line says.
+   *
+   * @param network what to start
+   * @param nodes how many nodes
+   * @param exit whether to end as soon as all of them serve
+   * @param timeout how long to wait for that
+   */
+  record Settings(Devnet.Options network, int nodes, boolean exit, Duration timeout) {
+    static Settings ofSystemProperties() {
+      return new Settings(
+          Devnet.Options.in(Path.of(System.getProperty("devnet.directory", "target/devnet"))),
+          Integer.getInteger("devnet.nodes", 3),
+          Boolean.getBoolean("devnet.exit"),
+          Duration.ofSeconds(Integer.getInteger("devnet.timeout", 180)));
+    }
+  }
+
+  /** Runs it; ends the JVM where the exit status is not 0. */
+  public static void main(String[] args) {
+    DevnetMain main = new DevnetMain(Settings.ofSystemProperties(), System.out);
+    Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "devnet-stop"));
+    int status = main.run();
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /** Runs it, and returns the exit status: 0, or 1 after a message that says what was wrong. */
+  int run() {
+    say("Nova KMS devnet: a chain, its contracts, and " + settings.nodes() + " nodes");
+    try {
+      devnet = Devnet.start(settings.network(), this::say);
+      addAll();
+      explain();
+      int status = watch();
+      stop();
+      return status;
+    } catch (DevnetException | IllegalStateException e) {
+      if (!ending) {
+        say("the devnet can't run: " + e.getMessage());
+      }
+      stop();
+      return 1;
+    }
+  }
+
+  private void addAll() {
+    IntStream.rangeClosed(1, APPS).forEach(i -> devnet.addApp("app-" + i));
+    say("starting " + settings.nodes() + " nodes");
+    devnet.addNodes(
+        IntStream.rangeClosed(1, settings.nodes())
+            .mapToObj(i -> NodePlan.named("node-" + i))
+            .toList());
+  }
+
+  private void explain() {
+    Path directory = settings.network().directory();
+    out.println();
+    out.println("  all addresses and keys   " + devnet.file());
+    out.println("  chain (JSON-RPC)         " + devnet.chain().rpc().url());
+    out.println("  logs                     " + directory.resolve("node-*").resolve("node.log"));
+    out.println(
+        "  try                      curl --cacert "
+            + devnet.certificateAuthority().file()
+            + " "
+            + devnet.nodes().get(0).url()
+            + "/status");
+    out.println("  stop everything          Ctrl-C");
+    out.println();
+  }
+
+  /** Shows the nodes until it is told to end, or may end by itself; returns the exit status. */
+  private int watch() {
+    Board board =
+        Terminal.isWatched()
+            ? new TableBoard(out, Terminal.isColourful())
+            : new NewsBoard(this::say);
+    while (!ending) {
+      List<NodeView> nodes = devnet.look();
+      if (ending) {
+        break;
+      }
+      board.show(nodes);
+      if (settings.exit() && nodes.stream().allMatch(NodeView::isServing)) {
+        say("all " + nodes.size() + " nodes serve");
+        return 0;
+      }
+      if (settings.exit() && isHopeless(nodes)) {
+        nodes.stream().filter(node -> !node.isServing()).forEach(this::blame);
+        return 1;
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return 0;
+  }
+
+  private boolean isHopeless(List<NodeView> nodes) {
+    return elapsed().compareTo(settings.timeout()) > 0
+        || nodes.stream().anyMatch(node -> node.phase() == NodeView.Phase.ENDED);
+  }
+
+  private void blame(NodeView node) {
+    Path log = settings.network().directory().resolve(node.name()).resolve("node.log");
+    say(node.name() + " does not serve: " + node.essence() + "; its log: " + log);
+  }
+
+  /** Stops everything, once; every process also has a hook of its own. */
+  private synchronized void stop() {
+    ending = true;
+    Devnet running = devnet;
+    if (running == null) {
+      return;
+    }
+    devnet = null;
+    say("stopping the nodes and the chain");
+    running.close();
+    say("stopped; nothing is left running");
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private void say(String line) {
+    double seconds = elapsed().toMillis() / 1000.0;
+    out.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, line));
+    out.flush();
+  }
+}

@@ -1,0 +1,25 @@
+package io.novakms.devnet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** For a log: one line whenever a node changes. */
+final class NewsBoard implements Board {
+  private final Progress out;
+  private final Map<String, String> known = new HashMap<>();
+
+  NewsBoard(Progress out) {
+    this.out = out;
+  }
+
+  @Override
+  public void show(List<NodeView> nodes) {
+    for (NodeView node : nodes) {
+      String news = node.essence();
+      if (!news.equals(known.put(node.name(), news))) {
+        out.say(node.name() + ": " + news);
+      }
+    }
+  }
+}
