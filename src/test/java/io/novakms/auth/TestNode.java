@@ -33,7 +33,7 @@ final class TestNode {
     this.wallet = wallet;
     this.now = now;
     this.nonces = new NonceStore(1_000, TIMEOUT, ticker, random);
-    this.proofs = new ProofOfPossession(wallet, SIGNATURES, nonces, clock(), TIMEOUT);
+    this.proofs = new ProofOfPossession(() -> wallet, SIGNATURES, nonces, clock(), TIMEOUT);
   }
 
   static WalletKey key(String hex) {
