@@ -1,7 +1,5 @@
 package io.novakms.crypto;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
@@ -101,16 +99,11 @@ public final class CryptoProviders {
     }
   }
 
-  private static Provider corretto() throws GeneralSecurityException {
-    AmazonCorrettoCryptoProvider provider = new AmazonCorrettoCryptoProvider();
-    provider.assertHealthy();
-    // Its constructor also succeeds without the library; then it offers nothing.
-    KeyAgreement.getInstance("ECDH", provider);
-    return provider;
-  }
-
   /** Loaded on first use, once: a library can be loaded once by one class loader. */
   private static final class Detected {
-    static final CryptoProviders INSTANCE = choose(CryptoProviders::corretto, LibSecp256k1::load);
+    // Lambdas, not method references: those would link the native libraries' classes here, where
+    // their absence is not caught.
+    static final CryptoProviders INSTANCE =
+        choose(() -> Corretto.load(), () -> LibSecp256k1.load());
   }
 }

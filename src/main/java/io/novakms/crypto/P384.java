@@ -1,6 +1,7 @@
 package io.novakms.crypto;
 
 import io.novakms.model.TeePublicKey;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,9 +12,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import javax.crypto.KeyAgreement;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -29,6 +32,9 @@ public final class P384 {
   public static final int SHARED_BYTES = 48;
 
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp384r1");
+
+  private static final AlgorithmIdentifier ALGORITHM =
+      new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp384r1);
 
   private final CryptoProviders providers;
 
@@ -57,10 +63,16 @@ public final class P384 {
    */
   public P384KeyPair importPkcs8(byte[] pkcs8) {
     try {
-      TeePublicKey publicKey = publicKeyOf(scalarOf(pkcs8));
-      PrivateKey key = providers.ecKeys().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      BigInteger d = scalarOf(pkcs8);
+      TeePublicKey publicKey = publicKeyOf(d);
+      PrivateKeyInfo info =
+          new PrivateKeyInfo(
+              ALGORITHM,
+              new ECPrivateKey(8 * SHARED_BYTES, d, new DERBitString(publicKey.sec1()), null));
+      PrivateKey key =
+          providers.ecKeys().generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
       return new P384KeyPair(key, publicKey);
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
       // Without the cause, whose text may quote the key.
       throw new IllegalArgumentException("not a P-384 private key in PKCS#8");
     }
@@ -83,22 +95,14 @@ public final class P384 {
     }
   }
 
-  private static BigInteger scalarOf(byte[] pkcs8) throws GeneralSecurityException {
-    try {
-      PrivateKeyInfo info = PrivateKeyInfo.getInstance(pkcs8);
-      boolean onP384 =
-          info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-              && info.getPrivateKeyAlgorithm()
-                  .getParameters()
-                  .equals(SECObjectIdentifiers.secp384r1);
-      BigInteger d = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
-      if (!onP384 || d.signum() <= 0 || d.compareTo(CURVE.getN()) >= 0) {
-        throw new GeneralSecurityException("another curve, or out of range");
-      }
-      return d;
-    } catch (java.io.IOException e) {
-      throw new GeneralSecurityException(e);
+  private static BigInteger scalarOf(byte[] pkcs8) throws IOException {
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(pkcs8);
+    BigInteger d = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
+    boolean inRange = d.signum() > 0 && d.compareTo(CURVE.getN()) < 0;
+    if (!info.getPrivateKeyAlgorithm().equals(ALGORITHM) || !inRange) {
+      throw new IOException("another curve, or out of range");
     }
+    return d;
   }
 
   private static TeePublicKey publicKeyOf(BigInteger d) {

@@ -31,16 +31,28 @@ public final class SecretSealing {
     this.aes = new Aes256Gcm(providers);
   }
 
-  /** A fresh key pair for one request; its public half is the request's {@code ecdh_pubkey}. */
+  /**
+   * A fresh key pair for one request; its public half is the request's {@code ecdh_pubkey}. To be
+   * destroyed once the answer is opened.
+   */
   public P384KeyPair requestKeys() {
     return p384.generate();
   }
 
-  /** Seals {@code secret} for {@code requester}, under a key pair made for this one answer. */
+  /**
+   * Seals {@code secret} for {@code requester}, under a key pair made for this one answer.
+   *
+   * @throws io.novakms.model.KmsException of kind UNAVAILABLE where the secret was destroyed
+   */
   public SealedSecret seal(TeePublicKey requester, MasterSecret secret) {
     byte[] nonce = new byte[Aes256Gcm.NONCE_BYTES];
     random.nextBytes(nonce);
-    return seal(p384.generate(), nonce, requester, secret);
+    P384KeyPair ephemeral = p384.generate();
+    try {
+      return seal(ephemeral, nonce, requester, secret);
+    } finally {
+      ephemeral.destroy();
+    }
   }
 
   /** As above, under a given key pair and nonce. */
