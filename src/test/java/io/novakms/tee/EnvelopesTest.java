@@ -1,0 +1,202 @@
+package io.novakms.tee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.Vectors;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.EnvelopeCipher;
+import io.novakms.crypto.P384;
+import io.novakms.crypto.WalletKey;
+import io.novakms.model.Hex;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.TeePublicKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvelopesTest {
+  private static final CryptoProviders PROVIDERS = CryptoProviders.available();
+
+  private final TeeKeys aliceKeys = TeeKeys.generate(PROVIDERS);
+  private final TeePublicKey alice = aliceKeys.envelopeKeys().publicKey();
+  private final Envelopes aliceEnvelopes = envelopes(aliceKeys);
+  private final TeeKeys bobKeys = TeeKeys.generate(PROVIDERS);
+  private final TeePublicKey bob = bobKeys.envelopeKeys().publicKey();
+  private final Envelopes bobEnvelopes = envelopes(bobKeys);
+  private final ObjectNode body = JsonNodeFactory.instance.objectNode().put("path", "ключ");
+
+  @Test
+  void knownEnvelopesOpen() {
+    Vectors.cases("envelope").forEach(this::opensTheKnownEnvelope);
+  }
+
+  @Test
+  void receiverReadsWhatTheSenderSealed() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD_ALIAS);
+
+    Envelopes.Opened opened = bobEnvelopes.open(alice, sealed);
+    assertThat(opened.body()).isEqualTo(body);
+    assertThat(opened.field()).isEqualTo(Envelope.FIELD_ALIAS);
+  }
+
+  @Test
+  void plaintextIsNowhereInTheEnvelope() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+
+    assertThat(sealed.toString())
+        .doesNotContain("ключ", Hex.encode("path".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void anotherSenderThanTheAuthenticatedOneIsForbidden() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+
+    assertRefused(Kind.FORBIDDEN, bob, sealed);
+  }
+
+  @Test
+  void copyIsRefusedAndTheOriginalWasNot() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+    bobEnvelopes.open(alice, sealed);
+
+    assertRefused(Kind.UNAUTHORIZED, alice, sealed);
+  }
+
+  @Test
+  void forgeryUsesUpNoNonce() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+    byte[] altered = TeeContractTest.flip(Hex.decode(sealed.get(Envelope.FIELD).textValue()), 3);
+    assertRefused(
+        Kind.BAD_REQUEST, alice, sealed.deepCopy().put(Envelope.FIELD, Hex.encode(altered)));
+
+    assertThat(bobEnvelopes.open(alice, sealed).body()).isEqualTo(body);
+  }
+
+  @Test
+  void anyFlippedBitOfAnyFieldIsRefused() {
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+    for (String field : new String[] {"sender_tee_pubkey", "nonce", "encrypted_data"}) {
+      byte[] bytes = Hex.decode(sealed.get(field).textValue());
+      for (int bit = 0; bit < 8 * bytes.length; bit++) {
+        ObjectNode altered =
+            sealed.deepCopy().put(field, Hex.encode(TeeContractTest.flip(bytes, bit)));
+        assertThatThrownBy(() -> bobEnvelopes.open(alice, altered))
+            .isInstanceOf(KmsException.class);
+      }
+    }
+
+    assertThat(bobEnvelopes.open(alice, sealed).body()).isEqualTo(body);
+  }
+
+  @Test
+  void envelopeForSomebodyElseIsRefused() {
+    TeePublicKey carol = TeeKeys.generate(PROVIDERS).envelopeKeys().publicKey();
+
+    assertRefused(Kind.BAD_REQUEST, alice, aliceEnvelopes.seal(carol, body, Envelope.FIELD));
+  }
+
+  @Test
+  void plaintextBodyIsRefused() {
+    assertRefused(Kind.BAD_REQUEST, alice, body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{", "{} {}", "nonsense", "{\"a\":1,\"a\":2}", "{\"a\":1}x"})
+  void whatIsNotOneJsonValueIsRefused(String plaintext) {
+    assertRefused(
+        Kind.BAD_REQUEST, alice, sealedByAlice(plaintext.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefused() {
+    assertRefused(Kind.BAD_REQUEST, alice, sealedByAlice(new byte[] {'"', (byte) 0xff, '"'}));
+  }
+
+  @Test
+  void textOfManyMegabytesIsReadable() {
+    ObjectNode large = body.objectNode().put("value", "x".repeat(25_000_000));
+
+    assertThat(bobEnvelopes.open(alice, aliceEnvelopes.seal(bob, large, Envelope.FIELD)).body())
+        .isEqualTo(large);
+  }
+
+  @Test
+  void ofManyThreadsWithOneEnvelopeOneGetsIn() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 50; round++) {
+        ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+        List<Future<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          all.add(threads.submit(opens(sealed)));
+        }
+        int opened = 0;
+        for (Future<Boolean> one : all) {
+          opened += one.get() ? 1 : 0;
+        }
+        assertThat(opened).isOne();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Callable<Boolean> opens(ObjectNode sealed) {
+    return () -> {
+      try {
+        return bobEnvelopes.open(alice, sealed).body().equals(body);
+      } catch (KmsException e) {
+        return false;
+      }
+    };
+  }
+
+  private void opensTheKnownEnvelope(JsonNode vector) {
+    P384 p384 = new P384(PROVIDERS);
+    TeeKeys receiver =
+        new TeeKeys(
+            WalletKey.generate(PROVIDERS),
+            p384.importPkcs8(Hex.decode(vector.get("receiver_private_pkcs8").textValue())));
+    JsonNode envelope = vector.get("envelope");
+    TeePublicKey sender = TeePublicKey.parse(envelope.get("sender_tee_pubkey").textValue());
+    String plaintext = vector.get("plaintext").textValue();
+
+    if (plaintext.startsWith("{")) {
+      assertThat(envelopes(receiver).open(sender, envelope).body())
+          .isEqualTo(Json.parse(plaintext));
+    } else {
+      assertThat(
+              new KeystoreTee(receiver, PROVIDERS)
+                  .decrypt(sender, Envelope.parse(envelope).sealed()))
+          .isEqualTo(plaintext);
+    }
+  }
+
+  private ObjectNode sealedByAlice(byte[] plaintext) {
+    byte[] nonce = new byte[12];
+    byte[] ciphertext =
+        new EnvelopeCipher(PROVIDERS, aliceKeys.envelopeKeys()).encrypt(bob, nonce, plaintext);
+    return new Envelope(alice, new Sealed(nonce, ciphertext), Envelope.FIELD).toJson();
+  }
+
+  private void assertRefused(Kind kind, TeePublicKey sender, JsonNode envelope) {
+    assertThatThrownBy(() -> bobEnvelopes.open(sender, envelope))
+        .isInstanceOfSatisfying(KmsException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private static Envelopes envelopes(TeeKeys keys) {
+    return new Envelopes(new KeystoreTee(keys, PROVIDERS), new ReplayGuard(PROVIDERS, 1_000));
+  }
+}
