@@ -1,0 +1,278 @@
+package io.novakms.wiring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.CallerAuthentication;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.ProofOfPossession;
+import io.novakms.auth.RateLimiter;
+import io.novakms.auth.RateLimits;
+import io.novakms.auth.ResponseSigner;
+import io.novakms.config.KmsConfig;
+import io.novakms.config.SensitiveText;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.Eip191;
+import io.novakms.crypto.MasterSecret;
+import io.novakms.crypto.SecretSealing;
+import io.novakms.model.Hex;
+import io.novakms.model.Ticker;
+import io.novakms.node.Gate;
+import io.novakms.node.Heartbeat;
+import io.novakms.node.NodeTick;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerHttp;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.Chain;
+import io.novakms.registry.Web3Chain;
+import io.novakms.secret.HolderSearch;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.secret.MasterSecretReconciler;
+import io.novakms.secret.SecretBootstrap;
+import io.novakms.secret.SecretFetch;
+import io.novakms.store.DataStore;
+import io.novakms.store.StoreLimits;
+import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.SyncService;
+import io.novakms.tee.Envelopes;
+import io.novakms.tee.ReplayGuard;
+import io.novakms.tee.Tee;
+import io.novakms.tee.TeeFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * One node, built out of its parts, that does not beat yet. It needs no container.
+ *
+ * <p>Building it opens no connection and asks nobody anything: a chain, a TEE or a peer that does
+ * not answer keeps the gate closed, and never the node from starting.
+ */
+public final class KmsNode implements AutoCloseable {
+  private static final int PROBES_AT_ONCE = 16;
+  private static final Duration HOLDER_SEARCH = Duration.ofSeconds(4);
+
+  private final KmsConfig config;
+  private final Clock clock;
+  private final CryptoProviders crypto = CryptoProviders.available();
+  private final Tee tee;
+  private final Envelopes envelopes;
+  private final NonceStore nonces;
+  private final CallerAuthentication callers;
+  private final ResponseSigner signer;
+  private final RateLimits limits;
+  private final ClientAddressResolver clients;
+  private final DataStore store;
+  private final Chain chain;
+  private final PeerCache peers;
+  private final PeerHttp http;
+  private final PeerClient client;
+  private final ProbeBoard probes;
+  private final MasterSecretHolder secret;
+  private final SyncService sync;
+  private final Gate gate;
+  private final Heartbeat heartbeat;
+
+  /**
+   * Builds a node.
+   *
+   * @param config every setting, checked
+   * @param executor runs ticks and exchanges with peers; the server's own
+   * @param clock wall time
+   * @param ticker monotonic time
+   * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
+   */
+  public KmsNode(KmsConfig config, Executor executor, Clock clock, Ticker ticker) {
+    this.config = config;
+    this.clock = clock;
+    this.tee = TeeFactory.create(config, crypto);
+    Eip191 signatures = new Eip191(crypto);
+    this.envelopes =
+        new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
+    this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
+    this.callers =
+        new CallerAuthentication(
+            new ProofOfPossession(
+                tee::wallet, signatures, nonces, clock, config.auth().popTimeout()),
+            config.auth().devIdentity());
+    this.signer = new ResponseSigner(tee);
+    this.limits =
+        new RateLimits(
+            new RateLimiter(config.auth().rateLimitPerMinute(), ticker),
+            new RateLimiter(config.auth().nonceRateLimitPerMinute(), ticker));
+    this.clients = new ClientAddressResolver(config.auth().trustedProxies());
+    this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
+    this.chain = new Web3Chain(config.chain(), tee, ticker, executor);
+    UrlPolicy policy =
+        new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
+    this.peers =
+        new PeerCache(
+            tee::wallet,
+            config.chain().kmsAppId(),
+            policy,
+            ticker,
+            clock,
+            config.peers().cacheTtl());
+    this.http = PeerHttp.open(config.peers(), policy, executor);
+    this.client =
+        new PeerClient(
+            tee,
+            envelopes,
+            signatures,
+            http,
+            PeerClient.Limits.of(config.peers(), config.sync(), config.auth()),
+            clock,
+            ticker);
+    this.probes =
+        new ProbeBoard(
+            client::status,
+            executor,
+            ticker,
+            clock,
+            config.peers().cacheTtl(),
+            PROBES_AT_ONCE);
+    this.secret = seededOrEmpty(config.secret());
+    this.sync =
+        new SyncService(
+            Map.of(
+                MasterSecretHandler.TYPE,
+                new MasterSecretHandler(new SecretSealing(crypto))));
+    this.gate = new Gate(clock, ticker);
+    this.heartbeat =
+        new Heartbeat(tick(ticker), gate, config.tick(), ticker, executor);
+  }
+
+  private NodeTick tick(Ticker ticker) {
+    SecretBootstrap bootstrap =
+        new SecretBootstrap(
+            secret,
+            tee,
+            chain,
+            config.secret().generate(),
+            new HolderSearch(client::status, HOLDER_SEARCH));
+    SecretFetch fetch =
+        new SecretFetch(
+            this::askForSecret, new SecretSealing(crypto), ticker, config.peers().requestTimeout());
+    return new NodeTick(
+        chain,
+        tee,
+        peers,
+        new MasterSecretReconciler(secret, bootstrap, fetch),
+        (verified, members) -> Optional.empty(),
+        (verified, members) -> "",
+        config.tick().lease(),
+        clock,
+        ticker);
+  }
+
+  private CompletableFuture<JsonNode> askForSecret(Peer peer, ObjectNode request) {
+    return client.sync(peer, request, Optional.empty(), config.peers().requestTimeout());
+  }
+
+  private static MasterSecretHolder seededOrEmpty(KmsConfig.Secret settings) {
+    if (settings.seed().isEmpty()) {
+      return new MasterSecretHolder();
+    }
+    byte[] seed = settings.seed().map(SensitiveText::reveal).map(Hex::decode).orElseThrow();
+    try {
+      return MasterSecretHolder.seeded(MasterSecret.of(seed));
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /** Every setting. */
+  public KmsConfig config() {
+    return config;
+  }
+
+  /** Wall time. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** The keys of this node. */
+  public Tee tee() {
+    return tee;
+  }
+
+  /** Seals and opens envelopes. */
+  public Envelopes envelopes() {
+    return envelopes;
+  }
+
+  /** Whether this node serves. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** Drives the ticks. */
+  public Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  /** What may be told of the master secret. */
+  public MasterSecretHolder secret() {
+    return secret;
+  }
+
+  /** Who the other nodes are. */
+  public PeerCache peers() {
+    return peers;
+  }
+
+  /** How the other nodes were seen last. */
+  public ProbeBoard probes() {
+    return probes;
+  }
+
+  /** Answers peers. */
+  public SyncService sync() {
+    return sync;
+  }
+
+  /** The data of all apps. */
+  public DataStore store() {
+    return store;
+  }
+
+  /** The nonces that callers sign. */
+  public NonceStore nonces() {
+    return nonces;
+  }
+
+  /** Says who calls. */
+  public CallerAuthentication callers() {
+    return callers;
+  }
+
+  /** Signs answers. */
+  public ResponseSigner signer() {
+    return signer;
+  }
+
+  /** How often a client may call. */
+  public RateLimits limits() {
+    return limits;
+  }
+
+  /** Tells clients apart. */
+  public ClientAddressResolver clients() {
+    return clients;
+  }
+
+  /** Stops beating, closes the gate, and forgets the master secret. */
+  @Override
+  public void close() {
+    heartbeat.stop();
+    http.close();
+    secret.destroy();
+  }
+}

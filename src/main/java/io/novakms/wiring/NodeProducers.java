@@ -1,0 +1,163 @@
+package io.novakms.wiring;
+
+import io.novakms.auth.CallerAuthentication;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.RateLimits;
+import io.novakms.auth.ResponseSigner;
+import io.novakms.config.ConfigException;
+import io.novakms.config.KmsConfig;
+import io.novakms.config.KmsConfigLoader;
+import io.novakms.config.LoadedConfig;
+import io.novakms.model.Ticker;
+import io.novakms.node.Gate;
+import io.novakms.node.Heartbeat;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.store.DataStore;
+import io.novakms.sync.SyncService;
+import io.novakms.tee.Envelopes;
+import io.novakms.tee.Tee;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Builds the node of this application, once, and hands its parts to whoever injects them. All parts
+ * are singletons that are safe for use by many threads, so they need no proxies.
+ */
+@ApplicationScoped
+public class NodeProducers {
+  private static final System.Logger LOG = System.getLogger("io.novakms.config");
+
+  @Resource private ManagedExecutorService executor;
+
+  private KmsNode node;
+
+  /** Reads the settings, says what they are, and builds the node. */
+  @PostConstruct
+  void build() {
+    LoadedConfig loaded;
+    try {
+      loaded = KmsConfigLoader.load(ConfigProvider.getConfig());
+    } catch (ConfigException e) {
+      LOG.log(Level.ERROR, e.getMessage());
+      throw e;
+    }
+    loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+    loaded.effective().forEach(line -> LOG.log(Level.INFO, line));
+    node = new KmsNode(loaded.config(), executor, Clock.systemUTC(), Ticker.system());
+  }
+
+  /** Stops the node with the application. */
+  @PreDestroy
+  void close() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @Produces
+  @Singleton
+  KmsConfig config() {
+    return node.config();
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return node.clock();
+  }
+
+  @Produces
+  @Singleton
+  Tee tee() {
+    return node.tee();
+  }
+
+  @Produces
+  @Singleton
+  Envelopes envelopes() {
+    return node.envelopes();
+  }
+
+  @Produces
+  @Singleton
+  Gate gate() {
+    return node.gate();
+  }
+
+  @Produces
+  @Singleton
+  Heartbeat heartbeat() {
+    return node.heartbeat();
+  }
+
+  @Produces
+  @Singleton
+  MasterSecretHolder secret() {
+    return node.secret();
+  }
+
+  @Produces
+  @Singleton
+  PeerCache peers() {
+    return node.peers();
+  }
+
+  @Produces
+  @Singleton
+  ProbeBoard probes() {
+    return node.probes();
+  }
+
+  @Produces
+  @Singleton
+  SyncService sync() {
+    return node.sync();
+  }
+
+  @Produces
+  @Singleton
+  DataStore store() {
+    return node.store();
+  }
+
+  @Produces
+  @Singleton
+  NonceStore nonces() {
+    return node.nonces();
+  }
+
+  @Produces
+  @Singleton
+  CallerAuthentication callers() {
+    return node.callers();
+  }
+
+  @Produces
+  @Singleton
+  ResponseSigner signer() {
+    return node.signer();
+  }
+
+  @Produces
+  @Singleton
+  RateLimits limits() {
+    return node.limits();
+  }
+
+  @Produces
+  @Singleton
+  ClientAddressResolver clients() {
+    return node.clients();
+  }
+}
