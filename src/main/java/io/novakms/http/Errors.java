@@ -1,13 +1,20 @@
 package io.novakms.http;
 
+import io.novakms.auth.RateLimitedException;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import jakarta.servlet.ServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 
 /** Turns what went wrong into an answer in the protocol's shape (section 6). */
 final class Errors {
+  private static final System.Logger LOG = System.getLogger("io.novakms.http");
+
   /** The status of an answer to a full store (RFC 4918, section 11.5). */
   static final int INSUFFICIENT_STORAGE = 507;
 
@@ -31,15 +38,25 @@ final class Errors {
 
   private Errors() {}
 
-  /** The answer to {@code error}. Of a fault of this node it tells nothing. */
-  static Response answer(KmsException error) {
-    ErrorBody body =
-        error.kind() == Kind.INTERNAL ? FAULT : new ErrorBody(error.code(), error.getMessage());
-    return answer(STATUS.get(error.kind()), body).build();
+  /** The answer to {@code error}. A fault of this node is told to the log only. */
+  static Response answer(KmsException error, ServletRequest request) {
+    boolean fault = error.kind() == Kind.INTERNAL;
+    LOG.log(
+        fault ? Level.ERROR : Level.DEBUG,
+        () -> "request " + RequestId.of(request) + ": " + error.code(),
+        error);
+    ResponseBuilder answer =
+        answer(
+            STATUS.get(error.kind()),
+            fault ? FAULT : new ErrorBody(error.code(), error.getMessage()));
+    if (error instanceof RateLimitedException limited) {
+      answer.header(HttpHeaders.RETRY_AFTER, limited.retryAfter().toSeconds());
+    }
+    return answer.build();
   }
 
   /** An answer of {@code status} with {@code body}, to be completed. */
-  static Response.ResponseBuilder answer(int status, ErrorBody body) {
+  static ResponseBuilder answer(int status, ErrorBody body) {
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
   }
 

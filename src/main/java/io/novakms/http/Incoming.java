@@ -1,12 +1,13 @@
 package io.novakms.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.ClientAddress;
+import io.novakms.auth.ClientAddressResolver;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +17,10 @@ final class Incoming {
   private static final int MAX_HEADER_CHARS = 1024;
 
   private final HttpServletRequest request;
-  private final InputStream body;
 
-  /**
-   * @param request the server's request
-   * @param body its body, unread
-   */
-  Incoming(HttpServletRequest request, InputStream body) {
+  /** The server's {@code request}, its body unread. */
+  Incoming(HttpServletRequest request) {
     this.request = request;
-    this.body = body;
   }
 
   /**
@@ -36,12 +32,18 @@ final class Incoming {
   Optional<String> header(String name) {
     List<String> values = Collections.list(request.getHeaders(name));
     if (values.size() > 1) {
-      throw new KmsException(Kind.BAD_REQUEST, "the header " + name + " is there more than once");
+      throw new KmsException(Kind.UNAUTHORIZED, "the header " + name + " is there more than once");
     }
     if (!values.isEmpty() && values.get(0).length() > MAX_HEADER_CHARS) {
-      throw new KmsException(Kind.BAD_REQUEST, "the header " + name + " is too long");
+      throw new KmsException(Kind.UNAUTHORIZED, "the header " + name + " is too long");
     }
     return values.stream().findFirst();
+  }
+
+  /** Where {@code request} comes from, as far as {@code clients} can tell. */
+  static ClientAddress client(HttpServletRequest request, ClientAddressResolver clients) {
+    return clients.resolve(
+        request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
   }
 
   /** The server's request, for what only it knows. */
@@ -61,7 +63,7 @@ final class Incoming {
       throw LimitedBody.tooLarge(limit);
     }
     try {
-      return StrictJson.object(new LimitedBody(body, limit));
+      return StrictJson.object(new LimitedBody(request.getInputStream(), limit));
     } catch (IOException e) {
       throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
     }

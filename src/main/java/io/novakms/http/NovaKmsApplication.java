@@ -11,7 +11,16 @@ public class NovaKmsApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        JsonWriter.class, KmsExceptionMapper.class, WebExceptionMapper.class, FaultMapper.class);
+        OverviewResource.class,
+        HealthResource.class,
+        StatusResource.class,
+        NonceResource.class,
+        NodesResource.class,
+        SyncResource.class,
+        JsonWriter.class,
+        KmsExceptionMapper.class,
+        WebExceptionMapper.class,
+        FaultMapper.class);
   }
 
   @Override

@@ -50,8 +50,8 @@ public final class DataStore {
   }
 
   /**
-   * An empty store of a node whose wallet is asked for when it is first needed: a TEE may not answer
-   * yet when the node is built.
+   * An empty store of a node whose wallet is asked for when it is first needed: a TEE may not
+   * answer yet when the node is built.
    */
   public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock) {
     this.self = Objects.requireNonNull(self, "self");

@@ -38,7 +38,12 @@ class PeerCacheTest {
   private final FakeTicker ticker = new FakeTicker();
   private final PeerCache cache =
       new PeerCache(
-          () -> SELF, APP, new UrlPolicy(true, false), ticker, Clock.fixed(NOW, ZoneOffset.UTC), TTL);
+          () -> SELF,
+          APP,
+          new UrlPolicy(true, false),
+          ticker,
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          TTL);
 
   @Test
   void membersBecomePeersWithoutThisNode() {

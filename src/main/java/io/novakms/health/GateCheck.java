@@ -1,0 +1,26 @@
+package io.novakms.health;
+
+import io.novakms.node.Gate;
+import io.novakms.node.GateState.Unavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Up while the gate is open; where it is closed, the reason's code is with the answer. */
+@Readiness
+@ApplicationScoped
+public class GateCheck implements HealthCheck {
+  @Inject private Gate gate;
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("gate");
+    if (gate.state() instanceof Unavailable closed) {
+      return answer.down().withData("reason", closed.reason().code()).build();
+    }
+    return answer.up().build();
+  }
+}

@@ -1,0 +1,23 @@
+package io.novakms.health;
+
+import io.novakms.node.Heartbeat;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Up while ticks still come to an end. Down means that only a restart helps. That this node does
+ * not serve is no reason: it may be right not to.
+ */
+@Liveness
+@ApplicationScoped
+public class HeartbeatCheck implements HealthCheck {
+  @Inject private Heartbeat heartbeat;
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("heartbeat").status(heartbeat.alive()).build();
+  }
+}

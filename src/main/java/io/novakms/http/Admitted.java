@@ -1,0 +1,53 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.secret.VerifiedSecret;
+import java.util.Optional;
+
+/**
+ * A request that was let in. Only {@link Doorkeeper} makes one, so having one means: the gate was
+ * open, the caller has proven its wallet for this one request, the registry knows it, and the body
+ * is its own and was never seen before. It is also the only way to the keys.
+ *
+ * @param <C> what is known of the caller
+ */
+final class Admitted<C> {
+  private final C caller;
+  private final VerifiedSecret secret;
+  private final Incoming request;
+  private final JsonNode envelope;
+  private final JsonNode body;
+
+  Admitted(C caller, VerifiedSecret secret, Incoming request, JsonNode envelope, JsonNode body) {
+    this.caller = caller;
+    this.secret = secret;
+    this.request = request;
+    this.envelope = envelope;
+    this.body = body;
+  }
+
+  /** Who asks, as the registry has it. */
+  C caller() {
+    return caller;
+  }
+
+  /** The master secret that the open gate held. */
+  VerifiedSecret secret() {
+    return secret;
+  }
+
+  /** The body as it was sent; missing where the route takes none. */
+  JsonNode envelope() {
+    return envelope;
+  }
+
+  /** What the envelope held; missing where the route takes none. */
+  JsonNode body() {
+    return body;
+  }
+
+  /** A further header of the request. */
+  Optional<String> header(String name) {
+    return request.header(name);
+  }
+}

@@ -1,0 +1,34 @@
+package io.novakms.http;
+
+import io.novakms.node.Gate;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/**
+ * {@code GET /health}: 200 where the gate is open, 503 with the reason where it is closed. Where
+ * the server puts MicroProfile Health on the application's port, as Payara does, that answers
+ * instead, with the same status.
+ */
+@Dependent
+@Path("/health")
+@Produces(MediaType.APPLICATION_JSON)
+public class HealthResource {
+  private final Gate gate;
+
+  /** A resource that asks {@code gate}. */
+  @Inject
+  public HealthResource(Gate gate) {
+    this.gate = gate;
+  }
+
+  /** Whether this node serves. */
+  @GET
+  public HealthAnswer health() {
+    gate.serving();
+    return HealthAnswer.UP;
+  }
+}

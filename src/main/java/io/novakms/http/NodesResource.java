@@ -1,0 +1,48 @@
+package io.novakms.http;
+
+import io.novakms.http.NodesAnswer.Connection;
+import io.novakms.http.NodesAnswer.Operator;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
+import io.novakms.peer.ProbeBoard;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code GET /nodes}: the members of the cluster, as last seen. It starts probes that are due and
+ * waits for none; a later call shows what they found.
+ */
+@Dependent
+@Path("/nodes")
+@Produces(MediaType.APPLICATION_JSON)
+public class NodesResource {
+  private final PeerCache peers;
+  private final ProbeBoard probes;
+
+  /** A resource over the membership and what is known of its members. */
+  @Inject
+  public NodesResource(PeerCache peers, ProbeBoard probes) {
+    this.peers = peers;
+    this.probes = probes;
+  }
+
+  /** This node first, where the registry has it; then its peers in the order of their wallets. */
+  @GET
+  public NodesAnswer nodes() {
+    PeerSet members = peers.current();
+    probes.refresh(members);
+    List<Operator> operators = new ArrayList<>();
+    members.self().ifPresent(self -> operators.add(Operator.of(self, Connection.SELF)));
+    for (Peer peer : members.peers()) {
+      operators.add(Operator.of(peer.member(), Connection.of(probes.of(peer.wallet()))));
+    }
+    return NodesAnswer.of(operators);
+  }
+}

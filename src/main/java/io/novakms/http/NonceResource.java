@@ -1,0 +1,40 @@
+package io.novakms.http;
+
+import io.novakms.auth.ClientAddress;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.RateLimits;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** {@code GET /nonce}: a nonce to sign, so many a minute for each client (protocol, section 5). */
+@Dependent
+@Path("/nonce")
+@Produces(MediaType.APPLICATION_JSON)
+public class NonceResource {
+  private final NonceStore nonces;
+  private final RateLimits limits;
+  private final ClientAddressResolver clients;
+
+  /** A resource that hands out what {@code nonces} makes. */
+  @Inject
+  public NonceResource(NonceStore nonces, RateLimits limits, ClientAddressResolver clients) {
+    this.nonces = nonces;
+    this.limits = limits;
+    this.clients = clients;
+  }
+
+  /** A fresh nonce; whether the gate is open does not matter. */
+  @GET
+  public NonceAnswer nonce(@Context HttpServletRequest request) {
+    ClientAddress client = Incoming.client(request, clients);
+    limits.nonces().check(client);
+    return new NonceAnswer(nonces.issue(client));
+  }
+}

@@ -1,0 +1,48 @@
+package io.novakms.http;
+
+import io.novakms.auth.CallerKind;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code GET /}: what this is and how to call it.
+ *
+ * @param service its name
+ * @param version of this build
+ * @param authHeaders the headers that prove who is calling, by kind of caller
+ * @param endpoints the routes, each with what it is for
+ */
+public record OverviewAnswer(
+    String service,
+    String version,
+    Map<String, List<String>> authHeaders,
+    List<Endpoint> endpoints) {
+
+  /**
+   * One route.
+   *
+   * @param method of the request
+   * @param path of the route; what is in angle brackets varies
+   * @param caller who may call it: {@code anyone}, {@code app} or {@code peer}
+   * @param purpose what it is for
+   */
+  public record Endpoint(String method, String path, String caller, String purpose) {}
+
+  static final OverviewAnswer THIS =
+      new OverviewAnswer(
+          "nova-kms",
+          BuildVersion.VERSION,
+          Map.of("app", headers(CallerKind.APP), "peer", headers(CallerKind.PEER)),
+          List.of(
+              new Endpoint("GET", "/", "anyone", "this overview"),
+              new Endpoint("GET", "/health", "anyone", "200 where this node serves, else 503"),
+              new Endpoint("GET", "/status", "anyone", "what this node knows and does"),
+              new Endpoint("GET", "/nonce", "anyone", "a nonce to sign, good for one request"),
+              new Endpoint("GET", "/nodes", "anyone", "the nodes of the cluster"),
+              new Endpoint("POST", "/sync", "peer", "replication between nodes")));
+
+  private static List<String> headers(CallerKind kind) {
+    return List.of(
+        kind.signatureHeader(), kind.nonceHeader(), kind.timestampHeader(), kind.walletHeader());
+  }
+}

@@ -1,0 +1,124 @@
+package io.novakms.http;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.http.StatusAnswer.ChainView;
+import io.novakms.http.StatusAnswer.ClusterView;
+import io.novakms.http.StatusAnswer.DataStoreView;
+import io.novakms.http.StatusAnswer.NodeView;
+import io.novakms.http.StatusAnswer.SecretView;
+import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.node.Gate;
+import io.novakms.node.GateState;
+import io.novakms.node.GateState.Serving;
+import io.novakms.node.GateState.Unavailable;
+import io.novakms.node.Heartbeat;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
+import io.novakms.registry.Member;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.secret.SecretStatus;
+import io.novakms.store.DataStore;
+import io.novakms.tee.Tee;
+import io.novakms.tee.TeeException;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code GET /status}: what this node knows and does, for peers and for people. */
+@Dependent
+@Path("/status")
+@Produces(MediaType.APPLICATION_JSON)
+public class StatusResource {
+  /** Nothing is known beyond what section 7 of the protocol demands. */
+  private static final List<String> PROTOCOL = List.of();
+
+  private final KmsConfig config;
+  private final Tee tee;
+  private final Gate gate;
+  private final Heartbeat heartbeat;
+  private final MasterSecretHolder secret;
+  private final PeerCache peers;
+  private final DataStore store;
+  private final Clock clock;
+
+  /** A resource over the parts of a node that it tells about. */
+  @Inject
+  public StatusResource(
+      KmsConfig config,
+      Tee tee,
+      Gate gate,
+      Heartbeat heartbeat,
+      MasterSecretHolder secret,
+      PeerCache peers,
+      DataStore store,
+      Clock clock) {
+    this.config = config;
+    this.tee = tee;
+    this.gate = gate;
+    this.heartbeat = heartbeat;
+    this.secret = secret;
+    this.peers = peers;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** The status now. Nothing is asked of anyone for it. */
+  @GET
+  public StatusAnswer status() {
+    PeerSet members = peers.current();
+    boolean isOperator = members.self().filter(Member::isVouchedFor).isPresent();
+    return new StatusAnswer(
+        node(members, isOperator),
+        ClusterView.of(config.chain(), members, isOperator),
+        ChainView.of(members, clock.instant()),
+        heartbeat.last().map(TickView::of).orElse(null),
+        DataStoreView.of(store.stats()));
+  }
+
+  private NodeView node(PeerSet members, boolean isOperator) {
+    GateState state = gate.state();
+    Serving open = state instanceof Serving serving ? serving : null;
+    Unavailable closed = state instanceof Unavailable unavailable ? unavailable : null;
+    SecretStatus held = secret.status();
+    return new NodeView(
+        unlessUnreachable(() -> tee.wallet().address()),
+        unlessUnreachable(() -> tee.publicKey().hex()),
+        url(members),
+        isOperator,
+        open != null,
+        closed == null ? null : closed.reason().code(),
+        closed == null ? null : closed.detail(),
+        state.since().toString(),
+        open == null ? null : gate.leaseLeft(open).toMillis(),
+        SecretView.of(held),
+        held.isInitialized(),
+        BuildVersion.VERSION,
+        store.feed().epoch().toString(),
+        PROTOCOL);
+  }
+
+  /** A TEE that never answered yet leaves unknown who this node is; the rest can still be told. */
+  private static String unlessUnreachable(Supplier<String> identity) {
+    try {
+      return identity.get();
+    } catch (TeeException e) {
+      return null;
+    }
+  }
+
+  /** As the operator set it, else as the registry has it. */
+  private String url(PeerSet members) {
+    return config
+        .instanceUrl()
+        .map(URI::toString)
+        .or(() -> members.self().map(self -> self.instance().url()))
+        .orElse(null);
+  }
+}

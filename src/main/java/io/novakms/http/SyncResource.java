@@ -1,0 +1,59 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.config.KmsConfig;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerCache;
+import io.novakms.sync.SyncRequest;
+import io.novakms.sync.SyncService;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
+@Dependent
+@Path("/sync")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class SyncResource {
+  private static final String SIGNATURE = "x-sync-signature";
+
+  private final Doorkeeper door;
+  private final Audience<Peer> peers;
+  private final SyncService service;
+  private final long limit;
+
+  /** A resource that lets the members in {@code peers} ask {@code service}. */
+  @Inject
+  public SyncResource(Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config) {
+    this.door = door;
+    this.peers = Audience.peers(peers);
+    this.service = service;
+    this.limit = config.sync().maxPayloadBytes();
+  }
+
+  /** Answers one request of a peer. */
+  @POST
+  public Response sync(@Context HttpServletRequest request) {
+    return door.answer(peers, new Incoming(request), limit, this::answer);
+  }
+
+  private JsonNode answer(Admitted<Peer> request) {
+    Peer peer = request.caller();
+    return service.answer(
+        new SyncRequest(
+            request.secret(),
+            peer.wallet(),
+            peer.publicKey(),
+            request.envelope(),
+            request.body(),
+            request.header(SIGNATURE)));
+  }
+}

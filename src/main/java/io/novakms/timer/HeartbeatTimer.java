@@ -1,0 +1,55 @@
+package io.novakms.timer;
+
+import io.novakms.node.Heartbeat;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+
+/**
+ * Lets the heart beat: at once when the application starts, then every second, until it stops. When
+ * a tick is due, and that two never overlap, is the {@link Heartbeat}'s business; a beat returns at
+ * once, so the timer's thread is never held.
+ *
+ * <p>Concurrency is the bean's own, as the heartbeat has its own lock and a beat must not queue
+ * behind another. No transaction: nothing that a beat does could be rolled back.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class HeartbeatTimer {
+  private static final System.Logger LOG = System.getLogger("io.novakms.timer");
+
+  @Inject private Heartbeat heartbeat;
+
+  /** The first beat, with the start of the application. */
+  @PostConstruct
+  void start() {
+    beat();
+  }
+
+  /** Every second. Not persistent: a beat that was missed while the server was down is no loss. */
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = "heartbeat")
+  void beat() {
+    try {
+      heartbeat.beat();
+    } catch (RuntimeException | Error e) {
+      // A timer whose method throws may be cancelled by the server, and then nothing ticks again.
+      LOG.log(Level.ERROR, "a beat failed; the next one follows", e);
+    }
+  }
+
+  /** Stops the node before the server takes away what it runs on. */
+  @PreDestroy
+  void stop() {
+    heartbeat.stop();
+  }
+}

@@ -1,0 +1,147 @@
+package io.novakms.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Requests exactly as a test spells them, which no HTTP client would send: one connection each,
+ * over plain HTTP.
+ */
+public final class RawHttp {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int HEADER_END = 4;
+
+  private final String host;
+  private final int port;
+
+  /** Requests to the server at {@code base}. */
+  public RawHttp(URI base) {
+    this.host = base.getHost();
+    this.port = base.getPort();
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status its status code
+   * @param headers its headers, names in lower case; of a repeated one the last value
+   * @param body its body as text
+   */
+  public record Answer(int status, Map<String, String> headers, String body) {
+    /** The header {@code name}, or null. */
+    public String header(String name) {
+      return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Sends a request without a body. */
+  public Answer send(String method, String target, String... headers) {
+    return send(method, target, List.of(headers), new byte[0]);
+  }
+
+  /** Sends a request with {@code body} and its length. */
+  public Answer send(String method, String target, List<String> headers, byte[] body) {
+    String length = body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n";
+    return exchange(head(method, target, headers) + length + "\r\n", body);
+  }
+
+  /** Sends a request with {@code body} in chunks of a thousand bytes, its length unsaid. */
+  public Answer sendChunked(String method, String target, List<String> headers, byte[] body) {
+    ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+    for (int from = 0; from < body.length; from += 1000) {
+      int length = Math.min(1000, body.length - from);
+      chunks.writeBytes(ascii(Integer.toHexString(length) + "\r\n"));
+      chunks.write(body, from, length);
+      chunks.writeBytes(ascii("\r\n"));
+    }
+    chunks.writeBytes(ascii("0\r\n\r\n"));
+    return exchange(
+        head(method, target, headers) + "Transfer-Encoding: chunked\r\n\r\n", chunks.toByteArray());
+  }
+
+  /** Announces {@code length} bytes, sends {@code body}, and closes its side of the connection. */
+  public Answer sendCutOff(
+      String method, String target, List<String> headers, byte[] body, long length) {
+    return exchange(head(method, target, headers) + "Content-Length: " + length + "\r\n\r\n", body);
+  }
+
+  private String head(String method, String target, List<String> headers) {
+    StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+    head.append("Host: ").append(host).append(':').append(port).append("\r\n");
+    head.append("Connection: close\r\n");
+    headers.forEach(header -> head.append(header).append("\r\n"));
+    return head.toString();
+  }
+
+  private Answer exchange(String head, byte[] body) {
+    try (Socket socket = new Socket(host, port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      OutputStream out = socket.getOutputStream();
+      out.write(ascii(head));
+      write(out, body);
+      socket.shutdownOutput();
+      return parse(socket.getInputStream());
+    } catch (IOException e) {
+      throw new AssertionError("no answer to " + head.lines().findFirst().orElse(""), e);
+    }
+  }
+
+  /** A server may answer, and close, before it has taken the whole body. */
+  private static void write(OutputStream out, byte[] body) {
+    try {
+      out.write(body);
+      out.flush();
+    } catch (IOException e) {
+      // What it answered can still be read; if it did not, reading fails.
+      return;
+    }
+  }
+
+  private static Answer parse(InputStream in) throws IOException {
+    String all = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    int end = all.indexOf("\r\n\r\n");
+    if (end < 0) {
+      throw new IOException("no complete head of an answer: " + all);
+    }
+    List<String> lines = all.substring(0, end).lines().toList();
+    Map<String, String> headers = new TreeMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    String body = all.substring(end + HEADER_END);
+    String plain = "chunked".equals(headers.get("transfer-encoding")) ? joined(body) : body;
+    return new Answer(
+        Integer.parseInt(lines.get(0).split(" ")[1]),
+        headers,
+        new String(plain.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
+  private static String joined(String chunks) {
+    StringBuilder body = new StringBuilder();
+    for (int at = 0; ; ) {
+      int lineEnd = chunks.indexOf("\r\n", at);
+      int length = Integer.parseInt(chunks.substring(at, lineEnd), 16);
+      if (length == 0) {
+        return body.toString();
+      }
+      body.append(chunks, lineEnd + 2, lineEnd + 2 + length);
+      at = lineEnd + 2 + length + 2;
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

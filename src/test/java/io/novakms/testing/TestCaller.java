@@ -1,0 +1,87 @@
+package io.novakms.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.CallerKind;
+import io.novakms.auth.ProofOfPossession;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.Eip191;
+import io.novakms.crypto.StrictJson;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
+import io.novakms.registry.Member;
+import io.novakms.tee.Envelope;
+import io.novakms.tee.Envelopes;
+import io.novakms.tee.KeystoreTee;
+import io.novakms.tee.ReplayGuard;
+import io.novakms.tee.Tee;
+import io.novakms.tee.TeeKeys;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Somebody with keys of its own who calls a node, as an app or as a peer. */
+public final class TestCaller {
+  private final CallerKind kind;
+  private final Tee tee;
+  private final Envelopes envelopes;
+  private final Wallet node;
+  private final TeePublicKey nodeKey;
+  private final Clock clock;
+
+  /** A caller of {@code kind} that calls {@code node}. */
+  public TestCaller(CallerKind kind, TestNode node) {
+    CryptoProviders crypto = CryptoProviders.available();
+    this.kind = kind;
+    this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
+    this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1000));
+    this.node = node.tee.wallet();
+    this.nodeKey = node.tee.publicKey();
+    this.clock = node.clock;
+  }
+
+  public Wallet wallet() {
+    return tee.wallet();
+  }
+
+  /** Its record, as a member of the cluster. */
+  public Member member() {
+    return Members.member(tee.wallet(), tee.publicKey(), "http://peer.example:8080");
+  }
+
+  /** The headers that prove who it is; a test may change them. */
+  public Map<String, String> proof(String nonce) {
+    String timestamp = Long.toString(clock.instant().getEpochSecond());
+    String message = ProofOfPossession.message(kind, nonce, node, timestamp);
+    Map<String, String> headers = new TreeMap<>();
+    headers.put(kind.signatureHeader(), tee.sign(message));
+    headers.put(kind.nonceHeader(), nonce);
+    headers.put(kind.timestampHeader(), timestamp);
+    headers.put(kind.walletHeader(), tee.wallet().address());
+    return headers;
+  }
+
+  /** The lines of {@code headers} in a request. */
+  public static List<String> lines(Map<String, String> headers) {
+    return headers.entrySet().stream().map(h -> h.getKey() + ": " + h.getValue()).toList();
+  }
+
+  /** An envelope for the node that holds {@code body}. */
+  public ObjectNode seal(JsonNode body) {
+    return envelopes.seal(nodeKey, body, Envelope.FIELD);
+  }
+
+  /** What the node's envelope {@code answer} holds. */
+  public JsonNode open(String answer) {
+    return envelopes.open(nodeKey, StrictJson.object(answer)).body();
+  }
+
+  /** Who signed the answer to the request with the headers {@code proof}. */
+  public Wallet signerOfAnswer(Map<String, String> proof, RawHttp.Answer answer) {
+    return new Eip191(CryptoProviders.available())
+        .recover(
+            ProofOfPossession.responseMessage(proof.get(kind.signatureHeader()), node),
+            answer.header(kind.responseHeader()));
+  }
+}

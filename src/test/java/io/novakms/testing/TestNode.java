@@ -1,0 +1,139 @@
+package io.novakms.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.novakms.auth.CallerAuthentication;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.ProofOfPossession;
+import io.novakms.auth.RateLimiter;
+import io.novakms.auth.RateLimits;
+import io.novakms.auth.ResponseSigner;
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.Eip191;
+import io.novakms.model.KmsException;
+import io.novakms.model.Ticker;
+import io.novakms.node.ScriptedHeart;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerStatus;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.Member;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.secret.TestSecrets;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.store.DataStore;
+import io.novakms.store.StoreLimits;
+import io.novakms.sync.SyncRequest;
+import io.novakms.sync.SyncService;
+import io.novakms.tee.Envelopes;
+import io.novakms.tee.KeystoreTee;
+import io.novakms.tee.ReplayGuard;
+import io.novakms.tee.Tee;
+import io.novakms.tee.TeeKeys;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * The parts of a node that the entries delegate to, without chain and without ticks of its own:
+ * real keys, a real gate, and a membership that the test sets. Requests of the type {@code echo}
+ * are answered with the text that they sent.
+ */
+public final class TestNode {
+  /** The URL that the registry has for this node. */
+  public static final String URL = "http://node.example:8080";
+
+  public final KmsConfig config;
+  public final Clock clock;
+  public final Tee tee;
+  public final VerifiedSecret secret = TestSecrets.verified(7);
+  public final MasterSecretHolder holder = MasterSecretHolder.seeded(secret.secret());
+  public final ScriptedHeart heart;
+  public final PeerCache peers;
+  public final ProbeBoard probes;
+  public final NonceStore nonces;
+  public final CallerAuthentication authentication;
+  public final ResponseSigner signer;
+  public final RateLimits limits;
+  public final ClientAddressResolver clients;
+  public final Envelopes envelopes;
+  public final DataStore store;
+  public final SyncService sync;
+
+  /** Every request that got as far as a handler of {@link #sync}. */
+  public final List<SyncRequest> answered = new CopyOnWriteArrayList<>();
+
+  /** A node whose gate is closed, and which knows no member. */
+  public TestNode(KmsConfig config, Clock clock, Ticker ticker, Executor executor) {
+    CryptoProviders crypto = CryptoProviders.available();
+    this.config = config;
+    this.clock = clock;
+    this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
+    this.heart = new ScriptedHeart(config.tick(), secret, clock, ticker, executor);
+    this.peers =
+        new PeerCache(
+            tee::wallet,
+            config.chain().kmsAppId(),
+            new UrlPolicy(false, true),
+            ticker,
+            clock,
+            config.peers().cacheTtl());
+    this.probes =
+        new ProbeBoard(
+            peer -> new CompletableFuture<PeerStatus>(),
+            executor,
+            ticker,
+            clock,
+            config.peers().cacheTtl(),
+            2);
+    this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
+    this.authentication =
+        new CallerAuthentication(
+            new ProofOfPossession(
+                tee::wallet, new Eip191(crypto), nonces, clock, config.auth().popTimeout()),
+            config.auth().devIdentity());
+    this.signer = new ResponseSigner(tee);
+    this.limits =
+        new RateLimits(
+            new RateLimiter(config.auth().rateLimitPerMinute(), ticker),
+            new RateLimiter(config.auth().nonceRateLimitPerMinute(), ticker));
+    this.clients = new ClientAddressResolver(config.auth().trustedProxies());
+    this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1000));
+    this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
+    this.sync =
+        new SyncService(
+            Map.of(
+                "echo",
+                request -> {
+                  answered.add(request);
+                  return JsonNodeFactory.instance
+                      .objectNode()
+                      .put("text", request.inner().path("text").textValue());
+                },
+                "fault",
+                request -> {
+                  throw new IllegalStateException("what nobody may read");
+                },
+                "known-fault",
+                request -> {
+                  throw new KmsException(KmsException.Kind.INTERNAL, "what nobody may read");
+                }));
+  }
+
+  /** Sets the membership to this node and {@code others}. */
+  public void members(Member... others) {
+    Member self = Members.member(tee.wallet(), tee.publicKey(), URL);
+    peers.refresh(
+        Members.snapshot(
+            42,
+            Optional.of(secret.hash()),
+            Stream.concat(Stream.of(self), Arrays.stream(others)).toArray(Member[]::new)));
+  }
+}
