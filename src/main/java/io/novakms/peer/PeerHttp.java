@@ -32,7 +32,19 @@ public final class PeerHttp implements AutoCloseable {
 
   /** An answer as it came. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Answer(int status, HttpHeaders headers, byte[] body) {}
+  record Answer(int status, HttpHeaders headers, byte[] body) {
+    /**
+     * The body of an answer with status 200.
+     *
+     * @throws PeerException of fault REFUSED where the status is another
+     */
+    byte[] okBody() {
+      if (status != OK) {
+        throw PeerException.refused(status, PeerJson.errorCode(body));
+      }
+      return body;
+    }
+  }
 
   PeerHttp(HttpClient client, HostLookup lookup, ExecutorService lookupThreads, Executor executor) {
     this.client = client;
@@ -134,6 +146,11 @@ public final class PeerHttp implements AutoCloseable {
           }
         });
     return exchange;
+  }
+
+  /** Runs what comes before and after a request. */
+  Executor executor() {
+    return executor;
   }
 
   /** Ends the threads that look up hosts. */

@@ -32,16 +32,17 @@ final class PeerTls {
   static SSLContext context(Optional<Path> caCertificates) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust(caCertificates), null);
+      context.init(null, managers(caCertificates), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JVM offers no usable TLS", e);
     }
   }
 
-  private static TrustManager[] trust(Optional<Path> caCertificates)
+  /** What decides on a peer's certificate. */
+  static TrustManager[] managers(Optional<Path> caCertificates)
       throws GeneralSecurityException, IOException {
-    TrustManager[] usual = managers(null);
+    TrustManager[] usual = trusting(null);
     if (caCertificates.isEmpty()) {
       return usual;
     }
@@ -57,10 +58,10 @@ final class PeerTls {
     for (Certificate authority : read(caCertificates.get())) {
       all.setCertificateEntry("own-" + all.size(), authority);
     }
-    return managers(all);
+    return trusting(all);
   }
 
-  private static TrustManager[] managers(KeyStore authorities) throws GeneralSecurityException {
+  private static TrustManager[] trusting(KeyStore authorities) throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(authorities);

@@ -1,8 +1,10 @@
 package io.novakms.peer;
 
+import io.novakms.peer.PeerException.Fault;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -24,9 +26,34 @@ final class Steps<T> {
 
   /** Starts a step, and ties its life to the result's. */
   <S> CompletableFuture<S> step(Supplier<CompletableFuture<S>> start) {
-    CompletableFuture<S> step = start.get();
+    CompletableFuture<S> step = started(start);
     result.whenComplete((done, failure) -> step.cancel(true));
     return step;
+  }
+
+  private static <S> CompletableFuture<S> started(Supplier<CompletableFuture<S>> start) {
+    try {
+      return start.get();
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * The result: that of {@code last}, which ends by itself.
+   *
+   * @return a future that fails with the bare cause, and may be cancelled
+   */
+  CompletableFuture<T> result(CompletableFuture<T> last) {
+    last.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            result.complete(done);
+          } else {
+            result.completeExceptionally(bare(Failures.cause(failure)));
+          }
+        });
+    return result;
   }
 
   /**
@@ -41,16 +68,8 @@ final class Steps<T> {
     alarm
         .thenRunAsync(() -> result.completeExceptionally(late.get()), executor)
         .exceptionally(refused -> endWith(late));
-    last.whenComplete(
-        (done, failure) -> {
-          if (failure == null) {
-            result.complete(done);
-          } else {
-            result.completeExceptionally(Failures.cause(failure));
-          }
-        });
     result.whenComplete((done, failure) -> alarm.cancel(false));
-    return result;
+    return result(last);
   }
 
   /** Where the executor takes no more tasks, the result must end all the same. */
@@ -59,5 +78,12 @@ final class Steps<T> {
       result.completeExceptionally(late.get());
     }
     return null;
+  }
+
+  private static Throwable bare(Throwable failure) {
+    return failure instanceof RejectedExecutionException
+        ? new PeerException(
+            Fault.UNREACHABLE, "this node takes on no more work, or is stopping", failure)
+        : failure;
   }
 }

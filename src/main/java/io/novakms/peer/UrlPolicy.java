@@ -1,5 +1,6 @@
 package io.novakms.peer;
 
+import io.novakms.model.AddressBlock;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -59,10 +60,19 @@ public final class UrlPolicy {
     return allowPrivateAddresses ? Optional.empty() : AddressRules.objection(address);
   }
 
-  /** The address that {@code host} spells, where it is no name; {@code host} as in a URI. */
+  /**
+   * The address that {@code host} spells, where it is no name.
+   *
+   * @param host as in a URI, so an IPv6 address has brackets
+   * @throws IllegalArgumentException where it looks like an address, and is none
+   */
   static Optional<InetAddress> literal(String host) {
-    boolean isLiteral = host.startsWith("[") || IPV4.matcher(host).matches();
-    return isLiteral ? Optional.of(AddressRules.literal(host)) : Optional.empty();
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return Optional.of(AddressBlock.parseAddress(host.substring(1, host.length() - 1)));
+    }
+    return IPV4.matcher(host).matches()
+        ? Optional.of(AddressBlock.parseAddress(host))
+        : Optional.empty();
   }
 
   private static URI parse(String url) {
@@ -106,11 +116,7 @@ public final class UrlPolicy {
   }
 
   private void checkLiteral(String host, InetAddress address) {
-    if (IPV4.matcher(host).matches()) {
-      require(
-          address.getHostAddress().equals(host),
-          "the URL's IP address has superfluous zeros in it");
-    } else if (!allowPrivateAddresses) {
+    if (host.startsWith("[") && !allowPrivateAddresses) {
       // A name server may answer with such a form; nobody has a reason to write one.
       require(
           !(address instanceof Inet4Address) && !AddressRules.isNat64(address),

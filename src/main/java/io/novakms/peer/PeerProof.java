@@ -1,0 +1,67 @@
+package io.novakms.peer;
+
+import io.novakms.auth.CallerKind;
+import io.novakms.auth.ProofOfPossession;
+import io.novakms.crypto.Eip191;
+import io.novakms.model.KmsException;
+import io.novakms.model.Wallet;
+import io.novakms.tee.Tee;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+
+/** The caller's side of proof of possession between peers (protocol, section 5). */
+final class PeerProof {
+  private final Tee tee;
+  private final Eip191 signatures;
+  private final Clock clock;
+
+  PeerProof(Tee tee, Eip191 signatures, Clock clock) {
+    this.tee = tee;
+    this.signatures = signatures;
+    this.clock = clock;
+  }
+
+  /**
+   * What proves to {@code recipient}, once, that this node calls.
+   *
+   * @param nonce of that peer
+   * @throws io.novakms.tee.TeeException where the TEE does not sign
+   */
+  Signed sign(Wallet recipient, String nonce) {
+    String timestamp = Long.toString(clock.instant().getEpochSecond());
+    String message = ProofOfPossession.message(CallerKind.PEER, nonce, recipient, timestamp);
+    return new Signed(recipient, tee.wallet(), nonce, timestamp, tee.sign(message));
+  }
+
+  /**
+   * Whether the recipient itself gave this very request the answer with these headers: its
+   * signature covers the caller's, which covers a nonce.
+   */
+  boolean isAnswered(Signed request, HttpHeaders headers) {
+    String message = ProofOfPossession.responseMessage(request.signature(), request.recipient());
+    return headers
+        .firstValue(CallerKind.PEER.responseHeader())
+        .filter(signature -> isBy(request.recipient(), message, signature))
+        .isPresent();
+  }
+
+  private boolean isBy(Wallet wallet, String message, String signature) {
+    try {
+      return signatures.recover(message, signature).equals(wallet);
+    } catch (KmsException e) {
+      return false;
+    }
+  }
+
+  /** The headers of one request. */
+  record Signed(Wallet recipient, Wallet caller, String nonce, String timestamp, String signature) {
+    void addTo(HttpRequest.Builder request) {
+      request
+          .setHeader(CallerKind.PEER.signatureHeader(), signature)
+          .setHeader(CallerKind.PEER.nonceHeader(), nonce)
+          .setHeader(CallerKind.PEER.timestampHeader(), timestamp)
+          .setHeader(CallerKind.PEER.walletHeader(), caller.address());
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.novakms.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.MasterSecret;
+import io.novakms.peer.PeerException.Fault;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeerTlsTest {
+  private static final Duration PLENTY = Duration.ofSeconds(30);
+
+  @TempDir static Path directory;
+  private static TestCertificates certificates;
+
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  @BeforeAll
+  static void makeAuthority() {
+    certificates = TestCertificates.in(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void certificateOfTheExtraAuthorityIsAccepted() throws Exception {
+    SSLContext tls = certificates.server("good", "dns:localhost,ip:127.0.0.1");
+
+    assertThat(ask(tls, Optional.of(certificates.authority())).get(60, TimeUnit.SECONDS).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void certificateOfAnUnknownAuthorityIsNotTrusted() {
+    SSLContext tls = certificates.server("unknown", "dns:localhost,ip:127.0.0.1");
+
+    assertUntrusted(ask(tls, Optional.empty()));
+  }
+
+  @Test
+  void certificateForAnotherHostIsNotTrusted() {
+    SSLContext tls = certificates.server("other", "dns:other.example,ip:127.0.0.9");
+
+    assertUntrusted(ask(tls, Optional.of(certificates.authority())));
+  }
+
+  @Test
+  void expiredCertificateIsNotTrusted() {
+    SSLContext tls =
+        certificates.server(
+            "expired", "dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+
+    assertUntrusted(ask(tls, Optional.of(certificates.authority())));
+  }
+
+  @Test
+  void usualAuthoritiesStayTrustedBesidesTheExtraOne() throws Exception {
+    Path one = certificates.authority();
+
+    assertThat(authorities(PeerTls.managers(Optional.of(one))))
+        .isEqualTo(authorities(PeerTls.managers(Optional.empty())) + 1);
+    assertThat(authorities(PeerTls.managers(Optional.empty()))).isPositive();
+  }
+
+  @Test
+  void everyCertificateOfTheFileIsTrusted() throws Exception {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Path both =
+        Files.writeString(
+            directory.resolve("both.pem"),
+            Files.readString(certificates.authority())
+                + Files.readString(TestCertificates.in(other).authority()));
+
+    assertThat(authorities(PeerTls.managers(Optional.of(both))))
+        .isEqualTo(authorities(PeerTls.managers(Optional.empty())) + 2);
+  }
+
+  @Test
+  void unusableFileOfAuthoritiesIsReportedByTheNameOfTheSetting() throws Exception {
+    Path missing = directory.resolve("missing.pem");
+    Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+    Path broken =
+        Files.writeString(
+            directory.resolve("broken.pem"),
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+
+    for (Path file : List.of(missing, empty, broken, directory)) {
+      assertThatThrownBy(() -> PeerTls.context(Optional.of(file)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("KMS_PEER_CA_FILE")
+          .hasMessageContaining(file.toString());
+    }
+  }
+
+  private CompletableFuture<PeerHttp.Answer> ask(SSLContext tls, Optional<Path> authorities) {
+    MasterSecret secret = MasterSecret.of("a secret of thirty-two bytes ...".getBytes());
+    PeerServer server = PeerServer.honest(secret, tls);
+    PeerHttp http =
+        PeerHttp.open(
+            new KmsConfig.Peers(PLENTY, true, authorities, PLENTY, PLENTY),
+            new UrlPolicy(true, true),
+            executor);
+    return http.send(
+            PeerHttp.request(URI.create(server.url() + "/status")).GET().build(),
+            PLENTY,
+            info -> 10_000)
+        .whenComplete(
+            (answer, failure) -> {
+              server.close();
+              http.close();
+            });
+  }
+
+  private static int authorities(TrustManager[] managers) {
+    return ((X509TrustManager) managers[0]).getAcceptedIssuers().length;
+  }
+
+  private static void assertUntrusted(CompletableFuture<?> answer) {
+    assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            PeerException.class,
+            e -> {
+              assertThat(e.fault()).isEqualTo(Fault.UNTRUSTED);
+              assertThat(e).hasMessageContaining("KMS_PEER_CA_FILE");
+            });
+  }
+}
