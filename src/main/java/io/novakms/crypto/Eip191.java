@@ -49,9 +49,10 @@ public final class Eip191 {
   /**
    * The wallet that signed a hash of 32 bytes.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException where there is none, or the hash has another length
    */
   public Wallet recover(byte[] hash, WalletSignature signature) {
+    WalletKey.requireHash(hash);
     return WalletKey.walletOf(curve.recover(hash, signature.rs(), signature.yParity()));
   }
 

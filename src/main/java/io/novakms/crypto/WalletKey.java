@@ -55,8 +55,13 @@ public final class WalletKey {
     return walletOf(publicKey);
   }
 
-  /** Signs a hash of 32 bytes, deterministically (RFC 6979), with s in the lower half. */
+  /**
+   * Signs a hash of 32 bytes, deterministically (RFC 6979), with s in the lower half.
+   *
+   * @throws IllegalArgumentException where the length is another
+   */
   public WalletSignature sign(byte[] hash) {
+    requireHash(hash);
     byte[] rs = curve.sign(hash, bytes);
     int yParity = Arrays.equals(curve.recover(hash, rs, 0), publicKey) ? 0 : 1;
     return new WalletSignature(rs, yParity);
@@ -66,6 +71,12 @@ public final class WalletKey {
   static Wallet walletOf(byte[] publicKey) {
     byte[] hash = Keccak.hash(publicKey);
     return Wallet.of(Arrays.copyOfRange(hash, ADDRESS_FROM, hash.length));
+  }
+
+  static void requireHash(byte[] hash) {
+    if (hash.length != Secp256k1.SCALAR_BYTES) {
+      throw new IllegalArgumentException("a hash of 32 bytes is signed, not of " + hash.length);
+    }
   }
 
   byte[] copy() {

@@ -86,7 +86,7 @@ final class CapsuleClient {
           "the TEE did not answer " + path + " within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw new TeeException(
-          "the TEE can't be asked for " + path + "; CAPSULE_API_URL says where it is", e);
+          "the TEE gave no usable answer to " + path + ": is it running, at CAPSULE_API_URL?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TeeException("interrupted while the TEE was asked for " + path, e);

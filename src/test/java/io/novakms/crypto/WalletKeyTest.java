@@ -72,6 +72,13 @@ class WalletKeyTest {
     }
   }
 
+  @Test
+  void onlyHashesAreSigned() {
+    for (int length : new int[] {0, 31, 33, 64}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> key("01").sign(new byte[length]));
+    }
+  }
+
   private WalletKey key(String hex) {
     return WalletKey.of(Hex.decode("0".repeat(64 - hex.length()) + hex), providers);
   }
