@@ -75,6 +75,15 @@ class EnvelopesTest {
   }
 
   @Test
+  void copyIsRefusedThoughTheTeeHasForgottenTheOriginal() {
+    Envelopes forgetful = forgetful();
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+    forgetful.open(alice, sealed);
+
+    assertThatThrownBy(() -> forgetful.open(alice, sealed)).isInstanceOf(KmsException.class);
+  }
+
+  @Test
   void forgeryUsesUpNoNonce() {
     ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
     byte[] altered = TeeContractTest.flip(Hex.decode(sealed.get(Envelope.FIELD).textValue()), 3);
@@ -136,11 +145,12 @@ class EnvelopesTest {
   void ofManyThreadsWithOneEnvelopeOneGetsIn() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
-      for (int round = 0; round < 50; round++) {
+      Envelopes forgetful = forgetful();
+      for (int round = 0; round < 200; round++) {
         ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
         List<Future<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-          all.add(threads.submit(opens(sealed)));
+          all.add(threads.submit(opens(forgetful, sealed)));
         }
         int opened = 0;
         for (Future<Boolean> one : all) {
@@ -153,14 +163,28 @@ class EnvelopesTest {
     }
   }
 
-  private Callable<Boolean> opens(ObjectNode sealed) {
+  private Callable<Boolean> opens(Envelopes forgetful, ObjectNode sealed) {
     return () -> {
       try {
-        return bobEnvelopes.open(alice, sealed).body().equals(body);
+        return forgetful.open(alice, sealed).body().equals(body);
       } catch (KmsException e) {
         return false;
       }
     };
+  }
+
+  /** Envelopes of Bob's on a TEE that decrypts the same thing again and again. */
+  private Envelopes forgetful() {
+    EnvelopeCipher cipher = new EnvelopeCipher(PROVIDERS, bobKeys.envelopeKeys());
+    Tee tee =
+        new ForwardingTee(new KeystoreTee(bobKeys, PROVIDERS)) {
+          @Override
+          public String decrypt(TeePublicKey sender, Sealed sealed) {
+            byte[] text = cipher.decrypt(sender, sealed.nonce(), sealed.ciphertext());
+            return new String(text, StandardCharsets.UTF_8);
+          }
+        };
+    return new Envelopes(tee, new ReplayGuard(PROVIDERS, 1_000));
   }
 
   private void opensTheKnownEnvelope(JsonNode vector) {
