@@ -1,0 +1,92 @@
+package io.novakms.devnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.devnet.NodeView.Phase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+  private static final URI URL = URI.create("https://localhost:20001");
+  private static final NodeView STARTING = NodeView.starting("node-1", URL, "deploying");
+  private static final NodeView CLOSED =
+      new NodeView("node-1", URL, Phase.CLOSED, "awaiting_chain", "sent", "generated", 3, 7);
+  private static final NodeView SERVING =
+      new NodeView("node-1", URL, Phase.SERVING, "", "", "generated", 3, 8);
+  private static final NodeView ANOTHER =
+      new NodeView("node-2", URL, Phase.SERVING, "", "", "synced", 3, 8);
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final List<String> news = new ArrayList<>();
+
+  @Test
+  void newsAreToldOnceAndOfWhoeverChanged() {
+    Board board = new NewsBoard(news::add);
+
+    board.show(List.of(STARTING, ANOTHER));
+    board.show(List.of(STARTING, ANOTHER));
+    board.show(List.of(CLOSED, ANOTHER));
+
+    assertThat(news)
+        .containsExactly(
+            "node-1: deploying",
+            "node-2: 200, serving (secret synced)",
+            "node-1: 503, awaiting_chain (sent)");
+  }
+
+  @Test
+  void tableShowsEveryNodeInALineWithItsReason() {
+    new TableBoard(out, false).show(List.of(CLOSED, ANOTHER));
+
+    assertThat(text().lines().map(line -> line.replaceAll("\u001b\\[[0-9?]*[A-Za-z]", "").strip()))
+        .containsExactly(
+            "node     url                      health  secret         members  block   why it does"
+                + " not serve",
+            "node-1   https://localhost:20001  503     generated      3        7      "
+                + " awaiting_chain: sent",
+            "node-2   https://localhost:20001  200     synced         3        8",
+            "");
+  }
+
+  @Test
+  void tableIsDrawnOverItselfWhereSomethingChanged() {
+    Board board = new TableBoard(out, false);
+    board.show(List.of(CLOSED, ANOTHER));
+    bytes.reset();
+
+    board.show(List.of(SERVING, ANOTHER));
+
+    assertThat(text()).contains("\u001b[3A").contains("200     generated");
+  }
+
+  @Test
+  void tableIsLeftAloneWhereNothingChanged() {
+    Board board = new TableBoard(out, false);
+    board.show(List.of(CLOSED, ANOTHER));
+    bytes.reset();
+
+    board.show(List.of(CLOSED, ANOTHER));
+
+    assertThat(text()).isEmpty();
+  }
+
+  @Test
+  void coloursTellServingFromClosedWhereTheyAreWelcome() {
+    new TableBoard(out, true).show(List.of(CLOSED, ANOTHER, STARTING));
+
+    List<String> lines = text().lines().toList();
+    assertThat(lines.get(1)).contains("\u001b[31m").endsWith("\u001b[0m");
+    assertThat(lines.get(2)).contains("\u001b[32m").endsWith("\u001b[0m");
+    assertThat(lines.get(3)).doesNotContain("\u001b[3");
+  }
+
+  private String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
