@@ -15,6 +15,8 @@ public record Submission(State state, String transactionHash, String detail) {
     /** Mined and successful; the next read will show the hash. */
     MINED,
     /** Refused by the contract, in simulation or on the chain; {@code detail} has the reason. */
-    REVERTED
+    REVERTED,
+    /** Not sent, because the wallet can't pay for it; {@code detail} says what it lacks. */
+    UNPAYABLE
   }
 }

@@ -1,0 +1,193 @@
+package io.novakms.registry;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Says which app a wallet speaks for, by what {@code NovaAppRegistry} says, which is kept for a
+ * while.
+ *
+ * <ul>
+ *   <li>A permission counts for one TTL from the moment at which its reading began, never longer: a
+ *       revocation is effective after that at the latest.
+ *   <li>From three quarters of its TTL on, the next call starts a refresh, and is answered at once.
+ *   <li>A refusal counts for the TTL, 10 seconds at most, and is kept apart: whoever comes with
+ *       ever new wallets pushes no permission out.
+ *   <li>Calls that miss at once share one reading. A failed one is kept for nobody.
+ * </ul>
+ *
+ * <p>Everything is bounded. Safe for use by many threads.
+ */
+public final class AppAuthorizer {
+  private static final int MAX_KEPT = 10_000;
+  private static final int MAX_READINGS = 256;
+  private static final Duration REFUSAL_TTL = Duration.ofSeconds(10);
+
+  private final AppDirectory directory;
+  private final Duration ttl;
+  private final Duration patience;
+  private final Ticker ticker;
+  private final Executor executor;
+  private final Cache<Wallet, Permission> permissions;
+  private final Cache<Wallet, KmsException> refusals;
+  private final ConcurrentMap<Wallet, CompletableFuture<AppCaller>> readings =
+      new ConcurrentHashMap<>();
+
+  /**
+   * An authorizer with nothing kept.
+   *
+   * @param directory the registry
+   * @param ttl how long a permission counts
+   * @param patience how long a call waits for the registry
+   * @param ticker measures both
+   * @param executor runs the readings
+   */
+  public AppAuthorizer(
+      AppDirectory directory, Duration ttl, Duration patience, Ticker ticker, Executor executor) {
+    this.directory = directory;
+    this.ttl = ttl;
+    this.patience = patience;
+    this.ticker = ticker;
+    this.executor = executor;
+    this.permissions = cache(ttl, ticker);
+    this.refusals = cache(ttl.compareTo(REFUSAL_TTL) < 0 ? ttl : REFUSAL_TTL, ticker);
+  }
+
+  /**
+   * The app instance with this wallet, which may call.
+   *
+   * @throws KmsException of kind FORBIDDEN where it may not, of kind UNAVAILABLE where the registry
+   *     can't be asked, or does not answer in time
+   */
+  public AppCaller authorize(Wallet wallet) {
+    Permission kept = permissions.getIfPresent(wallet);
+    long now = ticker.nanos();
+    if (kept != null && kept.age(now) < ttl.toNanos()) {
+      if (kept.takeRefresh(now)) {
+        read(wallet);
+      }
+      return kept.caller;
+    }
+    KmsException refusal = refusals.getIfPresent(wallet);
+    if (refusal != null) {
+      throw again(refusal);
+    }
+    return await(read(wallet));
+  }
+
+  private static <V> Cache<Wallet, V> cache(Duration ttl, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_KEPT)
+        .expireAfterWrite(ttl)
+        .ticker(ticker::nanos)
+        .executor(Runnable::run)
+        .build();
+  }
+
+  /** The reading of {@code wallet} that is under way, or a new one. */
+  private CompletableFuture<AppCaller> read(Wallet wallet) {
+    CompletableFuture<AppCaller> reading = new CompletableFuture<>();
+    if (readings.size() >= MAX_READINGS && !readings.containsKey(wallet)) {
+      reading.completeExceptionally(unavailable("too many others are being looked up", null));
+      return reading;
+    }
+    CompletableFuture<AppCaller> underWay = readings.putIfAbsent(wallet, reading);
+    if (underWay != null) {
+      return underWay;
+    }
+    try {
+      executor.execute(() -> carryOut(wallet, reading));
+    } catch (RejectedExecutionException e) {
+      readings.remove(wallet, reading);
+      reading.completeExceptionally(unavailable("this node is too busy, or shutting down", e));
+    }
+    return reading;
+  }
+
+  private void carryOut(Wallet wallet, CompletableFuture<AppCaller> reading) {
+    long start = ticker.nanos();
+    try {
+      AppCaller caller = directory.find(wallet);
+      permissions.put(wallet, new Permission(caller, start, ttl));
+      refusals.invalidate(wallet);
+      reading.complete(caller);
+    } catch (KmsException e) {
+      if (e.kind() == Kind.FORBIDDEN) {
+        permissions.invalidate(wallet);
+        refusals.put(wallet, e);
+      }
+      reading.completeExceptionally(e);
+    } finally {
+      readings.remove(wallet, reading);
+      // Whatever else may have been thrown, nobody waits in vain.
+      reading.completeExceptionally(new IllegalStateException("a look-up failed unexpectedly"));
+    }
+  }
+
+  private AppCaller await(CompletableFuture<AppCaller> reading) {
+    try {
+      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof KmsException failure)) {
+        throw new IllegalStateException("a wallet can't be looked up", e.getCause());
+      }
+      throw failure.kind() == Kind.FORBIDDEN
+          ? again(failure)
+          : unavailable("the registry can't be asked", failure);
+    } catch (TimeoutException e) {
+      throw unavailable("the registry does not answer in time", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("this node is shutting down", e);
+    }
+  }
+
+  /** An exception belongs to one thread, and a refusal may be for many. */
+  private static KmsException again(KmsException refusal) {
+    return new KmsException(refusal.kind(), refusal.getMessage());
+  }
+
+  private static KmsException unavailable(String why, Throwable cause) {
+    return new KmsException(
+        Kind.UNAVAILABLE, "this wallet's permission is not known right now: " + why, cause);
+  }
+
+  /** What the registry permitted, and when it was asked. */
+  private static final class Permission {
+    private final AppCaller caller;
+    private final long readAt;
+    private final long pause;
+    private final AtomicLong refreshFrom;
+
+    Permission(AppCaller caller, long readAt, Duration ttl) {
+      this.caller = caller;
+      this.readAt = readAt;
+      this.pause = ttl.toNanos() / 16;
+      this.refreshFrom = new AtomicLong(readAt + ttl.toNanos() / 4 * 3);
+    }
+
+    long age(long now) {
+      return now - readAt;
+    }
+
+    /** Whether the caller has to refresh; another may after a pause, should this refresh fail. */
+    boolean takeRefresh(long now) {
+      long from = refreshFrom.get();
+      return now - from >= 0 && refreshFrom.compareAndSet(from, now + pause);
+    }
+  }
+}

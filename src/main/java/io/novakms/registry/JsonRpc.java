@@ -1,0 +1,168 @@
+package io.novakms.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.config.KmsConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * JSON-RPC to the chain's node, in batches: one HTTP request for as many calls as the node takes at
+ * once, and several in parallel for more. Every request is bounded in time and in size. Safe for
+ * use by many threads.
+ */
+final class JsonRpc implements AutoCloseable {
+  /** An answer for 10,000 instances has some 15 MiB. */
+  static final long MAX_ANSWER_BYTES = 64L << 20;
+
+  private final RpcHttp http;
+  private final String name;
+  private final Duration timeout;
+  private final int maxBatch;
+  private final Executor executor;
+
+  JsonRpc(KmsConfig.Chain config, Executor executor) {
+    this(config, executor, MAX_ANSWER_BYTES);
+  }
+
+  JsonRpc(KmsConfig.Chain config, Executor executor, long maxAnswerBytes) {
+    this.http = RpcHttp.to(config.url(), config.timeout(), maxAnswerBytes);
+    this.name = name(config.url());
+    this.timeout = config.timeout();
+    this.maxBatch = config.maxBatch();
+    this.executor = executor;
+  }
+
+  /**
+   * The answers to some calls.
+   *
+   * @param answers in the order of the calls
+   * @param requests how many HTTP requests it took
+   */
+  record Batch(List<RpcAnswer> answers, int requests) {}
+
+  /**
+   * Makes all {@code calls}.
+   *
+   * @throws ChainException where the node can't be reached, does not answer in time, or answers
+   *     with something else; an error that answers a single call is an answer
+   */
+  Batch call(List<RpcCall> calls) {
+    List<List<RpcCall>> parts = new ArrayList<>();
+    for (int from = 0; from < calls.size(); from += maxBatch) {
+      parts.add(calls.subList(from, Math.min(from + maxBatch, calls.size())));
+    }
+    List<CompletableFuture<List<RpcAnswer>>> others =
+        parts.stream().skip(1).map(this::postLater).toList();
+    List<RpcAnswer> answers = new ArrayList<>(calls.size());
+    if (!parts.isEmpty()) {
+      answers.addAll(post(parts.get(0)));
+    }
+    others.forEach(other -> answers.addAll(await(other)));
+    return new Batch(answers, parts.size());
+  }
+
+  /** Makes one call; see {@link #call(List)}. */
+  RpcAnswer call(RpcCall call) {
+    return call(List.of(call)).answers().get(0);
+  }
+
+  /** Makes one call that is answered with a number; see {@link #call(List)}. */
+  BigInteger quantity(RpcCall call) {
+    return quantity(call(call));
+  }
+
+  /**
+   * The number that {@code answer} holds.
+   *
+   * @throws ChainException where it is an error, or no number
+   */
+  BigInteger quantity(RpcAnswer answer) {
+    try {
+      return Quantity.parse(result(answer));
+    } catch (UnreadableException e) {
+      throw new ChainException(name + " gave a number that can't be read", e);
+    }
+  }
+
+  /**
+   * The result that {@code answer} holds.
+   *
+   * @throws ChainException where it is an error
+   */
+  JsonNode result(RpcAnswer answer) {
+    if (answer instanceof RpcAnswer.Failure failure) {
+      throw new ChainException(name + " gave " + failure.describe(), null);
+    }
+    return ((RpcAnswer.Result) answer).value();
+  }
+
+  /** What to call the node in messages: without user info, path or query, which may be secret. */
+  String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private static String name(URI url) {
+    return "the chain's node "
+        + url.getHost()
+        + (url.getPort() < 0 ? "" : ":" + url.getPort())
+        + " (NODE_URL)";
+  }
+
+  private CompletableFuture<List<RpcAnswer>> postLater(List<RpcCall> calls) {
+    try {
+      return CompletableFuture.supplyAsync(() -> post(calls), executor);
+    } catch (RejectedExecutionException e) {
+      throw new ChainException("this node is too busy to ask the chain, or shutting down", e);
+    }
+  }
+
+  private List<RpcAnswer> await(CompletableFuture<List<RpcAnswer>> part) {
+    try {
+      // Each request has its own time-out; this one is for a request that never starts.
+      return part.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ChainException known ? known : failed(e.getCause());
+    } catch (TimeoutException e) {
+      throw new ChainException("this node is too busy to ask the chain", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChainException("interrupted while asking " + name, e);
+    }
+  }
+
+  private List<RpcAnswer> post(List<RpcCall> calls) {
+    try (InputStream answer = http.post(RpcCodec.write(calls))) {
+      return RpcCodec.read(answer, calls.size());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private ChainException failed(Throwable cause) {
+    if (cause instanceof RpcHttp.RefusedException || cause instanceof RpcCodec.MalformedException) {
+      return new ChainException(name + " answered with " + cause.getMessage(), cause);
+    }
+    if (cause instanceof InterruptedIOException) {
+      return new ChainException(
+          name + " did not answer within " + timeout.toMillis() + " ms", cause);
+    }
+    return new ChainException(name + " can't be reached", cause);
+  }
+}

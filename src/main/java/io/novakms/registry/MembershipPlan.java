@@ -1,0 +1,153 @@
+package io.novakms.registry;
+
+import io.novakms.model.AppId;
+import io.novakms.model.Wallet;
+import java.math.BigInteger;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/**
+ * What it takes to know the hash and the members: {@code getActiveInstances}, and for each wallet
+ * its instance, and for each instance its version. Older registries lack the first; there, every
+ * version's instances are asked for one by one (protocol, section 2).
+ */
+final class MembershipPlan implements ReadPlan {
+  /** More than that is no cluster, but a mistake or an attack. */
+  static final int MAX_INSTANCES = 10_000;
+
+  /** More than that is no app, but a mistake or an attack. */
+  static final int MAX_VERSIONS = 1_000;
+
+  private final KmsRegistryContract kms;
+  private final AppRegistryContract apps;
+  private final AppId app;
+
+  MembershipPlan(KmsRegistryContract kms, AppRegistryContract apps, AppId app) {
+    this.kms = kms;
+    this.apps = apps;
+    this.app = app;
+  }
+
+  @Override
+  public Set<ContractRead> needed(Answers known) {
+    Set<ContractRead> needed = new LinkedHashSet<>();
+    needed.add(hash());
+    needed.add(activeInstances());
+    // Asked of newer registries, too, so that a change to an older one takes no round more.
+    needed.add(theApp());
+    List<ContractRead> records = isLegacy(known) ? addLegacy(known, needed) : active(known);
+    for (ContractRead record : records) {
+      needed.add(record);
+      readable(() -> known.decode(record, InstanceTranslator::translate))
+          .flatMap(instance -> instance)
+          .filter(instance -> instance.appId().equals(app))
+          .ifPresent(instance -> needed.add(version(instance.versionId())));
+    }
+    return needed;
+  }
+
+  /** The read of the master secret's hash. */
+  ContractRead hash() {
+    return kms.masterSecretHash();
+  }
+
+  /** The read of the list of wallets. */
+  ContractRead activeInstances() {
+    return apps.getActiveInstances(app);
+  }
+
+  /** The read of the KMS's own app. */
+  ContractRead theApp() {
+    return apps.getApp(app);
+  }
+
+  /** The read of one of its versions. */
+  ContractRead version(BigInteger version) {
+    return apps.getVersion(app, version);
+  }
+
+  /** The read of the ids of a version's instances. */
+  ContractRead instancesOf(BigInteger version) {
+    return apps.getInstancesForVersion(app, version);
+  }
+
+  /** The read of a wallet's instance. */
+  ContractRead instance(Wallet wallet) {
+    return apps.getInstanceByWallet(wallet);
+  }
+
+  /** The read of an instance by its id. */
+  ContractRead instance(BigInteger id) {
+    return apps.getInstance(id);
+  }
+
+  /** Whether the registry is an older one, without a list of active instances. */
+  boolean isLegacy(Answers known) {
+    return known.isRefused(activeInstances());
+  }
+
+  /**
+   * The wallets that a newer registry lists, each once.
+   *
+   * @throws UnreadableException where it gave no list
+   */
+  Set<Wallet> listed(Answers known) {
+    return known.decode(
+        activeInstances(),
+        hex -> new LinkedHashSet<>(AbiReader.of(hex).array(0, MAX_INSTANCES, AbiReader::wallet)));
+  }
+
+  /**
+   * The versions of the KMS's own app.
+   *
+   * @throws UnreadableException where the app can't be read
+   */
+  List<BigInteger> versions(Answers known) {
+    BigInteger latest = known.decode(theApp(), AppRecord::translate).latestVersionId();
+    if (latest.compareTo(BigInteger.valueOf(MAX_VERSIONS)) > 0) {
+      throw UnreadableException.malformed("it has more than " + MAX_VERSIONS + " versions");
+    }
+    return LongStream.rangeClosed(1, latest.longValue()).mapToObj(BigInteger::valueOf).toList();
+  }
+
+  /**
+   * The ids of a version's instances, as an older registry lists them: stopped ones, too.
+   *
+   * @throws UnreadableException where it gave no list
+   */
+  Set<BigInteger> ids(Answers known, BigInteger version) {
+    return known.decode(
+        instancesOf(version),
+        hex -> new LinkedHashSet<>(AbiReader.of(hex).array(0, MAX_INSTANCES, AbiReader::number)));
+  }
+
+  private List<ContractRead> active(Answers known) {
+    return readable(() -> listed(known)).orElse(Set.of()).stream().map(this::instance).toList();
+  }
+
+  private List<ContractRead> addLegacy(Answers known, Set<ContractRead> needed) {
+    List<BigInteger> versions = readable(() -> versions(known)).orElse(List.of());
+    for (BigInteger version : versions) {
+      needed.add(version(version));
+      needed.add(instancesOf(version));
+    }
+    return versions.stream()
+        .flatMap(version -> readable(() -> ids(known, version)).orElse(Set.of()).stream())
+        .limit(MAX_INSTANCES)
+        .map(this::instance)
+        .toList();
+  }
+
+  private static <T> Optional<T> readable(Supplier<T> value) {
+    try {
+      return Optional.of(value.get());
+    } catch (UnreadableException e) {
+      // Whoever assembles the answers says so.
+      return Optional.empty();
+    }
+  }
+}

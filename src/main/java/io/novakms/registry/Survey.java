@@ -1,0 +1,120 @@
+package io.novakms.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.Wallet;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that has to be known about a wallet's transaction, asked for in one HTTP request: what it
+ * would do, what it would cost, and what became of those sent before.
+ */
+final class Survey {
+  private static final String NEWEST = "latest";
+
+  private static final int SIMULATION = 0;
+  private static final int GAS = 1;
+  private static final int NONCE = 2;
+  private static final int NONCE_OF_WAITING = 3;
+  private static final int BALANCE = 4;
+  private static final int FEES = 5;
+  private static final int CHAIN_ID = 6;
+  private static final int FIRST_RECEIPT = 7;
+
+  private final JsonRpc rpc;
+  private final List<RpcAnswer> answers;
+  private final Map<String, RpcAnswer> receipts = new HashMap<>();
+
+  private Survey(JsonRpc rpc, List<RpcAnswer> answers, List<String> sent) {
+    this.rpc = rpc;
+    this.answers = answers;
+    for (int i = 0; i < sent.size(); i++) {
+      receipts.put(sent.get(i), answers.get(FIRST_RECEIPT + i));
+    }
+  }
+
+  /**
+   * Asks about a call of {@code contract} with {@code data} by {@code wallet}, and about the
+   * transactions with the hashes {@code sent}.
+   *
+   * @throws ChainException where the node does not answer
+   */
+  static Survey take(JsonRpc rpc, Wallet wallet, Wallet contract, String data, List<String> sent) {
+    Map<String, String> call =
+        Map.of("from", wallet.address(), "to", contract.address(), "data", data);
+    List<RpcCall> calls = new ArrayList<>();
+    calls.add(RpcCall.of("eth_call", call, NEWEST));
+    calls.add(RpcCall.of("eth_estimateGas", call));
+    calls.add(RpcCall.of("eth_getTransactionCount", wallet.address(), NEWEST));
+    calls.add(RpcCall.of("eth_getTransactionCount", wallet.address(), "pending"));
+    calls.add(RpcCall.of("eth_getBalance", wallet.address(), NEWEST));
+    calls.add(Fees.HISTORY);
+    calls.add(RpcCall.of("eth_chainId"));
+    sent.forEach(hash -> calls.add(RpcCall.of("eth_getTransactionReceipt", hash)));
+    return new Survey(rpc, rpc.call(calls).answers(), sent);
+  }
+
+  /** Why the contract would refuse the call; empty where it would not. */
+  Optional<String> refusal() {
+    for (int place : new int[] {SIMULATION, GAS}) {
+      if (answers.get(place) instanceof RpcAnswer.Failure failure && failure.isRevert()) {
+        return Optional.of(RevertReason.of(failure));
+      }
+    }
+    rpc.result(answers.get(SIMULATION));
+    return Optional.empty();
+  }
+
+  /** How much gas the call takes. */
+  BigInteger gas() {
+    return quantity(GAS);
+  }
+
+  /** How many of the wallet's transactions are mined: the nonce of the next. */
+  BigInteger nonce() {
+    return quantity(NONCE);
+  }
+
+  /** Whether a transaction of the wallet, whichever, waits to be mined. */
+  boolean hasWaiting() {
+    return quantity(NONCE_OF_WAITING).compareTo(nonce()) > 0;
+  }
+
+  /** What the wallet has, in wei. */
+  BigInteger balance() {
+    return quantity(BALANCE);
+  }
+
+  /** What the next blocks will accept. */
+  Fees market() {
+    JsonNode history = rpc.result(answers.get(FEES));
+    try {
+      return Fees.market(history);
+    } catch (UnreadableException e) {
+      throw new ChainException(
+          rpc.name() + " gave a fee history that can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The chain's id (EIP-155). */
+  long chainId() {
+    return quantity(CHAIN_ID).longValue();
+  }
+
+  /** Whether the transaction {@code hash} succeeded; empty where it is not mined. */
+  Optional<Boolean> succeeded(String hash) {
+    RpcAnswer answer = receipts.get(hash);
+    if (answer instanceof RpcAnswer.Result result && result.value().isObject()) {
+      return Optional.of(Quantity.parse(result.value().path("status")).signum() != 0);
+    }
+    return Optional.empty();
+  }
+
+  private BigInteger quantity(int place) {
+    return rpc.quantity(answers.get(place));
+  }
+}

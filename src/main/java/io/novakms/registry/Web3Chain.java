@@ -1,0 +1,95 @@
+package io.novakms.registry;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.model.SecretHash;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.tee.Tee;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The chain over JSON-RPC. Safe for use by many threads; every call is bounded in time, by three
+ * times {@code CHAIN_TIMEOUT_SECONDS} at most.
+ */
+public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
+  private final JsonRpc rpc;
+  private final PinnedReads reads;
+  private final AppRegistryContract apps;
+  private final MembershipPlan membership;
+  private final SnapshotAssembler assembler;
+  private final HashSubmitter submitter;
+
+  /** The last reading, and what was made of it; null before the first. */
+  private volatile Known known;
+
+  /** The chain's id; null before it was asked for. */
+  private volatile BigInteger chainId;
+
+  /**
+   * A chain that nothing has been asked of yet.
+   *
+   * @param config how to reach it, and which contracts to trust
+   * @param tee signs transactions
+   * @param ticker measures how long a transaction has been waiting
+   * @param executor sends the parts of a batch that is too large for one request
+   */
+  public Web3Chain(KmsConfig.Chain config, Tee tee, Ticker ticker, Executor executor) {
+    KmsRegistryContract kms = new KmsRegistryContract(config.kmsRegistry());
+    this.rpc = new JsonRpc(config, executor);
+    this.reads = new PinnedReads(rpc, config.confirmations());
+    this.apps = new AppRegistryContract(config.appRegistry());
+    this.membership = new MembershipPlan(kms, apps, config.kmsAppId());
+    this.assembler = new SnapshotAssembler(membership, config.kmsAppId());
+    this.submitter = new HashSubmitter(rpc, kms, tee, config.resubmitAfter(), ticker);
+  }
+
+  @Override
+  public ChainSnapshot read() {
+    Known before = known;
+    Reading reading = reads.read(membership, Optional.ofNullable(before).map(Known::reading));
+    ChainSnapshot snapshot =
+        reading.unchanged() ? seenAgain(before.snapshot, reading) : assembler.assemble(reading);
+    known = new Known(reading, snapshot);
+    return snapshot;
+  }
+
+  @Override
+  public Submission submit(SecretHash hash) {
+    return submitter.submit(hash);
+  }
+
+  @Override
+  public BigInteger chainId() {
+    BigInteger id = chainId;
+    if (id == null) {
+      id = rpc.quantity(RpcCall.of("eth_chainId"));
+      chainId = id;
+    }
+    return id;
+  }
+
+  @Override
+  public AppCaller find(Wallet wallet) {
+    CallerPlan plan = new CallerPlan(apps, wallet);
+    return plan.judge(reads.read(plan, Optional.empty()).answers());
+  }
+
+  /** Closes idle connections to the chain's node. */
+  @Override
+  public void close() {
+    rpc.close();
+  }
+
+  private static ChainSnapshot seenAgain(ChainSnapshot before, Reading reading) {
+    return new ChainSnapshot(
+        reading.block(),
+        before.masterSecretHash(),
+        before.members(),
+        before.unreadable(),
+        reading.requests());
+  }
+
+  private record Known(Reading reading, ChainSnapshot snapshot) {}
+}
