@@ -1,0 +1,129 @@
+package io.novakms.registry;
+
+import io.novakms.model.Hex;
+import io.novakms.model.Wallet;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.DynamicStruct;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.Utf8String;
+import org.web3j.abi.datatypes.generated.Bytes32;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/** The registry's answers, encoded by web3j: {@code 0x} and hex. */
+final class Structs {
+  /** A point on P-384, so a good teePubkey. */
+  static final String TEE_PUBLIC_KEY =
+      "3076301006072a8648ce3d020106052b810400220362000"
+          + "4aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c"
+          + "3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c0"
+          + "0a60b1ce1d7e819d7a431d7c90ea0e5f";
+
+  private Structs() {}
+
+  /** The wallet of test account {@code number}. */
+  static Wallet wallet(int number) {
+    return Wallet.parse(String.format("%040x", 0xace0_0000L + number));
+  }
+
+  /** The fields of an instance that is as it should be, to be changed one by one. */
+  static final class InstanceFields {
+    BigInteger id = BigInteger.valueOf(11);
+    BigInteger app = BigInteger.ONE;
+    BigInteger version = BigInteger.ONE;
+    byte[] url = "https://node.example".getBytes(StandardCharsets.UTF_8);
+    byte[] key = Hex.decode(TEE_PUBLIC_KEY);
+    Wallet wallet = wallet(1);
+    boolean zkVerified = true;
+    BigInteger status = BigInteger.ZERO;
+    BigInteger registeredAt = BigInteger.valueOf(1_767_225_600L);
+
+    String encoded() {
+      return struct(
+          new Uint256(id),
+          new Uint256(app),
+          new Uint256(version),
+          new Address(wallet(99).address()),
+          new DynamicBytes(url),
+          new DynamicBytes(key),
+          new Address(wallet.address()),
+          new Bool(zkVerified),
+          new Uint256(status),
+          new Uint256(registeredAt));
+    }
+  }
+
+  /** A good instance with this id and wallet. */
+  static InstanceFields instance(long id, Wallet wallet) {
+    InstanceFields fields = new InstanceFields();
+    fields.id = BigInteger.valueOf(id);
+    fields.wallet = wallet;
+    return fields;
+  }
+
+  static String version(long id, long status) {
+    return struct(
+        new Uint256(id),
+        new Utf8String("1.0.0"),
+        new Bytes32(new byte[32]),
+        new Utf8String("image"),
+        new Utf8String(""),
+        new Utf8String("a hash that is longer than one word of thirty-two bytes"),
+        new Utf8String("7"),
+        new Uint256(status),
+        new Uint256(1_767_225_600L),
+        new Address(wallet(98).address()));
+  }
+
+  static String olderApp(long id, long latestVersion, long status) {
+    return struct(appFields(id, latestVersion, status).toArray(Type[]::new));
+  }
+
+  static String newerApp(long id, long latestVersion, long status, Wallet appWallet) {
+    List<Type<?>> fields = appFields(id, latestVersion, status);
+    fields.add(new Address(appWallet.address()));
+    return struct(fields.toArray(Type[]::new));
+  }
+
+  static String wallets(List<Wallet> wallets) {
+    return array(
+        Address.class, wallets.stream().map(wallet -> new Address(wallet.address())).toList());
+  }
+
+  static String numbers(long... numbers) {
+    return array(Uint256.class, Arrays.stream(numbers).mapToObj(Uint256::new).toList());
+  }
+
+  static String word(BigInteger value) {
+    return "0x" + FunctionEncoder.encodeConstructor(List.of(new Uint256(value)));
+  }
+
+  private static <T extends Type<?>> String array(Class<T> type, List<T> elements) {
+    return "0x" + FunctionEncoder.encodeConstructor(List.of(new DynamicArray<>(type, elements)));
+  }
+
+  private static List<Type<?>> appFields(long id, long latestVersion, long status) {
+    return new ArrayList<>(
+        List.of(
+            new Uint256(id),
+            new Address(wallet(97).address()),
+            new Bytes32(new byte[32]),
+            new Address(wallet(96).address()),
+            new Utf8String("metadata"),
+            new Uint256(latestVersion),
+            new Uint256(1_767_225_600L),
+            new Uint256(status)));
+  }
+
+  private static String struct(Type<?>... fields) {
+    return "0x" + FunctionEncoder.encodeConstructor(List.of(new DynamicStruct(fields)));
+  }
+}
