@@ -94,8 +94,7 @@ public final class KmsNode implements AutoCloseable {
     this.clock = clock;
     this.tee = TeeFactory.create(config, crypto);
     Eip191 signatures = new Eip191(crypto);
-    this.envelopes =
-        new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
+    this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
     this.callers =
         new CallerAuthentication(
@@ -110,8 +109,7 @@ public final class KmsNode implements AutoCloseable {
     this.clients = new ClientAddressResolver(config.auth().trustedProxies());
     this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
     this.chain = new Web3Chain(config.chain(), tee, ticker, executor);
-    UrlPolicy policy =
-        new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
+    UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.peers =
         new PeerCache(
             tee::wallet,
@@ -132,21 +130,13 @@ public final class KmsNode implements AutoCloseable {
             ticker);
     this.probes =
         new ProbeBoard(
-            client::status,
-            executor,
-            ticker,
-            clock,
-            config.peers().cacheTtl(),
-            PROBES_AT_ONCE);
+            client::status, executor, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
     this.secret = seededOrEmpty(config.secret());
     this.sync =
         new SyncService(
-            Map.of(
-                MasterSecretHandler.TYPE,
-                new MasterSecretHandler(new SecretSealing(crypto))));
+            Map.of(MasterSecretHandler.TYPE, new MasterSecretHandler(new SecretSealing(crypto))));
     this.gate = new Gate(clock, ticker);
-    this.heartbeat =
-        new Heartbeat(tick(ticker), gate, config.tick(), ticker, executor);
+    this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, executor);
   }
 
   private NodeTick tick(Ticker ticker) {

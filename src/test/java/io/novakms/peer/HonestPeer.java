@@ -45,7 +45,7 @@ final class HonestPeer {
   private final CallerAuthentication callers =
       new CallerAuthentication(
           new ProofOfPossession(
-              tee.wallet(), new Eip191(providers), nonces, Clock.systemUTC(), POP_TIMEOUT),
+              tee::wallet, new Eip191(providers), nonces, Clock.systemUTC(), POP_TIMEOUT),
           false);
   private final Envelopes envelopes = new Envelopes(tee, new ReplayGuard(providers, 1000));
   private final Map<Wallet, TeePublicKey> known = new ConcurrentHashMap<>();
