@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
@@ -40,7 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class CertificateAuthority {
   /** The password of every key store it writes: they hold keys of this machine's nodes only. */
-  static final String PASSWORD = "devnet-only";
+  public static final String PASSWORD = "devnet-only";
 
   /** The alias of the key in every key store it writes. */
   static final String ALIAS = "node";
@@ -63,7 +65,7 @@ public final class CertificateAuthority {
   public static CertificateAuthority create(Path file) {
     try {
       KeyPair keys = newKeys();
-      X509v3CertificateBuilder builder = unsigned(NAME, keys);
+      X509v3CertificateBuilder builder = unsigned(NAME, keys, Instant.now().plus(LIFETIME));
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
       X509Certificate certificate = sign(builder, keys);
@@ -87,27 +89,26 @@ public final class CertificateAuthority {
    */
   public void issue(Path keyStoreFile) {
     try (OutputStream out = Files.newOutputStream(keyStoreFile)) {
-      KeyPair server = newKeys();
-      X509v3CertificateBuilder builder = unsigned(new X500Principal("CN=localhost"), server);
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, "localhost"),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-              }));
-      builder.addExtension(
-          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      Certificate[] chain = {sign(builder, keys), certificate};
-      store.setKeyEntry(ALIAS, server.getPrivate(), PASSWORD.toCharArray(), chain);
-      store.store(out, PASSWORD.toCharArray());
+      Instant end = Instant.now().plus(LIFETIME);
+      newServer(end, "localhost", "127.0.0.1").store(out, PASSWORD.toCharArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("this JDK cannot make certificates", e);
+    }
+  }
+
+  /** For a server with a new key, and a certificate for {@code host} that ends at {@code end}. */
+  public SSLContext servingContext(String host, Instant end) {
+    try {
+      KeyManagerFactory keyManagers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keyManagers.init(newServer(end, host), PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw new IllegalStateException("this JDK cannot do TLS", e);
     }
   }
 
@@ -128,20 +129,43 @@ public final class CertificateAuthority {
     }
   }
 
+  /** A key store with a new key, and a certificate for {@code hosts} that ends at {@code end}. */
+  private KeyStore newServer(Instant end, String... hosts)
+      throws GeneralSecurityException, OperatorCreationException, IOException {
+    KeyPair server = newKeys();
+    X509v3CertificateBuilder builder = unsigned(new X500Principal("CN=" + hosts[0]), server, end);
+    GeneralName[] names =
+        Stream.of(hosts).map(CertificateAuthority::name).toArray(GeneralName[]::new);
+    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    builder.addExtension(
+        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    Certificate[] chain = {sign(builder, keys), certificate};
+    store.setKeyEntry(ALIAS, server.getPrivate(), PASSWORD.toCharArray(), chain);
+    return store;
+  }
+
+  private static GeneralName name(String host) {
+    boolean isAddress = host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    return new GeneralName(isAddress ? GeneralName.iPAddress : GeneralName.dNSName, host);
+  }
+
   private static KeyPair newKeys() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     return generator.generateKeyPair();
   }
 
-  private static X509v3CertificateBuilder unsigned(X500Principal subject, KeyPair keys) {
-    // From yesterday on, for clients whose clock is slow.
+  private static X509v3CertificateBuilder unsigned(
+      X500Principal subject, KeyPair keys, Instant end) {
+    // From a day before on, for clients whose clock is slow.
     Instant from = Instant.now().minus(Duration.ofDays(1));
     return new JcaX509v3CertificateBuilder(
         NAME,
         new BigInteger(127, new SecureRandom()),
         Date.from(from),
-        Date.from(from.plus(LIFETIME)),
+        Date.from(end),
         subject,
         keys.getPublic());
   }

@@ -107,10 +107,11 @@ final class HostLookup {
     if (running != null) {
       return running;
     }
-    mine.whenComplete((found, failure) -> pending.remove(host, mine));
     CompletableFuture.supplyAsync(() -> resolve(host), executor)
         .whenComplete(
             (found, failure) -> {
+              // First, so that nobody who has seen the end of this one is given it again.
+              pending.remove(host, mine);
               if (failure == null) {
                 mine.complete(found);
               } else {

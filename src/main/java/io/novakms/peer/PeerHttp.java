@@ -103,15 +103,19 @@ public final class PeerHttp implements AutoCloseable {
    */
   CompletableFuture<Answer> send(
       HttpRequest request, Duration time, ToIntFunction<ResponseInfo> limit) {
+    BoundedAnswer reader = new BoundedAnswer(limit);
     Steps<Answer> steps = new Steps<>(executor);
     CompletableFuture<Answer> answer =
         steps
             .step(() -> lookup.check(request.uri()))
-            .thenComposeAsync(ok -> steps.step(() -> exchange(request, bounded(limit))), executor)
+            .thenComposeAsync(ok -> steps.step(() -> exchange(request, reader)), executor)
             .handle(
                 (response, failure) -> {
                   if (failure != null) {
-                    throw Failures.ofHttp(failure);
+                    throw reader
+                        .refusal()
+                        .map(RuntimeException.class::cast)
+                        .orElseGet(() -> Failures.ofHttp(failure));
                   }
                   return new Answer(response.statusCode(), response.headers(), response.body());
                 });
@@ -157,27 +161,5 @@ public final class PeerHttp implements AutoCloseable {
   @Override
   public void close() {
     lookupThreads.shutdownNow();
-  }
-
-  private static BodyHandler<byte[]> bounded(ToIntFunction<ResponseInfo> limit) {
-    return info -> {
-      try {
-        int bytes = limit.applyAsInt(info);
-        checkAnnounced(info, bytes);
-        return new BoundedBody(bytes, info.statusCode());
-      } catch (PeerException e) {
-        return BoundedBody.refused(e.withStatus(info.statusCode()));
-      }
-    };
-  }
-
-  private static void checkAnnounced(ResponseInfo info, int limit) {
-    long announced = info.headers().firstValueAsLong("content-length").orElse(0);
-    if (announced < 0) {
-      throw new PeerException(Fault.GARBLED, "its answer has a negative length");
-    }
-    if (announced > limit) {
-      throw BoundedBody.tooLarge(limit);
-    }
   }
 }

@@ -36,6 +36,8 @@ public enum Lie {
   DEEP_JSON(false),
   /** Sends 100 MB, with a signature for the request at hand. */
   HUGE(false),
+  /** Sends 100 MB, without a signature. */
+  HUGE_UNSIGNED(false),
   /** Sends a byte now and then, and never ends, with a signature for the request at hand. */
   DRIP(false),
   /** Refuses every nonce that it sent along with an answer. */

@@ -1,11 +1,9 @@
 package io.novakms.peer;
 
-import static io.novakms.peer.Members.APP;
-import static io.novakms.peer.Members.KEY;
-import static io.novakms.peer.Members.enrolled;
-import static io.novakms.peer.Members.instance;
-import static io.novakms.peer.Members.snapshot;
-import static io.novakms.peer.Members.wallet;
+import static io.novakms.peer.SamplePeers.KEY;
+import static io.novakms.peer.SamplePeers.member;
+import static io.novakms.peer.SamplePeers.url;
+import static io.novakms.testing.Members.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,18 +11,19 @@ import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
+import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.Instance;
 import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import io.novakms.registry.VersionStatus;
+import io.novakms.testing.ManualTime;
+import io.novakms.testing.Members;
 import java.math.BigInteger;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,33 +32,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeerCacheTest {
   private static final Wallet SELF = wallet(1);
   private static final Duration TTL = Duration.ofSeconds(30);
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-  private final FakeTicker ticker = new FakeTicker();
+  private final ManualTime time = new ManualTime();
   private final PeerCache cache =
-      new PeerCache(
-          () -> SELF,
-          APP,
-          new UrlPolicy(true, false),
-          ticker,
-          Clock.fixed(NOW, ZoneOffset.UTC),
-          TTL);
+      new PeerCache(() -> SELF, Members.KMS, new UrlPolicy(true, false), time, time, TTL);
 
   @Test
   void membersBecomePeersWithoutThisNode() {
     PeerSet peers =
         cache.refresh(
             snapshot(
-                enrolled(instance(3)),
-                enrolled(instance(1)),
-                new Member(instance(2), VersionStatus.DEPRECATED)));
+                member(3),
+                member(1),
+                with(2, InstanceStatus.ACTIVE, true, VersionStatus.DEPRECATED)));
 
     assertThat(peers.peers()).extracting(Peer::wallet).containsExactly(wallet(2), wallet(3));
     assertThat(peers.peers()).extracting(Peer::publicKey).containsOnly(KEY);
-    assertThat(peers.self()).contains(enrolled(instance(1)));
+    assertThat(peers.self()).contains(member(1));
     assertThat(peers.rejected()).isEmpty();
     assertThat(peers.block()).hasValueSatisfying(block -> assertThat(block.number()).isEqualTo(7));
-    assertThat(peers.refreshedAt()).contains(NOW);
+    assertThat(peers.refreshedAt()).contains(time.instant());
     assertThat(cache.current()).isSameAs(peers);
   }
 
@@ -71,19 +63,19 @@ class PeerCacheTest {
         cache.refresh(
             snapshot(
                 List.of(
-                    enrolled(instance(2)),
-                    enrolled(with(instance(3), KEY.hex(), "http://node-3.example")),
-                    enrolled(with(instance(4), Hex.encode(new byte[97]), "https://node-4.example")),
-                    enrolled(with(instance(5), "zz", "https://node-5.example")),
-                    enrolled(with(instance(6), null, "https://node-6.example")),
-                    enrolled(with(instance(7), KEY.hex(), null)),
-                    enrolled(with(instance(8), KEY.hex(), "https://10.0.0.1")),
-                    new Member(instance(9), VersionStatus.REVOKED),
-                    enrolled(with(instance(10), InstanceStatus.STOPPED, true)),
-                    enrolled(with(instance(11), InstanceStatus.FAILED, true)),
-                    enrolled(with(instance(12), InstanceStatus.ACTIVE, false)),
-                    enrolled(with(instance(13), AppId.of(2))),
-                    enrolled(instance(14))),
+                    member(2),
+                    with(3, KEY.hex(), "http://node-3.example"),
+                    with(4, Hex.encode(new byte[97]), "https://node-4.example"),
+                    with(5, "zz", "https://node-5.example"),
+                    with(6, null, "https://node-6.example"),
+                    with(7, KEY.hex(), null),
+                    with(8, KEY.hex(), "https://10.0.0.1"),
+                    with(9, InstanceStatus.ACTIVE, true, VersionStatus.REVOKED),
+                    with(10, InstanceStatus.STOPPED, true, VersionStatus.ENROLLED),
+                    with(11, InstanceStatus.FAILED, true, VersionStatus.ENROLLED),
+                    with(12, InstanceStatus.ACTIVE, false, VersionStatus.ENROLLED),
+                    as(13, 13, AppId.of(2), InstanceStatus.ACTIVE),
+                    member(14)),
                 Map.of(unreadable, "its record is cut short")));
 
     assertThat(peers.peers()).extracting(Peer::wallet).containsExactly(wallet(2), wallet(14));
@@ -105,20 +97,14 @@ class PeerCacheTest {
 
   @Test
   void uncompressedPointIsAKey() {
-    PeerSet peers =
-        cache.refresh(
-            snapshot(
-                enrolled(
-                    with(instance(2), Hex.encodePrefixed(KEY.sec1()), "https://node-2.example"))));
+    PeerSet peers = cache.refresh(snapshot(with(2, Hex.encodePrefixed(KEY.sec1()), url(2))));
 
     assertThat(peers.peers()).extracting(Peer::publicKey).containsExactly(KEY);
   }
 
   @Test
   void urlIsNormalised() {
-    PeerSet peers =
-        cache.refresh(
-            snapshot(enrolled(with(instance(2), KEY.hex(), "HTTPS://Node-2.example:443/"))));
+    PeerSet peers = cache.refresh(snapshot(with(2, KEY.hex(), "HTTPS://Node-2.example:443/")));
 
     assertThat(peers.peers())
         .extracting(Peer::url)
@@ -128,8 +114,8 @@ class PeerCacheTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void lastRegistrationOfAWalletCounts(boolean firstListedFirst) {
-    Member first = enrolled(numbered(instance(2), 10));
-    Member second = enrolled(with(numbered(instance(2), 11), InstanceStatus.STOPPED, true));
+    Member first = as(2, 10, Members.KMS, InstanceStatus.ACTIVE);
+    Member second = as(2, 11, Members.KMS, InstanceStatus.STOPPED);
 
     PeerSet peers =
         cache.refresh(firstListedFirst ? snapshot(first, second) : snapshot(second, first));
@@ -140,7 +126,7 @@ class PeerCacheTest {
 
   @Test
   void repeatedListingIsOnePeer() {
-    PeerSet peers = cache.refresh(snapshot(enrolled(instance(2)), enrolled(instance(2))));
+    PeerSet peers = cache.refresh(snapshot(member(2), member(2)));
 
     assertThat(peers.peers()).hasSize(1);
     assertThat(peers.rejected()).isEmpty();
@@ -148,24 +134,22 @@ class PeerCacheTest {
 
   @Test
   void registeringAPeersUrlDoesNotDisplaceIt() {
-    PeerSet peers =
-        cache.refresh(
-            snapshot(
-                enrolled(instance(2)), enrolled(with(instance(3), KEY.hex(), instance(2).url()))));
+    PeerSet peers = cache.refresh(snapshot(member(2), with(3, KEY.hex(), url(2))));
 
     assertThat(peers.peers()).extracting(Peer::wallet).containsExactly(wallet(2), wallet(3));
   }
 
   @Test
   void ownRecordIsShownWhateverItsStatus() {
-    Member own = enrolled(with(instance(1), InstanceStatus.STOPPED, true));
+    Member own = with(1, InstanceStatus.STOPPED, true, VersionStatus.ENROLLED);
 
     assertThat(cache.refresh(snapshot(own)).self()).contains(own);
   }
 
   @Test
   void ownRecordOfAnotherAppIsNone() {
-    assertThat(cache.refresh(snapshot(enrolled(with(instance(1), AppId.of(2))))).self()).isEmpty();
+    assertThat(cache.refresh(snapshot(as(1, 1, AppId.of(2), InstanceStatus.ACTIVE))).self())
+        .isEmpty();
   }
 
   @Test
@@ -178,7 +162,7 @@ class PeerCacheTest {
 
   @Test
   void peerIsFoundByItsWalletOnly() {
-    cache.refresh(snapshot(enrolled(instance(1)), enrolled(instance(2))));
+    cache.refresh(snapshot(member(1), member(2)));
 
     assertThat(cache.byWallet(wallet(2))).map(Peer::wallet).contains(wallet(2));
     assertThat(cache.byWallet(wallet(3))).isEmpty();
@@ -187,10 +171,10 @@ class PeerCacheTest {
 
   @Test
   void vanishedPeerIsUnknownAtOnce() {
-    cache.refresh(snapshot(enrolled(instance(2)), enrolled(instance(3))));
+    cache.refresh(snapshot(member(2), member(3)));
     PeerSet before = cache.current();
 
-    cache.refresh(snapshot(enrolled(instance(3))));
+    cache.refresh(snapshot(member(3)));
 
     assertThat(cache.byWallet(wallet(2))).isEmpty();
     assertThat(before.peer(wallet(2))).isPresent();
@@ -204,15 +188,15 @@ class PeerCacheTest {
 
   @Test
   void nobodyIsRecognisedAfterTheTimeToLive() {
-    cache.refresh(snapshot(enrolled(instance(2))));
+    cache.refresh(snapshot(member(2)));
 
-    ticker.advance(TTL);
+    time.advance(TTL);
     assertThat(cache.byWallet(wallet(2))).isPresent();
 
-    ticker.advance(Duration.ofNanos(1));
+    time.advance(Duration.ofNanos(1));
     assertUnavailable();
 
-    cache.refresh(snapshot(enrolled(instance(2))));
+    cache.refresh(snapshot(member(2)));
     assertThat(cache.byWallet(wallet(2))).isPresent();
   }
 
@@ -227,7 +211,7 @@ class PeerCacheTest {
   void thousandsOfMembersAreSortedOut() {
     Member[] members =
         IntStream.rangeClosed(1, 2_000)
-            .mapToObj(n -> enrolled(n % 10 == 0 ? with(instance(n), "", "") : instance(n)))
+            .mapToObj(n -> n % 10 == 0 ? with(n, "", "") : member(n))
             .toArray(Member[]::new);
 
     PeerSet peers = cache.refresh(snapshot(members));
@@ -242,61 +226,38 @@ class PeerCacheTest {
             KmsException.class, e -> assertThat(e.kind()).isEqualTo(KmsException.Kind.UNAVAILABLE));
   }
 
-  private static Instance with(Instance instance, String key, String url) {
-    return copy(instance, instance.id(), instance.appId(), url, key, true, instance.status());
+  private static Member with(int n, String key, String url) {
+    return Members.member(wallet(n), key, url, InstanceStatus.ACTIVE, true, VersionStatus.ENROLLED);
   }
 
-  private static Instance with(Instance instance, InstanceStatus status, boolean verified) {
-    return copy(
-        instance,
-        instance.id(),
-        instance.appId(),
-        instance.url(),
-        instance.teePublicKey(),
-        verified,
-        status);
+  private static Member with(
+      int n, InstanceStatus status, boolean verified, VersionStatus version) {
+    return Members.member(wallet(n), KEY.hex(), url(n), status, verified, version);
   }
 
-  private static Instance with(Instance instance, AppId app) {
-    return copy(
-        instance,
-        instance.id(),
-        app,
-        instance.url(),
-        instance.teePublicKey(),
-        true,
-        instance.status());
+  /** Member {@code n} under another number, or of another app. */
+  private static Member as(int n, long id, AppId app, InstanceStatus status) {
+    Instance of = member(n).instance();
+    return new Member(
+        new Instance(
+            BigInteger.valueOf(id),
+            app,
+            of.versionId(),
+            of.operator(),
+            of.url(),
+            of.teePublicKey(),
+            of.wallet(),
+            true,
+            status,
+            of.registeredAt()),
+        VersionStatus.ENROLLED);
   }
 
-  private static Instance numbered(Instance instance, long id) {
-    return copy(
-        instance,
-        BigInteger.valueOf(id),
-        instance.appId(),
-        instance.url(),
-        instance.teePublicKey(),
-        true,
-        instance.status());
+  private static ChainSnapshot snapshot(Member... members) {
+    return Members.snapshot(7, Optional.empty(), members);
   }
 
-  private static Instance copy(
-      Instance of,
-      BigInteger id,
-      AppId app,
-      String url,
-      String key,
-      boolean verified,
-      InstanceStatus status) {
-    return new Instance(
-        id,
-        app,
-        of.versionId(),
-        of.operator(),
-        url,
-        key,
-        of.wallet(),
-        verified,
-        status,
-        of.registeredAt());
+  private static ChainSnapshot snapshot(List<Member> members, Map<Wallet, String> unreadable) {
+    return new ChainSnapshot(snapshot().block(), Optional.empty(), members, unreadable, 1);
   }
 }

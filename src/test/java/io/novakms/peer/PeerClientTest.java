@@ -21,6 +21,7 @@ import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import io.novakms.testing.ManualTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ class PeerClientTest {
   private final Optional<SyncMac> mac = Optional.of(secret.keys().syncMac());
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final PeerHttp http = http();
-  private final FakeTicker ticker = new FakeTicker();
+  private final ManualTime time = new ManualTime();
   private final PeerClient client = client(PLENTY);
   private final P384KeyPair fresh = SEALING.requestKeys();
 
@@ -122,7 +123,8 @@ class PeerClientTest {
         "OTHERS_ENVELOPE",
         "FORGED_ENVELOPE",
         "FLIPPED_BIT",
-        "PLAINTEXT"
+        "PLAINTEXT",
+        "HUGE_UNSIGNED"
       })
   void answerThatIsNotProvenToBeThePeersIsRefused(Lie lie) {
     try (PeerServer peer = PeerServer.honest(secret).knowing(tee).lying(lie)) {
@@ -289,7 +291,7 @@ class PeerClientTest {
   void keptNonceIsNotUsedAfterItsTime() throws Exception {
     try (PeerServer peer = PeerServer.honest(secret).knowing(tee)) {
       get(ask(peer));
-      ticker.advance(Duration.ofSeconds(91));
+      time.advance(Duration.ofSeconds(91));
       get(ask(peer));
 
       assertThat(peer.noncesFetched()).isEqualTo(2);
@@ -310,9 +312,7 @@ class PeerClientTest {
   @Test
   void cancellingEndsTheRequest() {
     try (RawServer peer = RawServer.answering("")) {
-      Peer silent =
-          new Peer(
-              Members.wallet(2), Members.KEY, peer.url(), Members.enrolled(Members.instance(2)));
+      Peer silent = SamplePeers.peerAt(peer.url());
       CompletableFuture<JsonNode> answer =
           client.sync(silent, secretRequest(), Optional.empty(), PLENTY);
       await().atMost(PLENTY).until(() -> peer.accepted() == 1);
@@ -355,9 +355,7 @@ class PeerClientTest {
   @Test
   void statusOfAnotherNodeIsNotThePeers() {
     try (PeerServer peer = PeerServer.honest(secret)) {
-      Peer other =
-          new Peer(
-              Members.wallet(2), Members.KEY, peer.url(), Members.enrolled(Members.instance(2)));
+      Peer other = SamplePeers.peerAt(peer.url());
 
       PeerException failure = fails(client.status(other));
 
@@ -377,12 +375,7 @@ class PeerClientTest {
       assertThat(fails(client.status(broken.peer())).status()).hasValue(500);
       assertThat(fails(client.status(gone.peer())).status()).isEmpty();
       for (RawServer server : List.of(garbled, nobody, huge)) {
-        Peer peer =
-            new Peer(
-                Members.wallet(2),
-                Members.KEY,
-                server.url(),
-                Members.enrolled(Members.instance(2)));
+        Peer peer = SamplePeers.peerAt(server.url());
         assertThat(fails(client.status(peer)).status()).hasValue(200);
       }
     }
@@ -446,7 +439,7 @@ class PeerClientTest {
         http,
         new PeerClient.Limits(requestTime, LIMIT, Duration.ofSeconds(90)),
         Clock.systemUTC(),
-        ticker);
+        time);
   }
 
   private PeerHttp http() {

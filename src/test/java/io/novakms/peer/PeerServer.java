@@ -19,6 +19,7 @@ import io.novakms.model.KmsException;
 import io.novakms.peer.HonestPeer.Asked;
 import io.novakms.registry.Member;
 import io.novakms.tee.Tee;
+import io.novakms.testing.Members;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -159,12 +160,12 @@ public final class PeerServer implements AutoCloseable {
 
   /** What the registry has of it. */
   public Member member() {
-    return Members.enrolled(Members.instance(tee().wallet(), tee().publicKey(), url().toString()));
+    return Members.member(tee().wallet(), tee().publicKey(), url().toString());
   }
 
   /** What a peer cache makes of that. */
   public Peer peer() {
-    return new Peer(tee().wallet(), tee().publicKey(), url(), member());
+    return Members.peer(tee().wallet(), tee().publicKey(), url().toString());
   }
 
   /** The inner bodies of the requests that were in order, as they came. */
@@ -241,13 +242,13 @@ public final class PeerServer implements AutoCloseable {
       firstSignature = signature;
     }
     Headers headers = exchange.getResponseHeaders();
-    if (!is(Lie.UNSIGNED)) {
+    if (!is(Lie.UNSIGNED) && !is(Lie.HUGE_UNSIGNED)) {
       headers.set(CallerKind.PEER.responseHeader(), signature);
     }
     String next = peer.nextNonce(request);
     nextNonces.add(next);
     headers.set("X-KMS-Next-Nonce", next);
-    if (is(Lie.HUGE)) {
+    if (is(Lie.HUGE) || is(Lie.HUGE_UNSIGNED)) {
       pour(exchange, HUGE_BYTES, 64 * 1024);
     } else if (is(Lie.DRIP)) {
       pour(exchange, Integer.MAX_VALUE, 1);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.MasterSecret;
+import io.novakms.devnet.CertificateAuthority;
 import io.novakms.peer.PeerException.Fault;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,15 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PeerTlsTest {
   private static final Duration PLENTY = Duration.ofSeconds(30);
+  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
 
   @TempDir static Path directory;
-  private static TestCertificates certificates;
+  private static CertificateAuthority authority;
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
 
   @BeforeAll
   static void makeAuthority() {
-    certificates = TestCertificates.in(directory);
+    authority = CertificateAuthority.create(directory.resolve("authority.pem"));
   }
 
   @AfterEach
@@ -45,38 +48,36 @@ class PeerTlsTest {
 
   @Test
   void certificateOfTheExtraAuthorityIsAccepted() throws Exception {
-    SSLContext tls = certificates.server("good", "dns:localhost,ip:127.0.0.1");
+    SSLContext tls = authority.servingContext("127.0.0.1", TOMORROW);
 
-    assertThat(ask(tls, Optional.of(certificates.authority())).get(60, TimeUnit.SECONDS).status())
+    assertThat(ask(tls, Optional.of(authority.file())).get(60, TimeUnit.SECONDS).status())
         .isEqualTo(200);
   }
 
   @Test
   void certificateOfAnUnknownAuthorityIsNotTrusted() {
-    SSLContext tls = certificates.server("unknown", "dns:localhost,ip:127.0.0.1");
+    SSLContext tls = authority.servingContext("127.0.0.1", TOMORROW);
 
     assertUntrusted(ask(tls, Optional.empty()));
   }
 
   @Test
   void certificateForAnotherHostIsNotTrusted() {
-    SSLContext tls = certificates.server("other", "dns:other.example,ip:127.0.0.9");
+    SSLContext tls = authority.servingContext("other.example", TOMORROW);
 
-    assertUntrusted(ask(tls, Optional.of(certificates.authority())));
+    assertUntrusted(ask(tls, Optional.of(authority.file())));
   }
 
   @Test
   void expiredCertificateIsNotTrusted() {
-    SSLContext tls =
-        certificates.server(
-            "expired", "dns:localhost,ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
+    SSLContext tls = authority.servingContext("127.0.0.1", Instant.now().minusSeconds(3600));
 
-    assertUntrusted(ask(tls, Optional.of(certificates.authority())));
+    assertUntrusted(ask(tls, Optional.of(authority.file())));
   }
 
   @Test
   void usualAuthoritiesStayTrustedBesidesTheExtraOne() throws Exception {
-    Path one = certificates.authority();
+    Path one = authority.file();
 
     assertThat(authorities(PeerTls.managers(Optional.of(one))))
         .isEqualTo(authorities(PeerTls.managers(Optional.empty())) + 1);
@@ -85,12 +86,11 @@ class PeerTlsTest {
 
   @Test
   void everyCertificateOfTheFileIsTrusted() throws Exception {
-    Path other = Files.createDirectory(directory.resolve("other"));
+    CertificateAuthority other = CertificateAuthority.create(directory.resolve("other.pem"));
     Path both =
         Files.writeString(
             directory.resolve("both.pem"),
-            Files.readString(certificates.authority())
-                + Files.readString(TestCertificates.in(other).authority()));
+            Files.readString(authority.file()) + Files.readString(other.file()));
 
     assertThat(authorities(PeerTls.managers(Optional.of(both))))
         .isEqualTo(authorities(PeerTls.managers(Optional.empty())) + 2);

@@ -1,16 +1,14 @@
 package io.novakms.peer;
 
-import static io.novakms.peer.Members.peer;
-import static io.novakms.peer.Members.wallet;
+import static io.novakms.peer.SamplePeers.peer;
+import static io.novakms.testing.Members.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerException.Fault;
-import java.net.URI;
-import java.time.Clock;
+import io.novakms.testing.ManualTime;
+import io.novakms.testing.Members;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProbeBoardTest {
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Duration TTL = Duration.ofSeconds(30);
   private static final PeerStatus UP =
       new PeerStatus(
@@ -33,7 +30,7 @@ class ProbeBoardTest {
           Optional.of("e1"),
           List.of());
 
-  private final FakeTicker ticker = new FakeTicker();
+  private final ManualTime time = new ManualTime();
 
   /** The probes that were started and have not ended, in order; everything runs in this thread. */
   private final Map<Wallet, CompletableFuture<PeerStatus>> running = new LinkedHashMap<>();
@@ -46,14 +43,14 @@ class ProbeBoardTest {
     board.refresh(set(peer(2)));
     assertThat(board.of(wallet(2))).isEmpty();
 
-    ticker.advance(Duration.ofMillis(12));
+    time.advance(Duration.ofMillis(12));
     running.remove(wallet(2)).complete(UP);
 
     Probe probe = board.of(wallet(2)).orElseThrow();
     assertThat(probe.reachable()).isTrue();
     assertThat(probe.httpCode()).hasValue(200);
     assertThat(probe.took()).isEqualTo(Duration.ofMillis(12));
-    assertThat(probe.checkedAt()).isEqualTo(NOW);
+    assertThat(probe.checkedAt()).isEqualTo(time.instant());
     assertThat(probe.status()).contains(UP);
     assertThat(probe.fault()).isEmpty();
   }
@@ -91,11 +88,11 @@ class ProbeBoardTest {
     board.refresh(set(peer(2)));
     running.remove(wallet(2)).complete(UP);
 
-    ticker.advance(TTL.minusNanos(1));
+    time.advance(TTL.minusNanos(1));
     board.refresh(set(peer(2)));
     assertThat(running).isEmpty();
 
-    ticker.advance(Duration.ofNanos(1));
+    time.advance(Duration.ofNanos(1));
     board.refresh(set(peer(2)));
     assertThat(running).containsOnlyKeys(wallet(2));
     assertThat(board.of(wallet(2))).as("the old result, meanwhile").isPresent();
@@ -107,7 +104,7 @@ class ProbeBoardTest {
 
     board.refresh(set(peer(2)));
     board.refresh(set(peer(2)));
-    ticker.advance(TTL.multipliedBy(2));
+    time.advance(TTL.multipliedBy(2));
     board.refresh(set(peer(2)));
 
     assertThat(started).hasSize(1);
@@ -116,7 +113,8 @@ class ProbeBoardTest {
   @Test
   void probesAreBoundedInNumberAndAllGetTheirTurn() {
     ProbeBoard board = board(3);
-    board.refresh(set(IntStream.rangeClosed(2, 11).mapToObj(Members::peer).toArray(Peer[]::new)));
+    board.refresh(
+        set(IntStream.rangeClosed(2, 11).mapToObj(SamplePeers::peer).toArray(Peer[]::new)));
 
     for (int done = 0; done < 10; done++) {
       assertThat(running).hasSize(Math.min(3, 10 - done));
@@ -131,15 +129,10 @@ class ProbeBoardTest {
   void thousandsOfProbesThatEndAtOnceDoNotExhaustTheStack() {
     ProbeBoard board =
         new ProbeBoard(
-            peer -> CompletableFuture.completedFuture(UP),
-            new Trampoline(),
-            ticker,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            TTL,
-            1);
+            peer -> CompletableFuture.completedFuture(UP), new Trampoline(), time, time, TTL, 1);
 
     board.refresh(
-        set(IntStream.rangeClosed(2, 20_001).mapToObj(Members::peer).toArray(Peer[]::new)));
+        set(IntStream.rangeClosed(2, 20_001).mapToObj(SamplePeers::peer).toArray(Peer[]::new)));
 
     assertThat(IntStream.rangeClosed(2, 20_001).mapToObj(Members::wallet).map(board::of))
         .allMatch(Optional::isPresent);
@@ -174,8 +167,7 @@ class ProbeBoardTest {
   @Test
   void resultOfAnOldUrlCountsForNothing() {
     ProbeBoard board = board(8);
-    Peer moved =
-        new Peer(wallet(2), Members.KEY, URI.create("https://elsewhere.example"), peer(2).member());
+    Peer moved = Members.peer(wallet(2), SamplePeers.KEY, "https://elsewhere.example");
     board.refresh(set(peer(2)));
     running.remove(wallet(2)).complete(UP);
 
@@ -196,8 +188,8 @@ class ProbeBoardTest {
               return CompletableFuture.completedFuture(UP);
             },
             Runnable::run,
-            ticker,
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            time,
+            time,
             TTL,
             1);
 
@@ -220,8 +212,8 @@ class ProbeBoardTest {
           return answer;
         },
         Runnable::run,
-        ticker,
-        Clock.fixed(NOW, ZoneOffset.UTC),
+        time,
+        time,
         TTL,
         parallel);
   }
