@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One tick: discover, verify self, check the secret, open the gate, push. Each step begins only
@@ -51,6 +52,7 @@ public final class NodeTick {
   private final Tee tee;
   private final PeerCache peers;
   private final MasterSecretReconciler reconciler;
+  private final Consumer<PeerSet> discovered;
   private final CatchUp catchUp;
   private final Push push;
   private final Duration lease;
@@ -63,6 +65,7 @@ public final class NodeTick {
    * @param chain the first and third steps' source of truth
    * @param tee the keys of this node
    * @param peers told of every new answer of the chain
+   * @param discovered told of the peers at the end of the first step; returns at once
    * @param reconciler the third step
    * @param catchUp what the fourth step waits for
    * @param push the fifth step
@@ -74,6 +77,7 @@ public final class NodeTick {
       Chain chain,
       Tee tee,
       PeerCache peers,
+      Consumer<PeerSet> discovered,
       MasterSecretReconciler reconciler,
       CatchUp catchUp,
       Push push,
@@ -83,6 +87,7 @@ public final class NodeTick {
     this.chain = chain;
     this.tee = tee;
     this.peers = peers;
+    this.discovered = discovered;
     this.reconciler = reconciler;
     this.catchUp = catchUp;
     this.push = push;
@@ -154,6 +159,7 @@ public final class NodeTick {
         return close(Reason.NOT_REGISTERED, whyNotRegistered(wallet, record));
       }
       self = record.get();
+      discovered.accept(members);
       return Ended.ok(members.peers().size() + " peers at block " + snapshot.block().number());
     }
 

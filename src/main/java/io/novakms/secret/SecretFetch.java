@@ -3,14 +3,15 @@ package io.novakms.secret;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.DecryptionException;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384KeyPair;
 import io.novakms.crypto.SecretSealing;
-import io.novakms.model.KmsException;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,11 +136,15 @@ public final class SecretFetch {
 
     private Answer read(Peer peer, P384KeyPair key, JsonNode inner, Throwable failure) {
       if (failure != null) {
-        return new Answer(peer, null, "no valid answer");
+        // A peer's own words never get this far: see PeerException.
+        return new Answer(
+            peer,
+            null,
+            failure instanceof PeerException known ? known.getMessage() : "no valid answer");
       }
       try {
         return new Answer(peer, sealing.open(key, inner.path("sealed")), "");
-      } catch (IllegalArgumentException | KmsException e) {
+      } catch (IllegalArgumentException | DecryptionException e) {
         return new Answer(peer, null, "an answer that is no sealed secret");
       }
     }

@@ -154,6 +154,7 @@ public final class KmsNode implements AutoCloseable {
         chain,
         tee,
         peers,
+        probes::refresh,
         new MasterSecretReconciler(secret, bootstrap, fetch),
         (verified, members) -> Optional.empty(),
         (verified, members) -> "",

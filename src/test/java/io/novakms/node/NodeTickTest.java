@@ -87,7 +87,7 @@ class NodeTickTest {
         .containsExactly(
             Step.DISCOVER, Step.VERIFY_SELF, Step.CHECK_SECRET, Step.OPEN_GATE, Step.PUSH);
     assertThat(report.steps()).extracting(StepReport::outcome).containsOnly(Outcome.OK);
-    assertThat(order).containsExactly("read", "catch up, closed", "push, open");
+    assertThat(order).containsExactly("read", "discovered 0", "catch up, closed", "push, open");
   }
 
   @Test
@@ -400,6 +400,7 @@ class NodeTickTest {
             chain,
             tee,
             peers,
+            members -> order.add("discovered " + members.peers().size()),
             new MasterSecretReconciler(holder, bootstrap, fetch),
             (secret, members) -> {
               order.add("catch up, " + gateWord());

@@ -97,6 +97,17 @@ class SecretFetchTest {
   }
 
   @Test
+  void answerSealedForAnotherKeyCountsAsAnsweredAndEndsNoSearch() {
+    SecretFetch fetch =
+        fetch((number, request) -> answer(sealedForSomeoneElse()), Duration.ofMinutes(5));
+
+    SecretFetch.Outcome outcome = fetch.fetch(WANTED, peers(2, 21));
+
+    assertThat(outcome.fetched()).isEmpty();
+    assertThat(outcome.detail()).contains("20 answered", "no sealed secret");
+  }
+
+  @Test
   void everyRequestHasAKeyOfItsOwn() {
     fetch((number, request) -> answer(sealed(request, 2)), Duration.ofMinutes(5))
         .fetch(WANTED, peers(2, 11));
