@@ -18,16 +18,21 @@ import io.novakms.model.TeePublicKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopesTest {
   private static final CryptoProviders PROVIDERS = CryptoProviders.available();
+  private static final int THREADS = 8;
 
   private final TeeKeys aliceKeys = TeeKeys.generate(PROVIDERS);
   private final TeePublicKey alice = aliceKeys.envelopeKeys().publicKey();
@@ -76,7 +81,7 @@ class EnvelopesTest {
 
   @Test
   void copyIsRefusedThoughTheTeeHasForgottenTheOriginal() {
-    Envelopes forgetful = forgetful();
+    Envelopes forgetful = forgetful(new CyclicBarrier(1));
     ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
     forgetful.open(alice, sealed);
 
@@ -143,24 +148,25 @@ class EnvelopesTest {
 
   @Test
   void ofManyThreadsWithOneEnvelopeOneGetsIn() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(8);
+    // None is past the TEE before all are in it: each has found the envelope to be new.
+    CyclicBarrier inTheTee = new CyclicBarrier(THREADS);
+    Envelopes forgetful = forgetful(inTheTee);
+    ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    int opened = 0;
     try {
-      Envelopes forgetful = forgetful();
-      for (int round = 0; round < 200; round++) {
-        ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
-        List<Future<Boolean>> all = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-          all.add(threads.submit(opens(forgetful, sealed)));
-        }
-        int opened = 0;
-        for (Future<Boolean> one : all) {
-          opened += one.get() ? 1 : 0;
-        }
-        assertThat(opened).isOne();
+      List<Future<Boolean>> all = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        all.add(threads.submit(opens(forgetful, sealed)));
+      }
+      for (Future<Boolean> one : all) {
+        opened += one.get() ? 1 : 0;
       }
     } finally {
       threads.shutdownNow();
     }
+
+    assertThat(opened).isOne();
   }
 
   private Callable<Boolean> opens(Envelopes forgetful, ObjectNode sealed) {
@@ -174,17 +180,26 @@ class EnvelopesTest {
   }
 
   /** Envelopes of Bob's on a TEE that decrypts the same thing again and again. */
-  private Envelopes forgetful() {
+  private Envelopes forgetful(CyclicBarrier inTheTee) {
     EnvelopeCipher cipher = new EnvelopeCipher(PROVIDERS, bobKeys.envelopeKeys());
     Tee tee =
         new ForwardingTee(new KeystoreTee(bobKeys, PROVIDERS)) {
           @Override
           public String decrypt(TeePublicKey sender, Sealed sealed) {
+            await(inTheTee);
             byte[] text = cipher.decrypt(sender, sealed.nonce(), sealed.ciphertext());
             return new String(text, StandardCharsets.UTF_8);
           }
         };
     return new Envelopes(tee, new ReplayGuard(PROVIDERS, 1_000));
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError("not all threads came", e);
+    }
   }
 
   private void opensTheKnownEnvelope(JsonNode vector) {

@@ -287,7 +287,9 @@ class LyingCapsuleTest {
           }
         });
 
-    assertFails(CapsuleTee::wallet);
+    assertThatThrownBy(tee::wallet)
+        .isInstanceOf(TeeException.class)
+        .hasRootCauseMessage("the answer is longer than 65536 bytes");
     assertThat(awaits(cutOff)).isTrue();
   }
 
