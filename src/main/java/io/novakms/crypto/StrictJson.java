@@ -63,8 +63,17 @@ public final class StrictJson {
    * @throws KmsException BAD_REQUEST where {@code text} is anything else
    */
   public static ObjectNode object(String text) {
+    return objectIn(value(text));
+  }
+
+  /**
+   * Reads one JSON value of any type.
+   *
+   * @throws KmsException BAD_REQUEST where {@code text} is anything else
+   */
+  public static JsonNode value(String text) {
     try {
-      return object(new StringReader(text));
+      return value(new StringReader(text));
     } catch (IOException e) {
       throw new IllegalStateException("a string can always be read", e);
     }
@@ -77,22 +86,30 @@ public final class StrictJson {
    * @throws IOException where {@code in} fails
    */
   public static ObjectNode object(InputStream in) throws IOException {
-    return object(
-        new InputStreamReader(
-            in,
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)));
+    return objectIn(
+        value(
+            new InputStreamReader(
+                in,
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT))));
   }
 
-  private static ObjectNode object(Reader text) throws IOException {
+  private static ObjectNode objectIn(JsonNode read) {
+    if (read instanceof ObjectNode object) {
+      return object;
+    }
+    throw refused("it has to be a JSON object");
+  }
+
+  private static JsonNode value(Reader text) throws IOException {
     try {
       JsonNode read = READER.readTree(text);
-      if (read instanceof ObjectNode object) {
-        return object;
+      if (read.isMissingNode()) {
+        throw refused("it is empty");
       }
-      throw refused("it has to be a JSON object");
+      return read;
     } catch (CharacterCodingException | CharConversionException e) {
       throw refused("it is not valid UTF-8");
     } catch (JsonProcessingException e) {

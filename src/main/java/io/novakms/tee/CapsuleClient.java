@@ -1,6 +1,8 @@
 package io.novakms.tee;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.crypto.StrictJson;
+import io.novakms.model.KmsException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +55,7 @@ final class CapsuleClient {
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(Json.print(body), StandardCharsets.UTF_8))
+            .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
             .build();
     return answer(path, request, limit);
   }
@@ -69,8 +71,8 @@ final class CapsuleClient {
     }
     try {
       String text = new String(response.body(), StandardCharsets.UTF_8);
-      return new CapsuleAnswer(path, Json.parse(text));
-    } catch (IllegalArgumentException e) {
+      return new CapsuleAnswer(path, StrictJson.value(text));
+    } catch (KmsException e) {
       throw new TeeException("the TEE's answer to " + path + " is not JSON", e);
     }
   }

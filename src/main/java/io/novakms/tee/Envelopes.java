@@ -2,6 +2,7 @@ package io.novakms.tee;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 
@@ -22,7 +23,7 @@ public final class Envelopes {
   /**
    * What was in an envelope.
    *
-   * @param body the plaintext
+   * @param body the plaintext, which may be JSON of any type
    * @param field the name that the sender uses for the ciphertext, for the answer
    */
   public record Opened(JsonNode body, String field) {}
@@ -34,7 +35,7 @@ public final class Envelopes {
    * @throws TeeException where the TEE can't be reached
    */
   public ObjectNode seal(TeePublicKey receiver, JsonNode body, String field) {
-    Sealed sealed = tee.encrypt(receiver, Json.print(body));
+    Sealed sealed = tee.encrypt(receiver, body.toString());
     return new Envelope(tee.publicKey(), sealed, field).toJson();
   }
 
@@ -62,16 +63,7 @@ public final class Envelopes {
     if (!guard.remember(parsed.sender(), parsed.sealed().nonce())) {
       throw replayed();
     }
-    return new Opened(body(plaintext), parsed.field());
-  }
-
-  private static JsonNode body(String plaintext) {
-    try {
-      return Json.parse(plaintext);
-    } catch (IllegalArgumentException e) {
-      throw new KmsException(
-          KmsException.Kind.BAD_REQUEST, "what the envelope holds is not one JSON value", e);
-    }
+    return new Opened(StrictJson.value(plaintext), parsed.field());
   }
 
   private static KmsException replayed() {

@@ -6,27 +6,23 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.WalletKey;
 import io.novakms.model.Hex;
 
-/** Chooses the TEE: the real one in an enclave, the keystore outside. There is no third way. */
+/**
+ * Chooses the TEE: the real one in an enclave, the keystore outside. There is no third way, and
+ * {@link KmsConfig} has seen to it that no key comes into an enclave from outside.
+ */
 public final class TeeFactory {
   private TeeFactory() {}
 
   /**
    * The TEE that {@code config} asks for. Outside an enclave the keystore is opened, or made, now.
    *
-   * @throws TeeException where the keystore can't be used, or {@code NODE_PRIVATE_KEY} is no key
-   * @throws IllegalStateException where a private key is configured in an enclave
+   * @throws TeeException where the keystore can't be used; the message says what to do
    */
   public static Tee create(KmsConfig config, CryptoProviders providers) {
     KmsConfig.Tee settings = config.tee();
-    if (!config.inEnclave()) {
-      return new KeystoreTee(keys(settings, providers), providers);
-    }
-    if (settings.privateKey().isPresent()) {
-      throw new IllegalStateException(
-          "NODE_PRIVATE_KEY is refused in an enclave, whose keys never leave the TEE: unset it, or"
-              + " set IN_ENCLAVE=false");
-    }
-    return new CapsuleTee(settings.capsuleApiUrl(), settings.timeout(), providers);
+    return config.inEnclave()
+        ? new CapsuleTee(settings.capsuleApiUrl(), settings.timeout(), providers)
+        : new KeystoreTee(keys(settings, providers), providers);
   }
 
   private static TeeKeys keys(KmsConfig.Tee settings, CryptoProviders providers) {
@@ -34,18 +30,7 @@ public final class TeeFactory {
     TeeKeys stored = new KeystoreFile(settings.keystore(), password, providers).loadOrCreate();
     return settings
         .privateKey()
-        .map(key -> stored.withWalletKey(walletKey(key, providers)))
+        .map(key -> stored.withWalletKey(WalletKey.of(Hex.decode(key.reveal()), providers)))
         .orElse(stored);
-  }
-
-  private static WalletKey walletKey(SensitiveText hex, CryptoProviders providers) {
-    try {
-      return WalletKey.of(Hex.decode(hex.reveal()), providers);
-    } catch (IllegalArgumentException e) {
-      throw new TeeException(
-          "NODE_PRIVATE_KEY is not a private key of secp256k1: 32 bytes in hex, below the curve's"
-              + " order",
-          e);
-    }
   }
 }

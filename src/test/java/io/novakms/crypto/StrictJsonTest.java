@@ -31,6 +31,20 @@ class StrictJsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"null", "1", "\"text\"", "[]", "[{}]", "{}", "true"})
+  void readsOneValueOfAnyType(String text) {
+    assertThat(StrictJson.value(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "1 2", "[] {}", "{\"a\":1,\"a\":1}", "nul", "\"", "[1"})
+  void refusesWhatIsNotOneUnambiguousValue(String text) {
+    assertThatThrownBy(() -> StrictJson.value(text))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BAD_REQUEST));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -10,6 +10,7 @@ import io.novakms.Vectors;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.EnvelopeCipher;
 import io.novakms.crypto.P384;
+import io.novakms.crypto.StrictJson;
 import io.novakms.crypto.WalletKey;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
@@ -214,7 +215,7 @@ class EnvelopesTest {
 
     if (plaintext.startsWith("{")) {
       assertThat(envelopes(receiver).open(sender, envelope).body())
-          .isEqualTo(Json.parse(plaintext));
+          .isEqualTo(StrictJson.value(plaintext));
     } else {
       assertThat(
               new KeystoreTee(receiver, PROVIDERS)

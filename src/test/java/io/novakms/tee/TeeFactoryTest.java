@@ -1,20 +1,19 @@
 package io.novakms.tee;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novakms.config.KmsConfig;
-import io.novakms.config.SensitiveText;
 import io.novakms.crypto.CryptoProviders;
-import java.net.URI;
+import io.novakms.testing.TestSettings;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Which TEE the settings give. That an enclave takes no keys from them is shown with the config.
+ */
 class TeeFactoryTest {
   private static final CryptoProviders PROVIDERS = CryptoProviders.available();
   private static final String KEY_ONE = "0".repeat(63) + "1";
@@ -23,62 +22,36 @@ class TeeFactoryTest {
 
   @Test
   void enclaveUsesTheCapsuleAndMakesNoKeystore() {
-    assertThat(create(true, null)).isInstanceOf(CapsuleTee.class);
-    assertThat(directory).isEmptyDirectory();
+    KmsConfig config = TestSettings.with(Map.of("IN_ENCLAVE", "true"));
+
+    assertThat(TeeFactory.create(config, PROVIDERS)).isInstanceOf(CapsuleTee.class);
+    assertThat(config.tee().keystore()).doesNotExist();
   }
 
   @Test
   void plainServerUsesTheKeystoreAndKeepsItsIdentity() {
-    Tee first = create(false, null);
+    Tee first = outside(Map.of());
 
     assertThat(first).isInstanceOf(KeystoreTee.class);
-    assertThat(create(false, null).wallet()).isEqualTo(first.wallet());
-    assertThat(create(false, null).publicKey()).isEqualTo(first.publicKey());
+    assertThat(outside(Map.of()).wallet()).isEqualTo(first.wallet());
+    assertThat(outside(Map.of()).publicKey()).isEqualTo(first.publicKey());
   }
 
   @Test
   void configuredKeyTakesTheWalletsPlaceAndLeavesTheOther() {
-    Tee stored = create(false, null);
-    Tee configured = create(false, "0x" + KEY_ONE);
+    Tee stored = outside(Map.of());
+    Tee configured = outside(Map.of("NODE_PRIVATE_KEY", "0x" + KEY_ONE));
 
     assertThat(configured.wallet().address())
         .isEqualTo("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf");
     assertThat(configured.publicKey()).isEqualTo(stored.publicKey());
-    assertThat(create(false, null).wallet()).isEqualTo(stored.wallet());
+    assertThat(outside(Map.of()).wallet()).isEqualTo(stored.wallet());
   }
 
-  @Test
-  void privateKeyInAnEnclaveIsRefused() {
-    assertThatThrownBy(() -> create(true, KEY_ONE))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("NODE_PRIVATE_KEY is refused in an enclave");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "1234567890",
-        "private-and-no-hex",
-        "000000000000000000000000000000000000000000000000000000000000000000",
-        "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0"
-      })
-  void malformedPrivateKeyIsNamedAndNotRepeated(String key) {
-    assertThatThrownBy(() -> create(false, key))
-        .isInstanceOf(TeeException.class)
-        .hasMessageContaining("NODE_PRIVATE_KEY")
-        .satisfies(e -> assertThat(e.getMessage() + e.getCause()).doesNotContain(key));
-  }
-
-  private Tee create(boolean inEnclave, String privateKey) {
-    KmsConfig.Tee settings =
-        new KmsConfig.Tee(
-            URI.create("http://127.0.0.1:1"),
-            Optional.ofNullable(privateKey).map(SensitiveText::new),
-            directory.resolve("keys.p12"),
-            Optional.of(new SensitiveText("secret")),
-            Duration.ofSeconds(1));
-    KmsConfig config =
-        new KmsConfig(inEnclave, null, null, settings, null, null, null, null, null, null, null);
-    return TeeFactory.create(config, PROVIDERS);
+  private Tee outside(Map<String, String> others) {
+    Map<String, String> settings = new HashMap<>(others);
+    settings.put("KMS_KEYSTORE_FILE", directory.resolve("keys.p12").toString());
+    settings.put("KMS_KEYSTORE_PASSWORD", "correct horse");
+    return TeeFactory.create(TestSettings.with(settings), PROVIDERS);
   }
 }
