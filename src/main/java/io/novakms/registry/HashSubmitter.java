@@ -149,7 +149,9 @@ final class HashSubmitter {
       return waiting("the transaction waits to be mined, and offers the most that this node pays");
     }
     LOG.log(
-        Level.INFO, "replacing the transaction with nonce {0}: it was not mined", pending.nonce());
+        Level.INFO,
+        "replacing the transaction with nonce {0}: it was not mined",
+        pending.nonce().toString());
     return send(survey, hash, pending, fees);
   }
 

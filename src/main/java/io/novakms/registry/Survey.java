@@ -48,7 +48,8 @@ final class Survey {
         Map.of("from", wallet.address(), "to", contract.address(), "data", data);
     List<RpcCall> calls = new ArrayList<>();
     calls.add(RpcCall.of("eth_call", call, NEWEST));
-    calls.add(RpcCall.of("eth_estimateGas", call));
+    // Without a block, some nodes estimate on top of what waits, which is this wallet's own.
+    calls.add(RpcCall.of("eth_estimateGas", call, NEWEST));
     calls.add(RpcCall.of("eth_getTransactionCount", wallet.address(), NEWEST));
     calls.add(RpcCall.of("eth_getTransactionCount", wallet.address(), "pending"));
     calls.add(RpcCall.of("eth_getBalance", wallet.address(), NEWEST));
@@ -109,7 +110,8 @@ final class Survey {
   Optional<Boolean> succeeded(String hash) {
     RpcAnswer answer = receipts.get(hash);
     if (answer instanceof RpcAnswer.Result result && result.value().isObject()) {
-      return Optional.of(Quantity.parse(result.value().path("status")).signum() != 0);
+      JsonNode status = result.value().path("status");
+      return Optional.of(rpc.quantity(new RpcAnswer.Result(status)).signum() != 0);
     }
     return Optional.empty();
   }
