@@ -3,6 +3,7 @@ package io.novakms.registry;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
+import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,9 +118,9 @@ final class SnapshotAssembler {
         ids.addAll(plan.ids(answers, version));
       } catch (UnreadableException e) {
         LOG.log(
-            System.Logger.Level.WARNING,
-            "the instances of version {0} can't be read: {1}",
-            version,
+            Level.WARNING,
+            "the instances of version {0} cannot be read: {1}",
+            version.toString(),
             e.getMessage());
       }
       ids.forEach(this::addLegacyInstance);
@@ -142,7 +143,7 @@ final class SnapshotAssembler {
       try {
         unreadable.put(answers.decode(read, InstanceTranslator::walletOf), reason);
       } catch (UnreadableException e) {
-        LOG.log(System.Logger.Level.WARNING, "instance {0} can't be read: {1}", id, reason);
+        LOG.log(Level.WARNING, "instance {0} cannot be read: {1}", id.toString(), reason);
       }
     }
 

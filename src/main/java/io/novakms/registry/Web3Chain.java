@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * The chain over JSON-RPC. Safe for use by many threads; every call is bounded in time, by three
- * times {@code CHAIN_TIMEOUT_SECONDS} at most.
+ * The chain over JSON-RPC. Safe for use by many threads. Every HTTP request is bounded in time by
+ * {@code CHAIN_TIMEOUT_SECONDS}, and every call to a few of them.
  */
 public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
   private final JsonRpc rpc;

@@ -1,0 +1,104 @@
+package io.novakms.registry;
+
+import static io.novakms.registry.Structs.wallet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.AppId;
+import io.novakms.model.Wallet;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Both contracts in memory, at whatever block is asked for: what a test put there, and a revert for
+ * everything else. The KMS is app 1, and its version 1 is enrolled.
+ */
+final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
+  static final AppId KMS = AppId.of(1);
+
+  final AppRegistryContract apps = new AppRegistryContract(wallet(901));
+  final KmsRegistryContract kms = new KmsRegistryContract(wallet(902));
+
+  private final Map<String, ObjectNode> answers = new ConcurrentHashMap<>();
+  volatile long head = 100;
+  volatile String fork = "0";
+
+  ScriptedRegistry() {
+    answer(kms.masterSecretHash(), Structs.word(BigInteger.ZERO));
+    answer(apps.getApp(KMS), Structs.newerApp(1, 1, 0, wallet(900)));
+    version(1, VersionStatus.ENROLLED);
+    list();
+  }
+
+  /** Lists {@code count} good instances, with the wallets 1 to {@code count}. */
+  ScriptedRegistry withPeers(int count) {
+    list(IntStream.rangeClosed(1, count).mapToObj(Structs::wallet).toArray(Wallet[]::new));
+    IntStream.rangeClosed(1, count).forEach(i -> instance(Structs.instance(i, wallet(i))));
+    return this;
+  }
+
+  void list(Wallet... wallets) {
+    answer(apps.getActiveInstances(KMS), Structs.wallets(List.of(wallets)));
+  }
+
+  void instance(Structs.InstanceFields instance) {
+    answer(apps.getInstanceByWallet(instance.wallet), instance.encoded());
+    answer(apps.getInstance(instance.id), instance.encoded());
+  }
+
+  void version(long version, VersionStatus status) {
+    answer(
+        apps.getVersion(KMS, BigInteger.valueOf(version)),
+        Structs.version(version, status.ordinal()));
+  }
+
+  /** Becomes an older registry, in which each version has these instances. */
+  void becomeLegacy(long[]... idsOfVersions) {
+    answers.remove(apps.getActiveInstances(KMS).data());
+    answer(apps.getApp(KMS), Structs.olderApp(1, idsOfVersions.length, 0));
+    for (int i = 0; i < idsOfVersions.length; i++) {
+      answer(
+          apps.getInstancesForVersion(KMS, BigInteger.valueOf(i + 1)),
+          Structs.numbers(idsOfVersions[i]));
+    }
+  }
+
+  void answer(ContractRead read, String result) {
+    answers.put(read.data(), RpcDouble.result(result));
+  }
+
+  void answer(ContractRead read, ObjectNode answer) {
+    answers.put(read.data(), answer);
+  }
+
+  void revert(ContractRead read) {
+    answers.remove(read.data());
+  }
+
+  @Override
+  public ObjectNode apply(JsonNode call) {
+    JsonNode params = call.path("params");
+    if (call.path("method").asText().equals("eth_getBlockByNumber")) {
+      String number = params.path(0).asText();
+      return RpcDouble.result(
+          block(number.equals("latest") ? head : Long.parseLong(number.substring(2), 16)));
+    }
+    ObjectNode answer = answers.get(params.path(0).path("data").asText());
+    return answer == null ? RpcDouble.error(3, "execution reverted", "0x") : answer.deepCopy();
+  }
+
+  private JsonNode block(long number) {
+    if (number > head) {
+      return RpcDouble.JSON.nullNode();
+    }
+    return RpcDouble.JSON
+        .createObjectNode()
+        .put("number", "0x" + Long.toHexString(number))
+        .put("hash", "0x" + fork.repeat(48) + String.format("%016x", number))
+        .put("timestamp", "0x" + Long.toHexString(1_767_225_600L + number));
+  }
+}
