@@ -101,12 +101,9 @@ public final class DevnetNode implements AutoCloseable {
     if (process.exitCode().isPresent()) {
       return NodeView.ended(name(), url(), process.exitCode().getAsInt());
     }
-    Optional<JsonNode> status = status();
-    if (status.isPresent()) {
-      return NodeView.of(name(), url(), status.get());
-    }
-    return NodeView.starting(
-        name(), url(), health().isPresent() ? "deploying" : "starting the server");
+    return status()
+        .map(status -> NodeView.of(name(), url(), status))
+        .orElseGet(() -> NodeView.silent(name(), url()));
   }
 
   /** Stops the process and the TEE. The entry in the registry stays. */

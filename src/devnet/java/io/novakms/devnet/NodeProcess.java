@@ -23,7 +23,9 @@ public final class NodeProcess implements AutoCloseable {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
   private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
 
-  // The server's own format puts 200 characters, in colour, before each message.
+  // The server's own format puts 200 characters, in colour, before each message; and it prints
+  // every
+  // authority in Java's list that has expired.
   private static final String LOGGING =
       """
       handlers=java.util.logging.ConsoleHandler
@@ -31,6 +33,8 @@ public final class NodeProcess implements AutoCloseable {
       java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
       java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$-7s [%3$s] %5$s%6$s%n
       .level=INFO
+      fish.payara.boot.runtime.BootCommand.level=WARNING
+      javax.enterprise.system.security.ssl.level=SEVERE
       """;
 
   private static final String LISTENERS =

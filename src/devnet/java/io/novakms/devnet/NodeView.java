@@ -29,8 +29,8 @@ public record NodeView(
 
   /** How far a node has come. */
   public enum Phase {
-    /** The process runs, but the application doesn't answer yet. */
-    STARTING("-"),
+    /** The process runs, but doesn't answer: it is starting, or hangs. */
+    SILENT("-"),
     /** The gate is closed. */
     CLOSED("503"),
     /** The gate is open. */
@@ -50,9 +50,9 @@ public record NodeView(
     }
   }
 
-  /** A node that runs, and doesn't answer yet. */
-  static NodeView starting(String name, URI url, String what) {
-    return new NodeView(name, url, Phase.STARTING, what, "", "", 0, 0);
+  /** A node that runs, and doesn't answer. */
+  static NodeView silent(String name, URI url) {
+    return new NodeView(name, url, Phase.SILENT, "no answer yet", "", "", 0, 0);
   }
 
   /** A node whose process has ended. */
@@ -82,10 +82,15 @@ public record NodeView(
 
   /** What the node says but for numbers that change all the time: where two differ, it's news. */
   String essence() {
-    return phase == Phase.SERVING
-        ? "200, serving (secret " + secret + ")"
-        : phase == Phase.CLOSED
-            ? "503, " + reason + (detail.isEmpty() ? "" : " (" + detail + ")")
-            : reason;
+    return switch (phase) {
+      case SERVING -> "200, serving (secret " + secret + ")";
+      case CLOSED -> "503, " + why();
+      case SILENT, ENDED -> reason;
+    };
+  }
+
+  /** Why it does not serve, in one line; empty where it does. */
+  String why() {
+    return detail.isEmpty() ? reason : reason + ": " + detail;
   }
 }

@@ -43,7 +43,6 @@ final class TableBoard implements Board {
   }
 
   private static String row(NodeView node) {
-    String why = node.detail().isEmpty() ? node.reason() : node.reason() + ": " + node.detail();
     return row(
         node.name(),
         node.url().toString(),
@@ -51,7 +50,7 @@ final class TableBoard implements Board {
         node.secret().isEmpty() ? "-" : node.secret(),
         node.members() == 0 ? "-" : Integer.toString(node.members()),
         node.block() == 0 ? "-" : Long.toString(node.block()),
-        why);
+        node.why());
   }
 
   private static String row(
@@ -68,7 +67,7 @@ final class TableBoard implements Board {
   }
 
   private String paint(NodeView node, String line) {
-    if (!colours || node.phase() == NodeView.Phase.STARTING) {
+    if (!colours || node.phase() == NodeView.Phase.SILENT) {
       return line;
     }
     return (node.isServing() ? GREEN : RED) + line + PLAIN;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BoardTest {
   private static final URI URL = URI.create("https://localhost:20001");
-  private static final NodeView STARTING = NodeView.starting("node-1", URL, "deploying");
+  private static final NodeView SILENT = NodeView.silent("node-1", URL);
   private static final NodeView CLOSED =
       new NodeView("node-1", URL, Phase.CLOSED, "awaiting_chain", "sent", "generated", 3, 7);
   private static final NodeView SERVING =
@@ -29,15 +29,15 @@ class BoardTest {
   void newsAreToldOnceAndOfWhoeverChanged() {
     Board board = new NewsBoard(news::add);
 
-    board.show(List.of(STARTING, ANOTHER));
-    board.show(List.of(STARTING, ANOTHER));
+    board.show(List.of(SILENT, ANOTHER));
+    board.show(List.of(SILENT, ANOTHER));
     board.show(List.of(CLOSED, ANOTHER));
 
     assertThat(news)
         .containsExactly(
-            "node-1: deploying",
+            "node-1: no answer yet",
             "node-2: 200, serving (secret synced)",
-            "node-1: 503, awaiting_chain (sent)");
+            "node-1: 503, awaiting_chain: sent");
   }
 
   @Test
@@ -78,7 +78,7 @@ class BoardTest {
 
   @Test
   void coloursTellServingFromClosedWhereTheyAreWelcome() {
-    new TableBoard(out, true).show(List.of(CLOSED, ANOTHER, STARTING));
+    new TableBoard(out, true).show(List.of(CLOSED, ANOTHER, SILENT));
 
     List<String> lines = text().lines().toList();
     assertThat(lines.get(1)).contains("\u001b[31m").endsWith("\u001b[0m");

@@ -45,7 +45,7 @@ class NodeViewTest {
                 "uninitialized",
                 0,
                 0));
-    assertThat(view.essence()).isEqualTo("503, not_registered (no such wallet)");
+    assertThat(view.essence()).isEqualTo("503, not_registered: no such wallet");
   }
 
   @Test
