@@ -17,7 +17,7 @@ public class NovaKmsApplication extends Application {
         NonceResource.class,
         NodesResource.class,
         SyncResource.class,
-        JsonWriter.class,
+        JsonAnswers.class,
         KmsExceptionMapper.class,
         WebExceptionMapper.class,
         FaultMapper.class);

@@ -1,0 +1,152 @@
+package io.novakms.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.crypto.StrictJson;
+import io.novakms.node.ScriptedHeart;
+import io.novakms.secret.TestSecrets;
+import io.novakms.testing.Members;
+import io.novakms.testing.RawHttp;
+import io.novakms.testing.TestControl;
+import io.novakms.testing.TestNode;
+import io.novakms.testing.TestNodeProducers;
+import java.io.File;
+import java.net.URI;
+import java.time.Duration;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The WAR as it was built, on Payara Micro, with a test node in the place of its own: the timer,
+ * the health checks, and the contract of bad input.
+ */
+@ExtendWith(ArquillianExtension.class)
+class PayaraMicroIT extends BadInputContract {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @ArquillianResource private URI base;
+
+  private RawHttp http;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return ShrinkWrap.create(ZipImporter.class, "nova-kms.war")
+        .importFrom(new File(System.getProperty("kms.war")))
+        .as(WebArchive.class)
+        .deletePackage("io.novakms.wiring")
+        .addClasses(
+            TestNodeProducers.class,
+            TestControl.class,
+            TestNode.class,
+            Members.class,
+            TestSecrets.class,
+            ScriptedHeart.class);
+  }
+
+  @BeforeEach
+  void openGate() {
+    // Under the server's public name it does not listen.
+    http = new RawHttp(URI.create("http://127.0.0.1:" + base.getPort() + "/"));
+    control("gate=open&ticks-take=0");
+    await().atMost(SOON).until(() -> status("/health/ready") == 200);
+  }
+
+  @Test
+  void isAtTheRootOfTheServer() {
+    assertThat(base.getPath()).isEqualTo("/");
+  }
+
+  @Test
+  void nativeLibrariesLoadInsideTheWar() {
+    assertThat(control("").path("crypto").textValue()).contains("Corretto", "libsecp256k1");
+  }
+
+  @Test
+  void timerTicksByItself() {
+    long before = lastTick();
+
+    await().atMost(SOON).until(() -> lastTick() >= before + 3);
+  }
+
+  @Test
+  void ticksThatOutlastTheTimerDoNotOverlap() {
+    control("ticks-take=2500");
+    long before = lastTick();
+    await().atMost(SOON).until(() -> lastTick() >= before + 2);
+
+    assertThat(control("ticks-take=0").path("mostTicksAtOnce").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void readinessFollowsTheGate() {
+    assertThat(get("/health/ready").path("status").textValue()).isEqualTo("UP");
+    assertThat(status("/health")).isEqualTo(200);
+
+    control("gate=closed");
+    await().atMost(SOON).until(() -> status("/health/ready") == 503);
+    assertThat(get("/health/ready").toString())
+        .contains("\"status\":\"DOWN\"", "\"reason\":\"not_registered\"");
+    assertThat(status("/health")).isEqualTo(503);
+    assertThat(status("/sync", "POST")).isEqualTo(503);
+    assertThat(status("/health/live")).isEqualTo(200);
+    assertThat(status("/health/started")).isEqualTo(200);
+
+    control("gate=open");
+    await().atMost(SOON).until(() -> status("/health/ready") == 200);
+    assertThat(status("/health")).isEqualTo(200);
+  }
+
+  @Test
+  void checksAreWhatTheyAreFor() {
+    assertThat(get("/health/live").toString()).contains("\"heartbeat\"");
+    assertThat(get("/health/ready").toString()).contains("\"gate\"");
+    assertThat(get("/health/started").toString()).contains("\"first-tick\"");
+  }
+
+  @Override
+  RawHttp http() {
+    return http;
+  }
+
+  @Override
+  void assertNothingChanged() {
+    JsonNode seen = control("");
+    assertThat(seen.path("answered").intValue()).isZero();
+    assertThat(seen.path("nonces").intValue()).isZero();
+    assertThat(seen.path("namespaces").intValue()).isZero();
+    assertThat(seen.path("serving").booleanValue()).isTrue();
+  }
+
+  private JsonNode control(String what) {
+    return get(TestControl.PATH + "?" + what);
+  }
+
+  private long lastTick() {
+    JsonNode status = get("/status");
+    assertThat(status.path("last_tick").path("number").isIntegralNumber())
+        .as(status.toString())
+        .isTrue();
+    return status.path("last_tick").path("number").longValue();
+  }
+
+  private JsonNode get(String path) {
+    return StrictJson.object(http.send("GET", path).body());
+  }
+
+  private int status(String path) {
+    return status(path, "GET");
+  }
+
+  private int status(String path, String method) {
+    return http.send(method, path).status();
+  }
+}

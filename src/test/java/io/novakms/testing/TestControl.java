@@ -1,0 +1,51 @@
+package io.novakms.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.node.GateState.Serving;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Lets a test outside the server say what the ticks of the test node do, and see what happened:
+ * {@code gate=open} or {@code gate=closed}, {@code ticks-take=MILLISECONDS}.
+ */
+@WebServlet(TestControl.PATH)
+public class TestControl extends HttpServlet {
+  /** Where it is. */
+  public static final String PATH = "/test-control";
+
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient TestNode node;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String gate = request.getParameter("gate");
+    if (gate != null) {
+      node.heart.ticksOpenTheGate(gate.equals("open"));
+    }
+    String millis = request.getParameter("ticks-take");
+    if (millis != null) {
+      node.heart.ticksTake(Duration.ofMillis(Long.parseLong(millis)));
+    }
+    ObjectNode seen =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("answered", node.answered.size())
+            .put("nonces", node.nonces.size())
+            .put("namespaces", node.store.stats().namespaces())
+            .put("serving", node.heart.gate().state() instanceof Serving)
+            .put("mostTicksAtOnce", node.heart.mostTicksAtOnce())
+            .put("crypto", CryptoProviders.available().description());
+    response.setContentType("application/json");
+    response.getOutputStream().print(seen.toString());
+  }
+}
