@@ -1,6 +1,9 @@
 package io.novakms.devnet;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +54,10 @@ public final class DevnetMain {
 
   /** Runs it; ends the JVM where the exit status is not 0. */
   public static void main(String[] args) {
-    DevnetMain main = new DevnetMain(Settings.ofSystemProperties(), System.out);
+    // Not System.out: Maven takes a terminal's control characters out of that.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, Charset.defaultCharset());
+    DevnetMain main = new DevnetMain(Settings.ofSystemProperties(), out);
     Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "devnet-stop"));
     int status = main.run();
     if (status != 0) {
