@@ -26,7 +26,6 @@ import io.novakms.peer.PeerClient;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.peer.UrlPolicy;
-import io.novakms.registry.Chain;
 import io.novakms.registry.Web3Chain;
 import io.novakms.secret.HolderSearch;
 import io.novakms.secret.MasterSecretHolder;
@@ -70,7 +69,7 @@ public final class KmsNode implements AutoCloseable {
   private final RateLimits limits;
   private final ClientAddressResolver clients;
   private final DataStore store;
-  private final Chain chain;
+  private final Web3Chain chain;
   private final PeerCache peers;
   private final PeerHttp http;
   private final PeerClient client;
@@ -264,6 +263,7 @@ public final class KmsNode implements AutoCloseable {
   public void close() {
     heartbeat.stop();
     http.close();
+    chain.close();
     secret.destroy();
   }
 }
