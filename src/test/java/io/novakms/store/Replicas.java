@@ -86,7 +86,7 @@ final class Replicas {
   }
 
   /** Lets all push to all until nobody has anything left, and says how many rounds that took. */
-  int settle(int maxRounds, Runnable afterEachRound) {
+  int settle(int maxRounds, Runnable afterEachPush) {
     Random unused = new Random(0);
     for (int round = 1; round <= maxRounds; round++) {
       boolean quiet = true;
@@ -94,10 +94,10 @@ final class Replicas {
         for (Node to : nodes) {
           while (from != to && push(from, to, Delivery.COMPLETE, unused)) {
             quiet = false;
+            afterEachPush.run();
           }
         }
       }
-      afterEachRound.run();
       if (quiet) {
         return round;
       }

@@ -1,0 +1,74 @@
+package io.novakms.store;
+
+import static io.novakms.store.Samples.A;
+import static io.novakms.store.Samples.APP;
+import static io.novakms.store.Samples.NOW;
+
+import io.novakms.model.Wallet;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How much heap a stored record takes beyond the bytes of its key and its ciphertext. */
+final class Footprint {
+  /** How records come into a store. */
+  enum Kind {
+    /** Written here, without end. */
+    WRITTEN,
+    /** Received: three nodes wrote it, and it has an end. */
+    MERGED,
+    /** Received as above, and then deleted here. */
+    DELETED
+  }
+
+  static final int CIPHERTEXT_BYTES = 60;
+
+  private Footprint() {}
+
+  /** A store of {@code count} records of {@code kind}. */
+  static DataStore fill(Kind kind, int count) {
+    DataStore store = new DataStore(A, Samples.ROOMY, new SettableClock(NOW));
+    for (int i = 0; i < count; i++) {
+      if (kind == Kind.WRITTEN) {
+        store.put(APP, key(i), new byte[CIPHERTEXT_BYTES], 0);
+      } else {
+        store.merge(APP, received(i, i), Samples.wallet(2));
+      }
+      if (kind == Kind.DELETED) {
+        store.delete(APP, key(i));
+      }
+    }
+    return store;
+  }
+
+  /** Bytes a record of {@code kind}, beyond its key and ciphertext. */
+  static double overhead(Kind kind, int count) {
+    fill(kind, 1000);
+    long before = usedHeap();
+    DataStore store = fill(kind, count);
+    long after = usedHeap();
+    return (double) (after - before - store.stats().bytes()) / count;
+  }
+
+  static String key(int i) {
+    return String.format("sessions/%011d", i);
+  }
+
+  /** As it comes from a parser: nothing in it is shared with anything. */
+  static DataRecord received(int i, int counter) {
+    Map<Wallet, Long> version = new HashMap<>();
+    for (int node = 1; node <= 3; node++) {
+      version.put(Samples.wallet(node), NOW + counter);
+    }
+    byte[] ciphertext = new byte[CIPHERTEXT_BYTES];
+    return new DataRecord(key(i), ciphertext, VectorClock.of(version), NOW, 1_000_000L + i);
+  }
+
+  private static long usedHeap() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+}
