@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ public final class DevnetMain {
   private final long start = System.nanoTime();
   private volatile Devnet devnet;
   private volatile boolean ending;
+  private Optional<Duration> allServedAfter = Optional.empty();
 
   DevnetMain(Settings settings, PrintStream out) {
     this.settings = settings;
@@ -120,9 +122,8 @@ public final class DevnetMain {
       if (ending) {
         break;
       }
-      board.show(nodes);
+      board.show(nodes, summary(nodes));
       if (settings.exit() && nodes.stream().allMatch(NodeView::isServing)) {
-        say("all " + nodes.size() + " nodes serve");
         return 0;
       }
       if (settings.exit() && isHopeless(nodes)) {
@@ -132,6 +133,20 @@ public final class DevnetMain {
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
     return 0;
+  }
+
+  private String summary(List<NodeView> nodes) {
+    long serving = nodes.stream().filter(NodeView::isServing).count();
+    if (serving == nodes.size() && allServedAfter.isEmpty()) {
+      allServedAfter = Optional.of(elapsed());
+    }
+    return serving
+        + " of "
+        + nodes.size()
+        + " nodes serve"
+        + allServedAfter
+            .map(time -> "; all did " + time.toSeconds() + " s after the start")
+            .orElse("");
   }
 
   private boolean isHopeless(List<NodeView> nodes) {

@@ -8,18 +8,23 @@ import java.util.Map;
 final class NewsBoard implements Board {
   private final Progress out;
   private final Map<String, String> known = new HashMap<>();
+  private String lastSummary = "";
 
   NewsBoard(Progress out) {
     this.out = out;
   }
 
   @Override
-  public void show(List<NodeView> nodes) {
+  public void show(List<NodeView> nodes, String summary) {
     for (NodeView node : nodes) {
       String news = node.essence();
       if (!news.equals(known.put(node.name(), news))) {
         out.say(node.name() + ": " + news);
       }
+    }
+    if (!summary.equals(lastSummary)) {
+      lastSummary = summary;
+      out.say(summary);
     }
   }
 }

@@ -23,12 +23,14 @@ final class TableBoard implements Board {
   }
 
   @Override
-  public void show(List<NodeView> nodes) {
+  public void show(List<NodeView> nodes, String summary) {
     List<String> lines = new ArrayList<>();
     lines.add(row("node", "url", "health", "secret", "members", "block", "why it does not serve"));
     for (NodeView node : nodes) {
       lines.add(paint(node, row(node)));
     }
+    lines.add("");
+    lines.add("  " + summary);
     if (lines.equals(drawn)) {
       return;
     }

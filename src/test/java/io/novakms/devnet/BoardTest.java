@@ -29,20 +29,21 @@ class BoardTest {
   void newsAreToldOnceAndOfWhoeverChanged() {
     Board board = new NewsBoard(news::add);
 
-    board.show(List.of(SILENT, ANOTHER));
-    board.show(List.of(SILENT, ANOTHER));
-    board.show(List.of(CLOSED, ANOTHER));
+    board.show(List.of(SILENT, ANOTHER), "1 of 2");
+    board.show(List.of(SILENT, ANOTHER), "1 of 2");
+    board.show(List.of(CLOSED, ANOTHER), "1 of 2");
 
     assertThat(news)
         .containsExactly(
             "node-1: no answer yet",
             "node-2: 200, serving (secret synced)",
+            "1 of 2",
             "node-1: 503, awaiting_chain: sent");
   }
 
   @Test
   void tableShowsEveryNodeInALineWithItsReason() {
-    new TableBoard(out, false).show(List.of(CLOSED, ANOTHER));
+    new TableBoard(out, false).show(List.of(CLOSED, ANOTHER), "1 of 2");
 
     assertThat(text().lines().map(line -> line.replaceAll("\u001b\\[[0-9?]*[A-Za-z]", "").strip()))
         .containsExactly(
@@ -51,34 +52,36 @@ class BoardTest {
             "node-1   https://localhost:20001  503     generated      3        7      "
                 + " awaiting_chain: sent",
             "node-2   https://localhost:20001  200     synced         3        8",
+            "",
+            "1 of 2",
             "");
   }
 
   @Test
   void tableIsDrawnOverItselfWhereSomethingChanged() {
     Board board = new TableBoard(out, false);
-    board.show(List.of(CLOSED, ANOTHER));
+    board.show(List.of(CLOSED, ANOTHER), "1 of 2");
     bytes.reset();
 
-    board.show(List.of(SERVING, ANOTHER));
+    board.show(List.of(SERVING, ANOTHER), "1 of 2");
 
-    assertThat(text()).contains("\u001b[3A").contains("200     generated");
+    assertThat(text()).contains("\u001b[5A").contains("200     generated");
   }
 
   @Test
   void tableIsLeftAloneWhereNothingChanged() {
     Board board = new TableBoard(out, false);
-    board.show(List.of(CLOSED, ANOTHER));
+    board.show(List.of(CLOSED, ANOTHER), "1 of 2");
     bytes.reset();
 
-    board.show(List.of(CLOSED, ANOTHER));
+    board.show(List.of(CLOSED, ANOTHER), "1 of 2");
 
     assertThat(text()).isEmpty();
   }
 
   @Test
   void coloursTellServingFromClosedWhereTheyAreWelcome() {
-    new TableBoard(out, true).show(List.of(CLOSED, ANOTHER, SILENT));
+    new TableBoard(out, true).show(List.of(CLOSED, ANOTHER, SILENT), "1 of 2");
 
     List<String> lines = text().lines().toList();
     assertThat(lines.get(1)).contains("\u001b[31m").endsWith("\u001b[0m");

@@ -35,7 +35,7 @@ class DevnetMainIT {
     assertThat(process.exitValue()).as(output).isZero();
     assertThat(output)
         .contains("node-1: 200, serving (secret generated)")
-        .contains("all 1 nodes serve")
+        .contains("1 of 1 nodes serve")
         .contains("Ctrl-C")
         .contains(directory.resolve("devnet.json").toString())
         .contains("nothing is left running");
