@@ -42,7 +42,7 @@ abstract contract AppRegistryBase is INovaAppRegistry {
 
     mapping(uint256 appId => AppRecord) internal _apps;
     mapping(uint256 appId => uint256[]) internal _activeInstances;
-    mapping(uint256 appId => mapping(uint256 versionId => Version)) private _versions;
+    mapping(uint256 appId => mapping(uint256 versionId => Version)) internal _versions;
     mapping(uint256 appId => mapping(uint256 versionId => uint256[])) private _instancesOfVersion;
     mapping(uint256 instanceId => Instance) internal _instances;
     mapping(address wallet => uint256 instanceId) internal _instanceOfWallet;
@@ -163,15 +163,14 @@ abstract contract AppRegistryBase is INovaAppRegistry {
         _instance(instanceId).zkVerified = zkVerified;
     }
 
+    /// @notice Also to a version that does not exist, as no good registry would.
     function moveInstance(uint256 instanceId, uint256 versionId) external onlyOwner {
-        Instance storage instance = _instance(instanceId);
-        _version(instance.appId, versionId);
-        instance.versionId = versionId;
+        _instance(instanceId).versionId = versionId;
     }
 
-    /// @inheritdoc INovaAppRegistry
-    function getVersion(uint256 appId, uint256 versionId) external view returns (Version memory) {
-        return _version(appId, versionId);
+    /// @notice Makes a record contradict the wallet that it is found by, as no good registry would.
+    function contradictWallet(uint256 instanceId, address wallet) external onlyOwner {
+        _instance(instanceId).teeWalletAddress = wallet;
     }
 
     function getInstance(uint256 instanceId) external view returns (Instance memory) {
@@ -187,7 +186,7 @@ abstract contract AppRegistryBase is INovaAppRegistry {
         if (app.id == 0) revert AppNotFound();
     }
 
-    function _version(uint256 appId, uint256 versionId) private view returns (Version storage version) {
+    function _version(uint256 appId, uint256 versionId) internal view returns (Version storage version) {
         version = _versions[appId][versionId];
         if (version.id == 0) revert VersionNotFound();
     }

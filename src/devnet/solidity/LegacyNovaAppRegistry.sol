@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {AppRegistryBase} from "./AppRegistryBase.sol";
 
 /// @title An older registry: no list of active instances, and apps have no wallet
-/// @notice Reverts for an unknown wallet.
+/// @notice Reverts for what it does not know.
 contract LegacyNovaAppRegistry is AppRegistryBase {
     /// @notice An app as older registries have it.
     struct LegacyApp {
@@ -30,6 +30,10 @@ contract LegacyNovaAppRegistry is AppRegistryBase {
             app.createdAt,
             app.status
         );
+    }
+
+    function getVersion(uint256 appId, uint256 versionId) external view override returns (Version memory) {
+        return _version(appId, versionId);
     }
 
     function getInstanceByWallet(address wallet) external view override returns (Instance memory) {

@@ -4,7 +4,7 @@ pragma solidity ^0.8.24;
 import {AppRegistryBase} from "./AppRegistryBase.sol";
 
 /// @title A newer registry: lists its active instances, and apps have a wallet
-/// @notice Answers for an unknown wallet with an instance of id 0.
+/// @notice Answers for what it does not know with a record of id 0.
 contract NovaAppRegistry is AppRegistryBase {
     function getApp(uint256 appId) external view returns (AppRecord memory) {
         return _app(appId);
@@ -16,6 +16,10 @@ contract NovaAppRegistry is AppRegistryBase {
         for (uint256 i = 0; i < wallets.length; i++) {
             wallets[i] = _instances[active[i]].teeWalletAddress;
         }
+    }
+
+    function getVersion(uint256 appId, uint256 versionId) external view override returns (Version memory) {
+        return _versions[appId][versionId];
     }
 
     function getInstanceByWallet(address wallet) external view override returns (Instance memory) {

@@ -215,7 +215,7 @@ public final class DevChain {
     owner("setZkVerified", number(instance), new Bool(zkVerified));
   }
 
-  /** Moves an instance to another version of its app. */
+  /** Moves an instance to another version of its app, whether or not there is one. */
   public void moveInstance(BigInteger instance, BigInteger version) {
     owner("moveInstance", number(instance), number(version));
   }

@@ -168,6 +168,26 @@ class KmsRegistrySetHashTest {
   }
 
   @Test
+  void versionThatDoesNotExistIsNotEnrolled() {
+    // Newer registries answer with zeros, and zero stands for ENROLLED; older ones revert.
+    chain.moveInstance(instance, BigInteger.TEN);
+    assertRefused(NODE);
+
+    use(DevChain.deployLegacy(anvil.url()));
+    chain.moveInstance(instance, BigInteger.TEN);
+    assertRefused(NODE);
+  }
+
+  @Test
+  void recordOfAnotherWalletIsNoPermission() {
+    chain
+        .appRegistry()
+        .send(OWNER, "contradictWallet", Solidity.number(instance), address(OTHER_NODE));
+
+    assertRefused(NODE);
+  }
+
+  @Test
   void instanceOfAnotherAppMayNotSetTheHash() {
     AppId other = chain.registerApp("other", Optional.empty(), Optional.empty());
     register(other, OTHER_NODE);
