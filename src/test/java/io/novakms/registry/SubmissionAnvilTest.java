@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.devnet.Anvil;
 import io.novakms.devnet.Contract;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.transaction.type.Transaction1559;
 
 /** The transaction that sets the hash, on a real EVM, through good and bad times. */
 class SubmissionAnvilTest {
@@ -398,11 +401,13 @@ class SubmissionAnvilTest {
   }
 
   @Test
-  void transactionOfAnEarlierRunGetsItsTimeAndIsThenReplaced() {
+  void transactionOfAnEarlierRunGetsItsTimeAndIsThenOutbid() {
     stopMining();
-    assertSubmitted(State.PENDING);
+    feesAreHigh();
+    Submission earlier = assertSubmitted(State.PENDING);
     chain.close();
     chain = open();
+    node.behave();
     node.forget();
 
     Submission unknown = assertSubmitted(State.PENDING);
@@ -410,14 +415,56 @@ class SubmissionAnvilTest {
     assertThat(sentTransactions()).isEmpty();
 
     ticker.advance(RESUBMIT_AFTER);
-    // The same fees again are too low to replace it; the next attempt knows that.
-    assertSubmitted(State.PENDING);
-    Submission replaced = assertSubmitted(State.PENDING);
+    // What it offered is not known, so the offer rises until the node takes it.
+    String replacement = "";
+    for (int tick = 0; tick < 20 && replacement.isEmpty(); tick++) {
+      replacement = assertSubmitted(State.PENDING).transactionHash();
+    }
+    assertThat(sentTransactions()).hasSizeGreaterThan(1);
+    assertThat(replacement).isNotEmpty().isNotEqualTo(earlier.transactionHash());
     contracts.mine(1);
 
-    assertThat(assertSubmitted(State.MINED).transactionHash())
-        .isEqualTo(replaced.transactionHash());
+    assertThat(assertSubmitted(State.MINED).transactionHash()).isEqualTo(replacement);
     assertThat(minedTransactions()).isEqualTo(1);
+  }
+
+  /** Has the node tell three times the base fee. */
+  private void feesAreHigh() {
+    node.change(
+        answers -> {
+          for (JsonNode answer : answers) {
+            if (answer.path("result").path("baseFeePerGas") instanceof ArrayNode fees) {
+              for (int i = 0; i < fees.size(); i++) {
+                BigInteger fee = Quantity.parse(fees.path(i));
+                fees.set(i, Quantity.of(fee.multiply(BigInteger.valueOf(3))));
+              }
+            }
+          }
+          return answers;
+        });
+  }
+
+  @Test
+  void feesThatTheNodeFindsTooLowAreRaisedAtTheNextCall() {
+    stopMining();
+    node.misbehave(
+        (exchange, batch) ->
+            RpcDouble.send(
+                exchange,
+                200,
+                batch.toString().contains("eth_sendRawTransaction")
+                    ? "[{\"id\":1,\"error\":{\"code\":-32000,\"message\":\"transaction underpriced\"}}]"
+                    : node.properAnswer(batch).toString()));
+    assertThat(assertSubmitted(State.PENDING).transactionHash()).isEmpty();
+    node.behave();
+
+    Submission raised = assertSubmitted(State.PENDING);
+
+    BigInteger refused =
+        ((Transaction1559) TransactionDecoder.decode(sentTransactions().get(0)).getTransaction())
+            .getMaxFeePerGas();
+    assertThat(Contract.number(transaction(raised.transactionHash()).path("maxFeePerGas")))
+        .isGreaterThanOrEqualTo(refused.multiply(BigInteger.valueOf(9)).shiftRight(3));
   }
 
   @Test
