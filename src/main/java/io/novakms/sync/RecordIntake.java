@@ -1,0 +1,137 @@
+package io.novakms.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.DataKey;
+import io.novakms.crypto.DecryptionException;
+import io.novakms.crypto.KeyDerivation;
+import io.novakms.crypto.StoredValues;
+import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Wallet;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.store.DataRecord;
+import io.novakms.store.DataStore;
+import io.novakms.store.MergeOutcome;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one way for a peer's records into the store: each is checked by itself, merged or refused,
+ * and counted (protocol, sections 7 and 8). No record that passes can belong to another app than
+ * the one it is merged for, as its value decrypts under that app's key only. Safe for use by many
+ * threads.
+ */
+public final class RecordIntake {
+  /** What a stored value may be longer than {@code MAX_KV_VALUE_SIZE_BYTES}. */
+  private static final int VALUE_MARGIN_BYTES = 128;
+
+  private final DataStore store;
+  private final StoredValues values;
+  private final int maxValueBytes;
+  private final long maxSkewMs;
+  private final Clock clock;
+
+  /**
+   * An intake of {@code store}.
+   *
+   * @param values decrypts, to check
+   * @param limits how long a value and how far in the future a record may be
+   * @param clock this node's idea of now
+   */
+  public RecordIntake(DataStore store, StoredValues values, KmsConfig.Store limits, Clock clock) {
+    this.store = store;
+    this.values = values;
+    this.maxValueBytes = limits.maxValueBytes() + VALUE_MARGIN_BYTES;
+    this.maxSkewMs = limits.maxClockSkew().toMillis();
+    this.clock = clock;
+  }
+
+  /**
+   * Merges every record of {@code data} that passes the checks.
+   *
+   * @param data arrays of records by app id in decimal
+   * @param from the peer that sent it, proven
+   * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then
+   */
+  Tally take(VerifiedSecret secret, JsonNode data, Wallet from) {
+    requireArrays(data);
+    Batch batch = new Batch(secret.keys(), from);
+    for (Map.Entry<String, JsonNode> records : data.properties()) {
+      batch.take(app(records.getKey()), records.getValue());
+    }
+    return batch.tally;
+  }
+
+  private static void requireArrays(JsonNode data) {
+    if (!data.isObject() || !data.valueStream().allMatch(JsonNode::isArray)) {
+      throw new KmsException(
+          Kind.BAD_REQUEST, "'data' has to be an object with an array of records for each app id");
+    }
+  }
+
+  private static Optional<AppId> app(String text) {
+    try {
+      return Optional.of(AppId.parse(text)).filter(app -> !app.equals(AppId.CLUSTER));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private final class Batch {
+    private final KeyDerivation keys;
+    private final Wallet from;
+    private final long latest = clock.millis() + maxSkewMs;
+    private final RecordReader reader = new RecordReader(maxValueBytes);
+    private final Tally tally = new Tally();
+
+    Batch(KeyDerivation keys, Wallet from) {
+      this.keys = keys;
+      this.from = from;
+    }
+
+    void take(Optional<AppId> app, JsonNode records) {
+      if (app.isEmpty()) {
+        records.forEach(record -> tally.count(Rejection.BAD_APP_ID));
+        return;
+      }
+      DataKey key = keys.dataKey(app.get());
+      for (JsonNode json : records) {
+        try {
+          tally.count(merge(app.get(), key, json));
+        } catch (RejectedException e) {
+          tally.count(e.rejection());
+        }
+      }
+    }
+
+    private MergeOutcome merge(AppId app, DataKey key, JsonNode json) throws RejectedException {
+      DataRecord record = reader.read(json);
+      if (record.updatedAtMs() > latest) {
+        throw new RejectedException(Rejection.FUTURE_TIMESTAMP);
+      }
+      if (!record.isTombstone()) {
+        requireDecryptable(key, record.ciphertext());
+      }
+      try {
+        return store.merge(app, record, from);
+      } catch (KmsException e) {
+        if (e.kind() == Kind.TOO_LARGE) {
+          throw new RejectedException(Rejection.CLOCK_TOO_LARGE);
+        }
+        throw e;
+      }
+    }
+
+    private void requireDecryptable(DataKey key, byte[] stored) throws RejectedException {
+      try {
+        Arrays.fill(values.open(key, stored), (byte) 0);
+      } catch (DecryptionException e) {
+        throw new RejectedException(Rejection.DECRYPTION_FAILED);
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.novakms.sync;
+
+import java.util.Locale;
+
+/** Why a peer's record is not even merged (protocol, section 7). */
+enum Rejection {
+  /** It does not have the shape of a record. */
+  MALFORMED_RECORD,
+  /** It is said to belong to an app that can't be: 0 is the cluster's own, or no number at all. */
+  BAD_APP_ID,
+  /** Its value is longer than any that this node would have stored. */
+  VALUE_TOO_LARGE,
+  /** It was written later than clocks may differ. */
+  FUTURE_TIMESTAMP,
+  /** Its value does not decrypt under the app's data key. */
+  DECRYPTION_FAILED,
+  /** It and the stored record have seen more nodes together than a vector clock holds. */
+  CLOCK_TOO_LARGE;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** The word in {@code skip_reasons}. */
+  String code() {
+    return code;
+  }
+}

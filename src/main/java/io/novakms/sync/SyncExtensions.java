@@ -1,0 +1,20 @@
+package io.novakms.sync;
+
+import java.util.List;
+
+/**
+ * What nodes of this kind can do beyond section 7 of the protocol. Each is used only towards a peer
+ * that names it in its {@code /status}, so that a node which does not know it never meets it.
+ */
+public final class SyncExtensions {
+  /** The request type of {@link SnapshotPageHandler}. */
+  public static final String SNAPSHOT_PAGE = "snapshot_page";
+
+  /** The field {@code tell_epoch} in a {@code delta}; see {@link DeltaHandler}. */
+  public static final String DELTA_EPOCH = "delta_epoch";
+
+  /** All of them, for {@code node.protocol} in {@code /status}. */
+  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH);
+
+  private SyncExtensions() {}
+}
