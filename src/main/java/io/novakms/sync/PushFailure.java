@@ -1,0 +1,86 @@
+package io.novakms.sync;
+
+import io.novakms.model.KmsException;
+import io.novakms.peer.PeerException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Why a batch was not acknowledged.
+ *
+ * @param kind what it means for the next attempt
+ * @param detail in this node's own words, for an operator
+ */
+record PushFailure(Kind kind, String detail) {
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
+  private static final int UNAVAILABLE = 503;
+
+  /** The kinds of failure. */
+  enum Kind {
+    /** No connection. */
+    UNREACHABLE,
+    /** No answer in time. */
+    TIMED_OUT,
+    /** It says that its gate is closed. */
+    NOT_SERVING,
+    /** It can't take this body, for its size or for what is in it; a smaller one may do. */
+    NOT_TAKEN,
+    /** It refuses, with another status. */
+    REFUSED,
+    /** The answer does not come from it. */
+    UNTRUSTED,
+    /** The answer is none. */
+    GARBLED,
+    /** This node could not send it: its TEE does not answer, or the like. */
+    NOT_SENT,
+    /** A fault of this node. */
+    INTERNAL;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The word in {@code /status} and in metrics. */
+    String code() {
+      return code;
+    }
+  }
+
+  /** What a failed future stands for. */
+  static PushFailure of(Throwable thrown) {
+    Throwable failure = cause(thrown);
+    if (failure instanceof PeerException peers) {
+      return new PushFailure(kind(peers), peers.getMessage());
+    }
+    if (failure instanceof NotAcknowledgedException answer) {
+      return new PushFailure(Kind.GARBLED, answer.getMessage());
+    }
+    if (failure instanceof KmsException own) {
+      return new PushFailure(Kind.NOT_SENT, own.getMessage());
+    }
+    return new PushFailure(Kind.INTERNAL, "a fault of this node; its log has more");
+  }
+
+  /** {@code thrown} without the wrappers that futures put around it. */
+  static Throwable cause(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static Kind kind(PeerException failure) {
+    return switch (failure.fault()) {
+      case UNREACHABLE -> Kind.UNREACHABLE;
+      case TIMED_OUT -> Kind.TIMED_OUT;
+      case UNTRUSTED -> Kind.UNTRUSTED;
+      case TOO_LARGE, GARBLED -> Kind.GARBLED;
+      case REFUSED ->
+          switch (failure.status().orElse(0)) {
+            case UNAVAILABLE -> Kind.NOT_SERVING;
+            case TOO_LARGE, BAD_REQUEST -> Kind.NOT_TAKEN;
+            default -> Kind.REFUSED;
+          };
+    };
+  }
+}
