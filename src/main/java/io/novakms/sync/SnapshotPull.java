@@ -1,0 +1,271 @@
+package io.novakms.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.config.KmsConfig;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerStatus;
+import io.novakms.secret.SecretStatus;
+import io.novakms.secret.SecretStatus.Origin;
+import io.novakms.secret.VerifiedSecret;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Gets the data that a node lacks when it starts, before its gate opens; once in the life of the
+ * process. Every peer is asked in turn, over as many ticks as it takes, and the first whole
+ * snapshot will do: what its giver lacks itself, the other peers push.
+ *
+ * <p>A node may open without one in three cases:
+ *
+ * <ul>
+ *   <li>The registry lists no other member.
+ *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
+ *   <li>It did not fetch its secret, but made it or was given it, and no peer says that it serves.
+ *       A cluster of seeded nodes that start together could not open otherwise, as each would wait
+ *       for another. Where a peer does serve, this node was restarted, and waits for a snapshot
+ *       like any other.
+ * </ul>
+ */
+public final class SnapshotPull {
+  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+
+  private final RecordIntake intake;
+  private final PeerCall call;
+  private final Function<Peer, CompletableFuture<PeerStatus>> status;
+  private final Supplier<SecretStatus> origin;
+  private final Supplier<Wallet> self;
+  private final KmsConfig.Sync settings;
+  private final Times times;
+  private final Ticker ticker;
+
+  // Where the snapshots of peers came to an end that did not come to theirs.
+  private final Map<Wallet, String> cursors = new HashMap<>();
+  // Who had its turn since all peers had theirs.
+  private final Set<Wallet> tried = new HashSet<>();
+  private boolean someServe;
+  private String trouble = "";
+  private boolean complete;
+
+  /**
+   * How long things may take.
+   *
+   * @param request one request: {@code PEER_REQUEST_TIMEOUT_SECONDS}
+   * @param attempt all requests of a tick together
+   */
+  public record Times(Duration request, Duration attempt) {}
+
+  private enum Turn {
+    /** The peer gave all it has. */
+    COMPLETE,
+    /** It did not; another one may. */
+    FAILED,
+    /** It had too little time for either. */
+    CUT_SHORT
+  }
+
+  /**
+   * A pull that has not begun.
+   *
+   * @param intake where records go
+   * @param call asks a peer for records
+   * @param status asks a peer how it is
+   * @param origin where this node's secret came from
+   * @param self this node's wallet
+   * @param settings size of a page, and whether to open without a snapshot
+   * @param times how long things may take
+   * @param ticker measures that
+   */
+  public SnapshotPull(
+      RecordIntake intake,
+      PeerCall call,
+      Function<Peer, CompletableFuture<PeerStatus>> status,
+      Supplier<SecretStatus> origin,
+      Supplier<Wallet> self,
+      KmsConfig.Sync settings,
+      Times times,
+      Ticker ticker) {
+    this.intake = intake;
+    this.call = call;
+    this.status = status;
+    this.origin = origin;
+    this.self = self;
+    this.settings = settings;
+    this.times = times;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Goes on with the pull, for a bounded time.
+   *
+   * @return what is missing, in words for an operator; empty where this node may open
+   */
+  public synchronized Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+    if (complete) {
+      return Optional.empty();
+    }
+    if (peers.peers().isEmpty()) {
+      return open(Level.INFO, "no snapshot is needed: the registry lists no other member");
+    }
+    cursors.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    Optional<Wallet> giver = attempt(secret, order(peers));
+    if (giver.isPresent()) {
+      return open(Level.INFO, "took the snapshot of peer " + giver.get());
+    }
+    if (settings.openWithoutSnapshot()) {
+      return open(Level.WARNING, "opens without a snapshot, by KMS_OPEN_WITHOUT_SNAPSHOT");
+    }
+    boolean allTried = peers.peers().stream().map(Peer::wallet).allMatch(tried::contains);
+    if (allTried && !someServe && hasOwnSecret()) {
+      return open(Level.INFO, "no snapshot is to be had: no other member serves yet");
+    }
+    String words = tried.size() + " of " + peers.peers().size() + " peers tried" + trouble;
+    if (allTried) {
+      tried.clear();
+      someServe = false;
+    }
+    return Optional.of("no snapshot of the data yet: " + words);
+  }
+
+  private Optional<String> open(Level level, String why) {
+    LOG.log(level, why);
+    complete = true;
+    cursors.clear();
+    tried.clear();
+    return Optional.empty();
+  }
+
+  private boolean hasOwnSecret() {
+    return origin.get().origin() != Origin.SYNCED;
+  }
+
+  /**
+   * Who is still to be tried: first those that have given a part, then the others, each node
+   * beginning with another one, so that a peer is not asked by all at once.
+   */
+  private List<Peer> order(PeerSet peers) {
+    List<Peer> order = new ArrayList<>(peers.peers());
+    Collections.rotate(order, self.get().hashCode() % order.size());
+    order.removeIf(peer -> tried.contains(peer.wallet()));
+    order.sort(Comparator.comparing(peer -> !cursors.containsKey(peer.wallet())));
+    return order;
+  }
+
+  /** Tries the peers in {@code order} until one has given all, or the time is over. */
+  private Optional<Wallet> attempt(VerifiedSecret secret, List<Peer> order) {
+    long end = ticker.nanos() + times.attempt().toNanos();
+    try (PeerSurvey survey = new PeerSurvey(status, order, ticker)) {
+      while (survey.hasNext()) {
+        Optional<PeerSurvey.Answer> next = survey.next(end - ticker.nanos());
+        if (next.isEmpty()) {
+          survey
+              .silentFor(times.attempt().dividedBy(2))
+              .forEach(peer -> hadItsTurn(peer, "no status in time"));
+          break;
+        }
+        Peer peer = next.get().peer();
+        Turn turn = turn(secret, peer, next.get().status(), end);
+        if (turn == Turn.COMPLETE) {
+          return Optional.of(peer.wallet());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  private Turn turn(VerifiedSecret secret, Peer peer, Optional<PeerStatus> said, long end)
+      throws InterruptedException {
+    boolean serves = said.filter(PeerStatus::serviceAvailable).isPresent();
+    someServe |= serves;
+    if (said.isEmpty() || !serves && hasOwnSecret()) {
+      hadItsTurn(peer, said.isEmpty() ? "no status" : "it does not serve");
+      return Turn.FAILED;
+    }
+    SnapshotSource source =
+        new SnapshotSource(
+            peer,
+            said.get().protocol().contains(SyncExtensions.SNAPSHOT_PAGE),
+            intake,
+            self,
+            settings.batchSize(),
+            Optional.ofNullable(cursors.get(peer.wallet())));
+    return pull(secret, peer, source, end);
+  }
+
+  private Turn pull(VerifiedSecret secret, Peer peer, SnapshotSource source, long end)
+      throws InterruptedException {
+    boolean last = false;
+    while (!last) {
+      Duration time = min(times.request(), Duration.ofNanos(end - ticker.nanos()));
+      if (time.isNegative() || time.isZero()) {
+        return Turn.CUT_SHORT;
+      }
+      try {
+        last = source.take(secret, ask(peer, source, secret, time));
+      } catch (TimeoutException e) {
+        return late(peer, time);
+      } catch (ExecutionException e) {
+        PushFailure failure = PushFailure.of(e.getCause());
+        if (failure.kind() == PushFailure.Kind.TIMED_OUT) {
+          return late(peer, time);
+        }
+        hadItsTurn(peer, failure.detail());
+        return Turn.FAILED;
+      } catch (NotAcknowledgedException e) {
+        cursors.remove(peer.wallet());
+        hadItsTurn(peer, e.getMessage());
+        return Turn.FAILED;
+      }
+      source.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
+    }
+    return Turn.COMPLETE;
+  }
+
+  /** A request was not answered, which says something about the peer only where it had the time. */
+  private Turn late(Peer peer, Duration time) {
+    Duration enough = min(times.request(), times.attempt().dividedBy(2));
+    if (time.compareTo(enough) < 0) {
+      return Turn.CUT_SHORT;
+    }
+    hadItsTurn(peer, "no answer in time");
+    return Turn.FAILED;
+  }
+
+  private JsonNode ask(Peer peer, SnapshotSource source, VerifiedSecret secret, Duration time)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<JsonNode> answer = call.send(peer, source.request(), secret.syncMac(), time);
+    try {
+      return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private void hadItsTurn(Peer peer, String why) {
+    tried.add(peer.wallet());
+    trouble = "; last: peer " + peer.wallet() + ": " + why;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+}
