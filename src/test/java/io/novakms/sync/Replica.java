@@ -1,0 +1,200 @@
+package io.novakms.sync;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.StoredValues;
+import io.novakms.crypto.SyncMac;
+import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerStatus.SecretState;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.secret.SecretStatus;
+import io.novakms.secret.TestSecrets;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.store.BatchLimit;
+import io.novakms.store.Change;
+import io.novakms.store.ChangeFeed;
+import io.novakms.store.DataRecord;
+import io.novakms.store.DataStore;
+import io.novakms.store.StoreLimits;
+import io.novakms.testing.ManualTime;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/** One node as far as replication goes: a store, the handlers, and what runs in the tick. */
+final class Replica {
+  static final VerifiedSecret SECRET = TestSecrets.verified(1);
+  static final StoredValues VALUES = new StoredValues(CryptoProviders.available());
+  static final Duration INTERVAL = Duration.ofSeconds(60);
+  static final Duration REQUEST_TIME = Duration.ofSeconds(10);
+  static final Duration PROBE_LIFE = Duration.ofSeconds(30);
+  static final Duration SKEW = Duration.ofSeconds(30);
+  static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
+  static final KmsConfig.Store LIMITS =
+      new KmsConfig.Store(1L << 40, 1 << 20, Duration.ofDays(1), SKEW);
+
+  /** What a replica is built with; each test changes what it is about. */
+  record Setup(
+      FakeNetwork network,
+      Executor executor,
+      ManualTime time,
+      KmsConfig.Sync settings,
+      KmsConfig.Store limits) {
+    Setup with(KmsConfig.Sync changed) {
+      return new Setup(network, executor, time, changed, limits);
+    }
+  }
+
+  final Wallet wallet;
+  final SkewedClock clock;
+  private final Setup setup;
+
+  /** Whether its process runs. */
+  boolean up = true;
+
+  /** Whether its gate is open. */
+  boolean serving = true;
+
+  /** Whether it is a node of this kind, which tells its epoch and gives pages. */
+  boolean ofThisKind = true;
+
+  /** Where its secret came from. */
+  SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED, Optional.empty());
+
+  DataStore store;
+  ProbeBoard probes;
+  DeltaPush push;
+  SnapshotPull pull;
+  private SyncService service;
+
+  Replica(Wallet wallet, Setup setup) {
+    this.wallet = wallet;
+    this.setup = setup;
+    this.clock = new SkewedClock(setup.time());
+    start();
+    setup.network().add(this);
+  }
+
+  /** A new process with nothing in its memory. */
+  void restart() {
+    push.stop();
+    start();
+  }
+
+  private void start() {
+    Ticker ticker = setup.time();
+    store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock);
+    RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock);
+    service =
+        new SyncService(
+            Map.of(
+                DeltaHandler.TYPE,
+                new DeltaHandler(intake, store),
+                SnapshotHandler.TYPE,
+                new SnapshotHandler(store.feed(), setup.settings().maxPayloadBytes()),
+                SnapshotPageHandler.TYPE,
+                new SnapshotPageHandler(store.feed(), setup.settings())));
+    probes =
+        new ProbeBoard(
+            peer -> setup.network().status(wallet, peer),
+            setup.executor(),
+            ticker,
+            (Clock) setup.time(),
+            PROBE_LIFE,
+            64);
+    PeerCall call = setup.network().from(wallet);
+    push =
+        new DeltaPush(
+            store.feed(),
+            probes,
+            call,
+            () -> wallet,
+            setup.settings(),
+            REQUEST_TIME,
+            setup.executor(),
+            setup.time(),
+            ticker);
+    pull =
+        new SnapshotPull(
+            intake,
+            call,
+            peer -> setup.network().status(wallet, peer),
+            () -> origin,
+            () -> wallet,
+            setup.settings(),
+            new SnapshotPull.Times(REQUEST_TIME, REQUEST_TIME),
+            ticker);
+  }
+
+  /** The last step of a tick. */
+  void tick(PeerSet peers) {
+    push.push(SECRET, peers);
+  }
+
+  DataRecord put(AppId app, String key, String value) {
+    byte[] plain = value.getBytes(StandardCharsets.UTF_8);
+    return store.put(app, key, VALUES.seal(SECRET.keys().dataKey(app), plain), 0);
+  }
+
+  /** The value in plain; null where there is none. */
+  String get(AppId app, String key) {
+    return store
+        .get(app, key)
+        .map(found -> VALUES.open(SECRET.keys().dataKey(app), found.ciphertext()))
+        .map(plain -> new String(plain, StandardCharsets.UTF_8))
+        .orElse(null);
+  }
+
+  /** Everything that it holds, deletions included. */
+  Map<String, DataRecord> contents() {
+    BatchLimit all = new BatchLimit(Integer.MAX_VALUE, Long.MAX_VALUE, record -> 0);
+    List<Change> changes = store.feed().after(ChangeFeed.START, Optional.empty(), all).changes();
+    Map<String, DataRecord> contents = new TreeMap<>();
+    changes.forEach(c -> contents.put(c.app() + "/" + c.record().key(), c.record()));
+    return contents;
+  }
+
+  /** How its pushes to {@code peer} go. */
+  PeerProgress progress(Replica peer) {
+    return push.status().stream()
+        .filter(progress -> progress.peer().equals(peer.wallet))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  long maxPayloadBytes() {
+    return setup.settings().maxPayloadBytes();
+  }
+
+  PeerStatus status() {
+    return new PeerStatus(
+        Optional.of(wallet),
+        serving,
+        SecretState.SEEDED,
+        true,
+        ofThisKind ? Optional.of(store.feed().epoch().toString()) : Optional.empty(),
+        ofThisKind ? SyncExtensions.NAMES : List.of());
+  }
+
+  /** Answers a request as the HTTP entry would, behind the gate. */
+  ObjectNode answer(Wallet from, ObjectNode inner, SyncMac mac) {
+    if (!serving) {
+      throw new KmsException(KmsException.Kind.UNAVAILABLE, "the gate is closed");
+    }
+    ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");
+    return service.answer(
+        new SyncRequest(SECRET, from, null, envelope, inner, Optional.of(mac.sign(envelope))));
+  }
+}

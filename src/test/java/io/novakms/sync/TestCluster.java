@@ -1,0 +1,146 @@
+package io.novakms.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.P384;
+import io.novakms.model.TeePublicKey;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.Member;
+import io.novakms.testing.ManualTime;
+import io.novakms.testing.Members;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** Replicas that know each other, over a network in memory, in a time of their own. */
+final class TestCluster {
+  private static final TeePublicKey KEY =
+      new P384(CryptoProviders.available()).generate().publicKey();
+
+  final ManualTime time = new ManualTime();
+  final FakeNetwork network = new FakeNetwork();
+  final TaskQueue tasks = new TaskQueue();
+  final List<Replica> replicas = new ArrayList<>();
+
+  /** Who is a member; all at first. */
+  final List<Replica> members = new ArrayList<>();
+
+  private final Replica.Setup setup;
+  private final Map<Replica, PeerSet> peerSets = new HashMap<>();
+  private List<Replica> membersThen = List.of();
+
+  TestCluster(int size) {
+    this(size, Replica.SETTINGS);
+  }
+
+  TestCluster(int size, KmsConfig.Sync settings) {
+    this(size, settings, null);
+  }
+
+  /** A cluster whose work {@code executor} does, or {@link #tasks} where that is null. */
+  TestCluster(int size, KmsConfig.Sync settings, Executor executor) {
+    setup =
+        new Replica.Setup(
+            network, executor == null ? tasks : executor, time, settings, Replica.LIMITS);
+    for (int i = 0; i < size; i++) {
+      add(setup);
+    }
+  }
+
+  /** Another member, with settings of its own. */
+  Replica add(KmsConfig.Sync settings) {
+    return add(setup.with(settings));
+  }
+
+  private Replica add(Replica.Setup with) {
+    Replica replica = new Replica(Members.wallet(replicas.size() + 1), with);
+    replicas.add(replica);
+    members.add(replica);
+    return replica;
+  }
+
+  Replica get(int index) {
+    return replicas.get(index);
+  }
+
+  /** The members but {@code self}, as its peers. */
+  PeerSet peersOf(Replica self) {
+    if (!membersThen.equals(members)) {
+      membersThen = List.copyOf(members);
+      peerSets.clear();
+    }
+    return peerSets.computeIfAbsent(self, this::freshPeersOf);
+  }
+
+  private PeerSet freshPeersOf(Replica self) {
+    PeerCache cache =
+        new PeerCache(
+            () -> self.wallet,
+            Members.KMS,
+            new UrlPolicy(true, true),
+            time,
+            time,
+            Duration.ofDays(1));
+    return cache.refresh(
+        Members.snapshot(
+            1,
+            Optional.empty(),
+            members.stream()
+                .map(m -> Members.member(m.wallet, KEY, "https://" + m.wallet + ".example"))
+                .toArray(Member[]::new)));
+  }
+
+  /** A tick of one replica, and everything that follows from it at this moment. */
+  void tick(Replica replica) {
+    if (replica.up && replica.serving) {
+      replica.tick(peersOf(replica));
+      tasks.runAll();
+    }
+  }
+
+  /** A tick of every replica. */
+  void tickAll() {
+    replicas.forEach(this::tick);
+  }
+
+  /** Lets time pass in steps of a tick. */
+  void pass(Duration span) {
+    pass(span, Duration.ofSeconds(5));
+  }
+
+  private void pass(Duration span, Duration step) {
+    for (Duration left = span; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
+      time.advance(step);
+      tickAll();
+    }
+  }
+
+  /** Lets rounds pass until all replicas hold the same. */
+  void settle() {
+    settle(replicas.toArray(Replica[]::new));
+  }
+
+  /** Lets rounds pass until these replicas hold the same. */
+  void settle(Replica... those) {
+    pass(Replica.INTERVAL);
+    for (int round = 0; round < 90 && !isEqual(those); round++) {
+      pass(Replica.INTERVAL, Duration.ofSeconds(15));
+    }
+    for (Replica replica : those) {
+      assertThat(replica.contents()).isEqualTo(those[0].contents());
+    }
+  }
+
+  boolean isEqual(Replica... those) {
+    return Stream.of(those).allMatch(r -> r.contents().equals(those[0].contents()));
+  }
+}
