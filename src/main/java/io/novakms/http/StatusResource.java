@@ -18,6 +18,7 @@ import io.novakms.registry.Member;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.SecretStatus;
 import io.novakms.store.DataStore;
+import io.novakms.sync.SyncExtensions;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
 import jakarta.enterprise.context.Dependent;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** {@code GET /status}: what this node knows and does, for peers and for people. */
@@ -36,9 +36,6 @@ import java.util.function.Supplier;
 @Path("/status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
-  /** Nothing is known beyond what section 7 of the protocol demands. */
-  private static final List<String> PROTOCOL = List.of();
-
   private final KmsConfig config;
   private final Tee tee;
   private final Gate gate;
@@ -101,7 +98,7 @@ public class StatusResource {
         held.isInitialized(),
         BuildVersion.VERSION,
         store.feed().epoch().toString(),
-        PROTOCOL);
+        SyncExtensions.NAMES);
   }
 
   /** A TEE that never answered yet leaves unknown who this node is; the rest can still be told. */

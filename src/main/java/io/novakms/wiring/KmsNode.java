@@ -34,19 +34,20 @@ import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
-import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One node, built out of its parts, that does not beat yet. It needs no container.
@@ -55,6 +56,8 @@ import java.util.concurrent.Executor;
  * not answer keeps the gate closed, and never the node from starting.
  */
 public final class KmsNode implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+  private static final Duration FLUSH = Duration.ofSeconds(5);
   private static final int PROBES_AT_ONCE = 16;
   private static final Duration HOLDER_SEARCH = Duration.ofSeconds(4);
 
@@ -75,9 +78,10 @@ public final class KmsNode implements AutoCloseable {
   private final PeerClient client;
   private final ProbeBoard probes;
   private final MasterSecretHolder secret;
-  private final SyncService sync;
+  private final Replication replication;
   private final Gate gate;
   private final Heartbeat heartbeat;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Builds a node.
@@ -131,9 +135,19 @@ public final class KmsNode implements AutoCloseable {
         new ProbeBoard(
             client::status, executor, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
     this.secret = seededOrEmpty(config.secret());
-    this.sync =
-        new SyncService(
-            Map.of(MasterSecretHandler.TYPE, new MasterSecretHandler(new SecretSealing(crypto))));
+    this.replication =
+        new Replication(
+            new Replication.Tools(
+                config,
+                crypto,
+                store,
+                client,
+                probes,
+                tee::wallet,
+                secret::status,
+                executor,
+                clock,
+                ticker));
     this.gate = new Gate(clock, ticker);
     this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, executor);
   }
@@ -155,8 +169,8 @@ public final class KmsNode implements AutoCloseable {
         peers,
         probes::refresh,
         new MasterSecretReconciler(secret, bootstrap, fetch),
-        (verified, members) -> Optional.empty(),
-        (verified, members) -> "",
+        replication::missing,
+        replication::push,
         config.tick().lease(),
         clock,
         ticker);
@@ -225,7 +239,12 @@ public final class KmsNode implements AutoCloseable {
 
   /** Answers peers. */
   public SyncService sync() {
-    return sync;
+    return replication.service();
+  }
+
+  /** Pushes changes to peers. */
+  public DeltaPush push() {
+    return replication.push();
   }
 
   /** The data of all apps. */
@@ -258,10 +277,20 @@ public final class KmsNode implements AutoCloseable {
     return clients;
   }
 
-  /** Stops beating, closes the gate, and forgets the master secret. */
+  /**
+   * Stops beating, closes the gate, gives what is pending to the peers, within a few seconds, and
+   * forgets the master secret. A second call does nothing.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     heartbeat.stop();
+    if (!replication.push().flush(FLUSH)) {
+      LOG.log(Level.WARNING, "stopped before every peer had acknowledged every change");
+    }
+    replication.push().stop();
     http.close();
     chain.close();
     secret.destroy();
