@@ -71,7 +71,7 @@ final class CrossChecks {
                     lease -> lease.compareTo(least) < 0,
                     "at least two KMS_NODE_TICK_SECONDS, "
                         + least.toSeconds()
-                        + " now, so that one failed read does not close the node"));
+                        + " now, so that a node whose ticks succeed never closes"));
     for (Setting<Duration> call :
         List.of(Settings.CHAIN_TIMEOUT, Settings.TEE_TIMEOUT, Settings.PEER_REQUEST_TIMEOUT)) {
       atMost(call, Settings.TICK_TIMEOUT);

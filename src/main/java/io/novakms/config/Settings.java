@@ -171,8 +171,8 @@ final class Settings {
       Setting.of(
               "KMS_GATE_LEASE_SECONDS",
               seconds(2, DAY),
-              "How long the node serves after the last tick that verified everything; two ticks at"
-                  + " least.")
+              "How long the node serves after the start of the last tick that verified everything; two"
+                  + " ticks at least, and three outlast one failed read.")
           .derived(
               "three ticks", values -> values.find(TICK).map(tick -> ticks(tick, LEASE_TICKS, 0)));
 

@@ -20,7 +20,7 @@ import io.novakms.secret.SecretStatus;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.tee.Tee;
-import io.novakms.tee.TeeException;
+import io.novakms.tee.TeeIdentity;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -29,7 +29,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Clock;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** {@code GET /status}: what this node knows and does, for peers and for people. */
 @Dependent
@@ -84,9 +84,10 @@ public class StatusResource {
     Serving open = state instanceof Serving serving ? serving : null;
     Unavailable closed = state instanceof Unavailable unavailable ? unavailable : null;
     SecretStatus held = secret.status();
+    Optional<TeeIdentity> identity = tee.knownIdentity();
     return new NodeView(
-        unlessUnreachable(() -> tee.wallet().address()),
-        unlessUnreachable(() -> tee.publicKey().hex()),
+        identity.map(known -> known.wallet().address()).orElse(null),
+        identity.map(known -> known.publicKey().hex()).orElse(null),
         url(members),
         isOperator,
         open != null,
@@ -99,15 +100,6 @@ public class StatusResource {
         BuildVersion.VERSION,
         store.feed().epoch().toString(),
         SyncExtensions.NAMES);
-  }
-
-  /** A TEE that never answered yet leaves unknown who this node is; the rest can still be told. */
-  private static String unlessUnreachable(Supplier<String> identity) {
-    try {
-      return identity.get();
-    } catch (TeeException e) {
-      return null;
-    }
   }
 
   /** As the operator set it, else as the registry has it. */

@@ -9,7 +9,6 @@ import io.novakms.sync.SyncService;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,7 +19,6 @@ import jakarta.ws.rs.core.Response;
 /** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
 @Dependent
 @Path("/sync")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class SyncResource {
   private static final String SIGNATURE = "x-sync-signature";

@@ -111,6 +111,13 @@ public final class Gate {
                   : closed(now, reason, detail));
     }
 
+    /** Whether this is still the right to move the gate; false once a tick was given up. */
+    boolean isCurrent() {
+      synchronized (Gate.this) {
+        return control == this && !stopped;
+      }
+    }
+
     private void change(UnaryOperator<GateState> next) {
       synchronized (Gate.this) {
         if (control != this || stopped) {

@@ -17,6 +17,7 @@ import io.novakms.secret.SecretCheck;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
+import io.novakms.tee.TeeIdentity;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,6 +149,9 @@ public final class NodeTick {
     private Ended discover() {
       Wallet wallet = tee.wallet();
       snapshot = chain.read();
+      if (!gate.isCurrent()) {
+        return givenUp();
+      }
       members = peers.refresh(snapshot);
       Optional<Member> record = snapshot.member(wallet);
       if (record.isEmpty() && snapshot.unreadable().containsKey(wallet)) {
@@ -164,18 +168,27 @@ public final class NodeTick {
     }
 
     private Ended verifySelf() {
+      TeeIdentity now = tee.identityNow();
+      if (!now.equals(new TeeIdentity(tee.wallet(), tee.publicKey()))) {
+        return close(
+            Reason.TEE_KEY_MISMATCH,
+            "the TEE has other keys than when this node started; start the node anew");
+      }
       TeePublicKey registered;
       try {
         registered = TeePublicKey.parse(self.instance().teePublicKey());
       } catch (IllegalArgumentException e) {
         return close(Reason.TEE_KEY_MISMATCH, "the registered teePubkey is no P-384 key");
       }
-      return registered.equals(tee.publicKey())
+      return registered.equals(now.publicKey())
           ? Ended.ok("")
           : close(Reason.TEE_KEY_MISMATCH, "the registered teePubkey is another TEE's");
     }
 
     private Ended checkSecret() {
+      if (!gate.isCurrent()) {
+        return givenUp();
+      }
       SecretCheck check = reconciler.check(snapshot, self, members);
       if (check instanceof SecretCheck.NotYet notYet) {
         return close(notYet.reason(), notYet.detail());
@@ -195,6 +208,11 @@ public final class NodeTick {
 
     private Ended pushChanges() {
       return Ended.ok(push.push(secret, members));
+    }
+
+    /** A tick that was given up may be late by any time: what it knows is not to be acted upon. */
+    private Ended givenUp() {
+      return new Ended(Outcome.FAILED, "this tick was given up");
     }
 
     private Ended close(Reason reason, String detail) {

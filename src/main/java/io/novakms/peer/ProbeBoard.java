@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -75,17 +76,22 @@ public final class ProbeBoard {
     wanted = peers;
     entries.values().removeIf(entry -> !isWanted(entry.peer()));
     waiting.clear();
-    for (Peer peer : peers.peers()) {
-      if (!underWay.contains(peer.wallet()) && isDue(peer)) {
-        waiting.add(peer);
-      }
-    }
+    // The one that was not looked at for longest comes first, so that slow ones starve nobody.
+    peers.peers().stream()
+        .filter(peer -> !underWay.contains(peer.wallet()) && isDue(peer))
+        .sorted(Comparator.comparingLong(this::ageNanos).reversed())
+        .forEach(waiting::add);
     startSome();
   }
 
   /** The last result for the peer with this wallet; empty where none came yet. */
   public synchronized Optional<Probe> of(Wallet wallet) {
     return Optional.ofNullable(entries.get(wallet)).map(Entry::result);
+  }
+
+  private long ageNanos(Peer peer) {
+    Entry entry = entries.get(peer.wallet());
+    return entry == null ? Long.MAX_VALUE : ticker.nanos() - entry.nanos();
   }
 
   private boolean isDue(Peer peer) {

@@ -4,19 +4,32 @@ import io.novakms.crypto.MasterSecret;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.secret.SecretStatus.Origin;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The one place where this node keeps its master secret, verified or not. Safe for use by many
  * threads: the secret and its origin change together.
+ *
+ * <p>A secret that this node made is kept even where another node's came first. Its hash may have
+ * been sent, and what was sent may still be mined after a reorganisation of the chain or a reset of
+ * the hash; if nobody had the secret then, the cluster would be locked out for good.
  */
 public final class MasterSecretHolder {
+  /** A node makes one in its life, or a few where the chain misbehaves; more are not kept. */
+  private static final int MAX_SPARE = 8;
+
   private record Held(MasterSecret secret, SecretStatus status, VerifiedSecret verified) {}
 
-  private static final Held NOTHING =
-      new Held(null, new SecretStatus(Origin.UNINITIALIZED, Optional.empty()), null);
+  private static final SecretStatus NONE = new SecretStatus(Origin.UNINITIALIZED, Optional.empty());
+  private static final Held NOTHING = new Held(null, NONE, null);
 
   private volatile Held held = NOTHING;
+  private final List<Held> spare = new ArrayList<>();
+  private boolean destroyed;
 
   /** A holder with nothing in it. */
   public MasterSecretHolder() {}
@@ -38,42 +51,84 @@ public final class MasterSecretHolder {
     return Optional.ofNullable(held.secret());
   }
 
-  /** The secret as a verified one, where its hash is {@code onChain}. */
+  /**
+   * The secret whose hash is {@code onChain}, where this node has it: from now on it is the one.
+   */
   synchronized Optional<VerifiedSecret> verify(SecretHash onChain) {
-    MasterSecret secret = held.secret();
-    if (secret == null || !secret.hash().equals(onChain)) {
+    Optional<Held> match =
+        Stream.concat(Stream.of(held), spare.stream())
+            .filter(h -> h.secret() != null && h.secret().hash().equals(onChain))
+            .findFirst();
+    if (match.isEmpty()) {
       return Optional.empty();
     }
-    if (held.verified() == null) {
-      held = new Held(secret, held.status(), new VerifiedSecret(secret, onChain));
+    Held right = match.get();
+    if (right.verified() == null) {
+      VerifiedSecret verified = new VerifiedSecret(right.secret(), onChain);
+      right = new Held(right.secret(), right.status(), verified);
     }
-    return Optional.of(held.verified());
+    if (match.get() != held) {
+      spare.remove(match.get());
+      keepSpare(held);
+    }
+    held = right;
+    return Optional.of(right.verified());
   }
 
-  void generated(MasterSecret secret) {
-    replace(new Held(secret, new SecretStatus(Origin.GENERATED, Optional.empty()), null));
+  /**
+   * Takes a secret that this node's TEE made: one that was put aside, else what {@code make} makes.
+   */
+  synchronized void generate(Supplier<MasterSecret> make) {
+    Optional<Held> aside = spare.stream().filter(h -> h.verified() == null).findFirst();
+    aside.ifPresent(spare::remove);
+    replace(
+        aside.orElseGet(
+            () ->
+                new Held(make.get(), new SecretStatus(Origin.GENERATED, Optional.empty()), null)));
   }
 
+  /** Takes a secret that a peer gave. */
   void synced(MasterSecret secret, Wallet from) {
     replace(new Held(secret, new SecretStatus(Origin.SYNCED, Optional.of(from)), null));
   }
 
-  /** Forgets and destroys the secret: the node is stopping, and no request is under way. */
-  public synchronized void destroy() {
-    MasterSecret secret = held.secret();
-    held = NOTHING;
-    if (secret != null) {
-      secret.destroy();
+  /** Puts a secret aside that this node made and can't get onto the chain: another's may come. */
+  synchronized void withdrawGenerated() {
+    if (held.status().origin() == Origin.GENERATED && held.verified() == null) {
+      keepSpare(held);
+      held = NOTHING;
     }
   }
 
+  /** Forgets and destroys everything, now and later: the node is stopping. */
+  public synchronized void destroy() {
+    destroyed = true;
+    Stream.concat(Stream.of(held), spare.stream()).forEach(MasterSecretHolder::destroy);
+    spare.clear();
+    held = NOTHING;
+  }
+
   private synchronized void replace(Held next) {
-    Held previous = held;
+    if (destroyed) {
+      destroy(next);
+      return;
+    }
+    keepSpare(held);
     held = next;
-    // One that was verified may still serve requests that began before; it goes with the last of
-    // them.
-    if (previous.secret() != null && previous.verified() == null) {
-      previous.secret().destroy();
+  }
+
+  private void keepSpare(Held old) {
+    if (old.status().origin() == Origin.GENERATED && spare.size() < MAX_SPARE) {
+      spare.add(old);
+    } else if (old.verified() == null) {
+      // One that was verified may still serve requests that began before; it goes with the last.
+      destroy(old);
+    }
+  }
+
+  private static void destroy(Held old) {
+    if (old.secret() != null) {
+      old.secret().destroy();
     }
   }
 }

@@ -60,18 +60,21 @@ public final class SecretBootstrap {
       if (other.isPresent()) {
         return waiting("peer " + other.get() + " holds a secret and has to set its hash");
       }
-      holder.generated(MasterSecret.of(tee.random(SECRET_BYTES)));
+      holder.generate(() -> MasterSecret.of(tee.random(SECRET_BYTES)));
     }
     return submit(holder.secret().orElseThrow());
   }
 
   private SecretCheck.NotYet submit(MasterSecret secret) {
     Submission submission = chain.submit(secret.hash());
-    Reason reason =
-        submission.state() == Submission.State.REVERTED
-            ? Reason.HASH_REFUSED
-            : Reason.AWAITING_CHAIN;
-    return new SecretCheck.NotYet(reason, submission.detail());
+    return switch (submission.state()) {
+      case PENDING, MINED -> new SecretCheck.NotYet(Reason.AWAITING_CHAIN, submission.detail());
+      case REVERTED, UNPAYABLE -> {
+        // Nobody must wait for a secret that this node can't get onto the chain.
+        holder.withdrawGenerated();
+        yield new SecretCheck.NotYet(Reason.HASH_REFUSED, submission.detail());
+      }
+    };
   }
 
   private static SecretCheck.NotYet waiting(String detail) {

@@ -88,6 +88,7 @@ public final class SecretFetch {
     private final List<Peer> order;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
+    private volatile boolean over;
     private int asked;
     private int answered;
     private int wrong;
@@ -119,6 +120,8 @@ public final class SecretFetch {
         Thread.currentThread().interrupt();
       } finally {
         calls.forEach(call -> call.cancel(true));
+        over = true;
+        discardAnswers();
       }
       turn += asked;
       return new Outcome(Optional.empty(), summary());
@@ -131,7 +134,22 @@ public final class SecretFetch {
       body.put("ecdh_pubkey", key.publicKey().hex());
       CompletableFuture<JsonNode> call = ask.apply(peer, body);
       calls.add(call);
-      call.whenComplete((inner, failure) -> answers.add(read(peer, key, inner, failure)));
+      call.whenComplete(
+          (inner, failure) -> {
+            answers.add(read(peer, key, inner, failure));
+            if (over) {
+              discardAnswers();
+            }
+          });
+    }
+
+    /** Destroys the candidates that nobody looks at any more. */
+    private void discardAnswers() {
+      for (Answer late = answers.poll(); late != null; late = answers.poll()) {
+        if (late.candidate() != null) {
+          late.candidate().destroy();
+        }
+      }
     }
 
     private Answer read(Peer peer, P384KeyPair key, JsonNode inner, Throwable failure) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  * The TEE of a real enclave, behind the Capsule API on this machine (protocol, section 9). It holds
  * no key. What it is told it checks where it can: a signature must name this wallet, a transaction
  * must be the one it asked for, field by field. The wallet and the public key are asked for when
- * they are first needed, and then never again. Safe for use by many threads.
+ * they are first needed, and then only by {@link #identityNow()}. Safe for use by many threads.
  */
 public final class CapsuleTee implements Tee {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -50,14 +51,26 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public Wallet wallet() {
-    return once(wallet, () -> capsule.get("/v1/eth/address").read("address", Wallet::parse));
+    return once(wallet, this::askWallet);
   }
 
   @Override
   public TeePublicKey publicKey() {
-    return once(
-        publicKey,
-        () -> capsule.get("/v1/encryption/public_key").read("public_key_der", TeePublicKey::parse));
+    return once(publicKey, this::askPublicKey);
+  }
+
+  @Override
+  public TeeIdentity identityNow() {
+    return new TeeIdentity(askWallet(), askPublicKey());
+  }
+
+  @Override
+  public Optional<TeeIdentity> knownIdentity() {
+    Wallet knownWallet = wallet.get();
+    TeePublicKey knownKey = publicKey.get();
+    return knownWallet == null || knownKey == null
+        ? Optional.empty()
+        : Optional.of(new TeeIdentity(knownWallet, knownKey));
   }
 
   @Override
@@ -172,6 +185,14 @@ public final class CapsuleTee implements Tee {
 
   private static String quantity(BigInteger value) {
     return "0x" + value.toString(16);
+  }
+
+  private Wallet askWallet() {
+    return capsule.get("/v1/eth/address").read("address", Wallet::parse);
+  }
+
+  private TeePublicKey askPublicKey() {
+    return capsule.get("/v1/encryption/public_key").read("public_key_der", TeePublicKey::parse);
   }
 
   /**

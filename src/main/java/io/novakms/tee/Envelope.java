@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
+import java.util.Optional;
 
 /**
  * An encrypted body with its sender (protocol, section 4). Whether the sender is who it says is not
@@ -52,6 +53,15 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
           "the body is not an envelope: sender_tee_pubkey, nonce and encrypted_data are needed, in"
               + " hex",
           e);
+    }
+  }
+
+  /** The key that {@code json} says it comes from; empty where it names none that can be read. */
+  static Optional<TeePublicKey> claimedSender(JsonNode json) {
+    try {
+      return Optional.of(TeePublicKey.parse(json.path(SENDER).textValue()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
+import java.util.Optional;
 
 /**
  * Seals and opens JSON bodies (protocol, section 4). What {@link #open} returns was sealed for this
@@ -49,12 +50,14 @@ public final class Envelopes {
    * @throws TeeException where the TEE can't be reached
    */
   public Opened open(TeePublicKey expectedSender, JsonNode envelope) {
-    Envelope parsed = Envelope.parse(envelope);
-    if (!parsed.sender().equals(expectedSender)) {
+    // Who sent it is looked at before anything else of it (protocol, section 4).
+    Optional<TeePublicKey> claimed = Envelope.claimedSender(envelope);
+    if (claimed.isPresent() && !claimed.get().equals(expectedSender)) {
       throw new KmsException(
           KmsException.Kind.FORBIDDEN,
           "sender_tee_pubkey is not the key that the registry has for the caller");
     }
+    Envelope parsed = Envelope.parse(envelope);
     if (guard.hasSeen(parsed.sender(), parsed.sealed().nonce())) {
       throw replayed();
     }

@@ -2,6 +2,7 @@ package io.novakms.tee;
 
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import java.util.Optional;
 
 /**
  * What this node asks of its TEE. The wallet's key and the envelope key never leave it (protocol,
@@ -15,6 +16,23 @@ public interface Tee {
 
   /** The P-384 key under which others send envelopes. Constant over the life of the object. */
   TeePublicKey publicKey();
+
+  /**
+   * Who the TEE is at this moment: asked anew each time, so that one that died, or came back with
+   * other keys, is noticed. Here for a TEE whose keys are in this process, and can't change.
+   */
+  default TeeIdentity identityNow() {
+    return new TeeIdentity(wallet(), publicKey());
+  }
+
+  /**
+   * Who the TEE is, as far as that was learnt before; asks nobody, and never fails. Empty until
+   * both {@link #wallet()} and {@link #publicKey()} are known. Here for a TEE whose keys are in
+   * this process.
+   */
+  default Optional<TeeIdentity> knownIdentity() {
+    return Optional.of(identityNow());
+  }
 
   /**
    * Signs {@code message} with EIP-191 ({@code personal_sign}).

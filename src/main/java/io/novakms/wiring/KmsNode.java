@@ -87,12 +87,13 @@ public final class KmsNode implements AutoCloseable {
    * Builds a node.
    *
    * @param config every setting, checked
-   * @param executor runs ticks and exchanges with peers; the server's own
+   * @param ticks runs each tick, on a thread that nothing else can take
+   * @param executor runs exchanges with peers and with the chain; the server's own
    * @param clock wall time
    * @param ticker monotonic time
    * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
    */
-  public KmsNode(KmsConfig config, Executor executor, Clock clock, Ticker ticker) {
+  public KmsNode(KmsConfig config, Executor ticks, Executor executor, Clock clock, Ticker ticker) {
     this.config = config;
     this.clock = clock;
     this.tee = TeeFactory.create(config, crypto);
@@ -115,12 +116,7 @@ public final class KmsNode implements AutoCloseable {
     UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.peers =
         new PeerCache(
-            tee::wallet,
-            config.chain().kmsAppId(),
-            policy,
-            ticker,
-            clock,
-            config.peers().cacheTtl());
+            tee::wallet, config.chain().kmsAppId(), policy, ticker, clock, config.tick().lease());
     this.http = PeerHttp.open(config.peers(), policy, executor);
     this.client =
         new PeerClient(
@@ -149,7 +145,7 @@ public final class KmsNode implements AutoCloseable {
                 clock,
                 ticker));
     this.gate = new Gate(clock, ticker);
-    this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, executor);
+    this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, ticks);
   }
 
   private NodeTick tick(Ticker ticker) {

@@ -23,11 +23,13 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -39,6 +41,7 @@ public class NodeProducers {
   private static final System.Logger LOG = System.getLogger("io.novakms.config");
 
   @Resource private ManagedExecutorService executor;
+  @Resource private ManagedThreadFactory threads;
 
   private KmsNode node;
 
@@ -54,7 +57,9 @@ public class NodeProducers {
     }
     loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
     loaded.effective().forEach(line -> LOG.log(Level.INFO, line));
-    node = new KmsNode(loaded.config(), executor, Clock.systemUTC(), Ticker.system());
+    // A server may have few threads in its executor: ticks must not wait for one of those.
+    Executor ticks = tick -> threads.newThread(tick).start();
+    node = new KmsNode(loaded.config(), ticks, executor, Clock.systemUTC(), Ticker.system());
   }
 
   /** Stops the node with the application. */

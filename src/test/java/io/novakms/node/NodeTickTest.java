@@ -32,6 +32,7 @@ import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.TestSecrets;
+import io.novakms.tee.TeeIdentity;
 import io.novakms.testing.FakeTee;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
@@ -173,6 +174,63 @@ class NodeTickTest {
     time.advance(LEASE);
 
     assertClosed(Reason.TEE_UNREACHABLE);
+  }
+
+  @Test
+  void teeThatCameBackWithOtherKeysClosesTheGateAtOnce() {
+    seedAndShow(1);
+    run();
+    for (TeeIdentity other :
+        List.of(new TeeIdentity(SELF, OTHER_KEY), new TeeIdentity(OTHER, KEY))) {
+      tee.replacedBy = other;
+      run();
+      assertClosed(Reason.TEE_KEY_MISMATCH);
+      tee.replacedBy = null;
+      run();
+      assertThat(gate.state()).isInstanceOf(Serving.class);
+    }
+  }
+
+  @Test
+  void tickThatWasGivenUpChangesNothingAnyMore() {
+    Gate.Control[] control = {gate.takeControl()};
+    chain.whileReading = gate::takeControl;
+
+    TickReport report = tick.run(1, control[0]);
+
+    assertThat(report.steps()).hasSize(1);
+    assertThat(report.steps().get(0).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(order).doesNotContain("discovered 0");
+    assertThat(chain.submitted).isEmpty();
+  }
+
+  @Test
+  void ownSecretIsKeptAlthoughAnotherCameFirstSinceTheChainMayTurnAround() {
+    run();
+    SecretHash own = chain.submitted.get(0);
+    peersSecret = TestSecrets.secret(9);
+    chain.shows(hash(9), OWN, PEER);
+    run();
+    assertThat(gate.serving().secret().hash()).isEqualTo(TestSecrets.secret(9).hash());
+    peersSecret = null;
+    chain.shows(Optional.of(own), OWN, PEER);
+
+    run();
+
+    assertThat(gate.serving().secret().hash()).isEqualTo(own);
+    assertThat(holder.status().origin()).isEqualTo(Origin.GENERATED);
+  }
+
+  @Test
+  void nodeThatCantPayForItsHashLetsOthersBeTheFirst() {
+    chain.submission = new Submission(Submission.State.UNPAYABLE, "", "the wallet has no funds");
+
+    run();
+
+    assertClosed(Reason.HASH_REFUSED);
+    assertThat(holder.status().isInitialized()).isFalse();
+    run();
+    assertThat(chain.submitted).hasSize(2).containsOnly(chain.submitted.get(0));
   }
 
   @Test
@@ -464,6 +522,7 @@ class NodeTickTest {
     private RuntimeException fault;
     private RuntimeException submitFault;
     private Duration takes = Duration.ZERO;
+    private Runnable whileReading = () -> {};
     private long block;
 
     void shows(Optional<SecretHash> newHash, Member... members) {
@@ -475,6 +534,7 @@ class NodeTickTest {
     public ChainSnapshot read() {
       order.add("read");
       time.advance(takes);
+      whileReading.run();
       if (fault != null) {
         throw fault;
       }

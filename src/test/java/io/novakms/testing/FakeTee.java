@@ -6,6 +6,7 @@ import io.novakms.tee.Sealed;
 import io.novakms.tee.SignedTransaction;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
+import io.novakms.tee.TeeIdentity;
 import io.novakms.tee.UnsignedTransaction;
 import java.util.Arrays;
 
@@ -14,6 +15,9 @@ public class FakeTee implements Tee {
   private final Wallet wallet;
   private final TeePublicKey key;
   private int made;
+
+  /** Who it is by now, where that is someone else; null where it is not. */
+  public TeeIdentity replacedBy;
 
   /** Whether every call fails. */
   public boolean unreachable;
@@ -26,14 +30,18 @@ public class FakeTee implements Tee {
 
   @Override
   public Wallet wallet() {
-    answer();
     return wallet;
   }
 
   @Override
   public TeePublicKey publicKey() {
-    answer();
     return key;
+  }
+
+  @Override
+  public TeeIdentity identityNow() {
+    answer();
+    return replacedBy != null ? replacedBy : new TeeIdentity(wallet, key);
   }
 
   @Override
