@@ -1,7 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.node.Gate;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,11 +13,16 @@ import jakarta.ws.rs.core.MediaType;
  * the server puts MicroProfile Health on the application's port, as Payara does, that answers
  * instead, with the same status.
  */
-@Dependent
+@ApplicationScoped
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
   private final Gate gate;
+
+  /** For the container's proxy, which calls no method of it. */
+  public HealthResource() {
+    this(null);
+  }
 
   /** A resource that asks {@code gate}. */
   @Inject

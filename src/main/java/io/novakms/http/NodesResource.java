@@ -6,7 +6,7 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.ProbeBoard;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,12 +19,17 @@ import java.util.List;
  * {@code GET /nodes}: the members of the cluster, as last seen. It starts probes that are due and
  * waits for none; a later call shows what they found.
  */
-@Dependent
+@ApplicationScoped
 @Path("/nodes")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
   private final PeerCache peers;
   private final ProbeBoard probes;
+
+  /** For the container's proxy, which calls no method of it. */
+  public NodesResource() {
+    this(null, null);
+  }
 
   /** A resource over the membership and what is known of its members. */
   @Inject

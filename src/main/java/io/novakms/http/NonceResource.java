@@ -4,7 +4,7 @@ import io.novakms.auth.ClientAddress;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -14,13 +14,18 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** {@code GET /nonce}: a nonce to sign, so many a minute for each client (protocol, section 5). */
-@Dependent
+@ApplicationScoped
 @Path("/nonce")
 @Produces(MediaType.APPLICATION_JSON)
 public class NonceResource {
   private final NonceStore nonces;
   private final RateLimits limits;
   private final ClientAddressResolver clients;
+
+  /** For the container's proxy, which calls no method of it. */
+  public NonceResource() {
+    this(null, null, null);
+  }
 
   /** A resource that hands out what {@code nonces} makes. */
   @Inject

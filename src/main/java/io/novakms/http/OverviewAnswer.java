@@ -2,7 +2,6 @@ package io.novakms.http;
 
 import io.novakms.auth.CallerKind;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code GET /}: what this is and how to call it.
@@ -15,7 +14,7 @@ import java.util.Map;
 public record OverviewAnswer(
     String service,
     String version,
-    Map<String, List<String>> authHeaders,
+    AuthHeaders authHeaders,
     List<Endpoint> endpoints) {
 
   /**
@@ -28,11 +27,19 @@ public record OverviewAnswer(
    */
   public record Endpoint(String method, String path, String caller, String purpose) {}
 
+  /**
+   * Headers by kind of caller.
+   *
+   * @param app of an app
+   * @param peer of another node
+   */
+  public record AuthHeaders(List<String> app, List<String> peer) {}
+
   static final OverviewAnswer THIS =
       new OverviewAnswer(
           "nova-kms",
           BuildVersion.VERSION,
-          Map.of("app", headers(CallerKind.APP), "peer", headers(CallerKind.PEER)),
+          new AuthHeaders(headers(CallerKind.APP), headers(CallerKind.PEER)),
           List.of(
               new Endpoint("GET", "/", "anyone", "this overview"),
               new Endpoint("GET", "/health", "anyone", "200 where this node serves, else 503"),

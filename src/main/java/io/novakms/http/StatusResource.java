@@ -21,7 +21,7 @@ import io.novakms.store.DataStore;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeIdentity;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,7 +32,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** {@code GET /status}: what this node knows and does, for peers and for people. */
-@Dependent
+@ApplicationScoped
 @Path("/status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
@@ -44,6 +44,11 @@ public class StatusResource {
   private final PeerCache peers;
   private final DataStore store;
   private final Clock clock;
+
+  /** For the container's proxy, which calls no method of it. */
+  public StatusResource() {
+    this(null, null, null, null, null, null, null, null);
+  }
 
   /** A resource over the parts of a node that it tells about. */
   @Inject

@@ -6,7 +6,7 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
@@ -17,30 +17,39 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
-@Dependent
+@ApplicationScoped
 @Path("/sync")
 @Produces(MediaType.APPLICATION_JSON)
 public class SyncResource {
   private static final String SIGNATURE = "x-sync-signature";
 
   private final Doorkeeper door;
-  private final Audience<Peer> peers;
+  private final PeerCache peers;
   private final SyncService service;
-  private final long limit;
+  private final KmsConfig config;
+
+  /** For the container's proxy, which calls no method of it. */
+  public SyncResource() {
+    this(null, null, null, null);
+  }
 
   /** A resource that lets the members in {@code peers} ask {@code service}. */
   @Inject
   public SyncResource(Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config) {
     this.door = door;
-    this.peers = Audience.peers(peers);
+    this.peers = peers;
     this.service = service;
-    this.limit = config.sync().maxPayloadBytes();
+    this.config = config;
   }
 
   /** Answers one request of a peer. */
   @POST
   public Response sync(@Context HttpServletRequest request) {
-    return door.answer(peers, new Incoming(request), limit, this::answer);
+    return door.answer(
+        Audience.peers(peers),
+        new Incoming(request),
+        config.sync().maxPayloadBytes(),
+        this::answer);
   }
 
   private JsonNode answer(Admitted<Peer> request) {

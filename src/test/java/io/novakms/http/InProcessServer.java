@@ -1,10 +1,22 @@
 package io.novakms.http;
 
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.RateLimits;
+import io.novakms.config.KmsConfig;
+import io.novakms.node.Gate;
+import io.novakms.node.Heartbeat;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.store.DataStore;
+import io.novakms.sync.SyncService;
+import io.novakms.tee.Tee;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestNode;
-import jakarta.enterprise.context.Dependent;
 import java.io.File;
 import java.net.URI;
+import java.time.Clock;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
@@ -12,9 +24,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
-import org.glassfish.hk2.api.Context;
-import org.glassfish.hk2.api.TypeLiteral;
-import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -28,28 +38,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
-  private final PreparedResources resources = new PreparedResources();
+  private volatile TestNode node;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
-    Doorkeeper door =
-        new Doorkeeper(
-            node.heart.gate(), node.authentication, node.envelopes, node.signer, node.nonces);
-    resources.set(
-        new OverviewResource(),
-        new HealthResource(node.heart.gate()),
-        new StatusResource(
-            node.config,
-            node.tee,
-            node.heart.gate(),
-            node.heart.heartbeat(),
-            node.holder,
-            node.peers,
-            node.store,
-            node.clock),
-        new NonceResource(node.nonces, node.limits, node.clients),
-        new NodesResource(node.peers, node.probes),
-        new SyncResource(door, node.peers, node.sync, node.config));
+    this.node = node;
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"));
   }
@@ -86,9 +79,27 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
             new AbstractBinder() {
               @Override
               protected void configure() {
-                bind(resources).to(new TypeLiteral<Context<Dependent>>() {});
+                bindFactory(() -> node.config).to(KmsConfig.class);
+                bindFactory(() -> node.clock).to(Clock.class);
+                bindFactory(() -> node.tee).to(Tee.class);
+                bindFactory(() -> node.heart.gate()).to(Gate.class);
+                bindFactory(() -> node.heart.heartbeat()).to(Heartbeat.class);
+                bindFactory(() -> node.holder).to(MasterSecretHolder.class);
+                bindFactory(() -> node.peers).to(PeerCache.class);
+                bindFactory(() -> node.probes).to(ProbeBoard.class);
+                bindFactory(() -> node.store).to(DataStore.class);
+                bindFactory(() -> node.nonces).to(NonceStore.class);
+                bindFactory(() -> node.limits).to(RateLimits.class);
+                bindFactory(() -> node.clients).to(ClientAddressResolver.class);
+                bindFactory(() -> node.sync).to(SyncService.class);
+                bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
               }
             });
+  }
+
+  private Doorkeeper door() {
+    return new Doorkeeper(
+        node.heart.gate(), node.authentication, node.envelopes, node.signer, node.nonces);
   }
 
   private static Connector loopback() {
