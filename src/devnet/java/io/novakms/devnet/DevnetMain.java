@@ -3,12 +3,14 @@ package io.novakms.devnet;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -45,12 +47,21 @@ public final class DevnetMain {
    * @param timeout how long to wait for that
    */
   record Settings(Devnet.Options network, int nodes, boolean exit, Duration timeout) {
-    static Settings ofSystemProperties() {
+    static Settings of(Properties properties) {
       return new Settings(
-          Devnet.Options.in(Path.of(System.getProperty("devnet.directory", "target/devnet"))),
-          Integer.getInteger("devnet.nodes", 3),
-          Boolean.getBoolean("devnet.exit"),
-          Duration.ofSeconds(Integer.getInteger("devnet.timeout", 180)));
+          Devnet.Options.in(Path.of(properties.getProperty("devnet.directory", "target/devnet"))),
+          number(properties, "devnet.nodes", 3, 20),
+          Boolean.parseBoolean(properties.getProperty("devnet.exit")),
+          Duration.ofSeconds(number(properties, "devnet.timeout", 180, 86_400)));
+    }
+
+    private static int number(Properties properties, String name, int otherwise, int most) {
+      String text = properties.getProperty(name, Integer.toString(otherwise));
+      if (!text.matches("[1-9][0-9]{0,5}") || Integer.parseInt(text) > most) {
+        throw new DevnetException(
+            name + " is a whole number from 1 to " + most + ", not '" + text + "'");
+      }
+      return Integer.parseInt(text);
     }
   }
 
@@ -59,7 +70,16 @@ public final class DevnetMain {
     // Not System.out: Maven takes a terminal's control characters out of that.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, Charset.defaultCharset());
-    DevnetMain main = new DevnetMain(Settings.ofSystemProperties(), out);
+    Settings settings;
+    try {
+      settings = Settings.of(System.getProperties());
+    } catch (DevnetException e) {
+      out.println(e.getMessage());
+      out.flush();
+      System.exit(1);
+      return;
+    }
+    DevnetMain main = new DevnetMain(settings, out);
     Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "devnet-stop"));
     int status = main.run();
     if (status != 0) {
@@ -77,7 +97,7 @@ public final class DevnetMain {
       int status = watch();
       stop();
       return status;
-    } catch (DevnetException | IllegalStateException e) {
+    } catch (DevnetException | IllegalStateException | UncheckedIOException e) {
       if (!ending) {
         say("the devnet can't run: " + e.getMessage());
       }
@@ -96,19 +116,25 @@ public final class DevnetMain {
   }
 
   private void explain() {
-    Path directory = settings.network().directory();
+    String logs = shown(settings.network().directory().resolve("node-1").resolve("node.log"));
     out.println();
-    out.println("  all addresses and keys   " + devnet.file());
+    out.println("  all addresses and keys   " + shown(devnet.file()));
     out.println("  chain (JSON-RPC)         " + devnet.chain().rpc().url());
-    out.println("  logs                     " + directory.resolve("node-*").resolve("node.log"));
+    out.println("  logs                     " + logs.replace("node-1", "node-*"));
     out.println(
         "  try                      curl --cacert "
-            + devnet.certificateAuthority().file()
+            + shown(devnet.certificateAuthority().file())
             + " "
             + devnet.nodes().get(0).url()
             + "/status");
     out.println("  stop everything          Ctrl-C");
     out.println();
+  }
+
+  /** As somebody would type it here. */
+  private static String shown(Path file) {
+    Path here = Path.of("").toAbsolutePath();
+    return (file.startsWith(here) ? here.relativize(file) : file).toString();
   }
 
   /** Shows the nodes until it is told to end, or may end by itself; returns the exit status. */
@@ -145,7 +171,7 @@ public final class DevnetMain {
         + nodes.size()
         + " nodes serve"
         + allServedAfter
-            .map(time -> "; all did " + time.toSeconds() + " s after the start")
+            .map(time -> ", for the first time " + time.toSeconds() + " s after the start")
             .orElse("");
   }
 
@@ -156,7 +182,7 @@ public final class DevnetMain {
 
   private void blame(NodeView node) {
     Path log = settings.network().directory().resolve(node.name()).resolve("node.log");
-    say(node.name() + " does not serve: " + node.essence() + "; its log: " + log);
+    say(node.name() + " does not serve: " + node.essence() + "; its log: " + shown(log));
   }
 
   /** Stops everything, once; every process also has a hook of its own. */

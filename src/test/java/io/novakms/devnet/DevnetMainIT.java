@@ -37,7 +37,7 @@ class DevnetMainIT {
         .contains("node-1: 200, serving (secret generated)")
         .contains("1 of 1 nodes serve")
         .contains("Ctrl-C")
-        .contains(directory.resolve("devnet.json").toString())
+        .contains("target/clusters/devnet-exit/devnet.json")
         .contains("nothing is left running");
     JsonNode file = new ObjectMapper().readTree(directory.resolve("devnet.json").toFile());
     assertThat(fieldsOf(file))
@@ -102,7 +102,7 @@ class DevnetMainIT {
     assertThat(status).as(said).isEqualTo(1);
     assertThat(said)
         .contains("node-1 does not serve: 503, awaiting_bootstrap")
-        .contains(directory.resolve("node-1").resolve("node.log").toString())
+        .contains("target/clusters/devnet-refused/node-1/node.log")
         .contains("nothing is left running");
   }
 

@@ -1,6 +1,7 @@
 package io.novakms.devnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +34,16 @@ class DevnetMainTest {
         .contains(missing.toString())
         .contains("mvn package")
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void optionThatIsNoNumberIsNamed() {
+    Properties properties = new Properties();
+    properties.setProperty("devnet.nodes", "many");
+
+    assertThatThrownBy(() -> DevnetMain.Settings.of(properties))
+        .isInstanceOf(DevnetException.class)
+        .hasMessageContaining("devnet.nodes")
+        .hasMessageContaining("'many'");
   }
 }
