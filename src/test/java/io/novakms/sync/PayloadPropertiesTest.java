@@ -24,7 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What is reckoned for a record is never less than what it takes. */
-class PayloadProperties {
+class PayloadPropertiesTest {
   private static final BigInteger LARGEST_APP =
       BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 

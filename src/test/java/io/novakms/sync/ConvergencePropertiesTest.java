@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
  * is well again they hold the same, and no write is missing that was made on a replica which kept
  * its memory.
  */
-class ConvergenceProperties {
+class ConvergencePropertiesTest {
   private static final int REPLICAS = 3;
   private static final AppId APP = AppId.of(7);
 
