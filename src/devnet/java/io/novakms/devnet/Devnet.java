@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  * #close}, or with this JVM.
  *
  * <p>{@code devnet.json} in its directory says where everything is; it is written anew whenever a
- * node or an app is added.
+ * node or an app is added, or a node started again.
  */
 public final class Devnet implements AutoCloseable {
   private final Options options;
@@ -107,6 +107,12 @@ public final class Devnet implements AutoCloseable {
   /** Starts one more node; returns before it listens. */
   public DevnetNode addNode(NodePlan plan) {
     return addNodes(List.of(plan)).get(0);
+  }
+
+  /** Starts a node of this network whose process ended; returns before it listens. */
+  public void startAgain(DevnetNode node) {
+    node.process().start();
+    writeFile();
   }
 
   /** Registers one more app, with an instance. */

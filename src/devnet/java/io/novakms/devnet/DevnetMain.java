@@ -15,15 +15,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Brings up a local network and shows how it is, until Ctrl-C: what {@code mvn -Pdevnet} runs.
+ * Brings up a local network, lets two apps play a {@link Scene} on it, and shows how it is, until
+ * Ctrl-C: what {@code mvn -Pdevnet} runs.
  *
- * <p>System properties: {@code devnet.exit=true} ends it by itself, with status 0 as soon as all
- * nodes serve, and with 1 where they don't in {@code devnet.timeout} seconds (180); {@code
- * devnet.nodes} is the number of nodes (3); {@code devnet.directory} is where it writes ({@code
- * target/devnet}).
+ * <p>System properties: {@code devnet.exit=true} ends it by itself, with status 0 after the scene,
+ * and with 1 where a part of that failed, or the nodes don't serve in {@code devnet.timeout}
+ * seconds (180); {@code devnet.scene=false} leaves the scene out; {@code devnet.nodes} is the
+ * number of nodes (3); {@code devnet.directory} is where it writes ({@code target/devnet}).
  */
 public final class DevnetMain {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration SPREADING = Duration.ofSeconds(60);
   private static final int APPS = 2;
 
   private final Settings settings;
@@ -43,14 +45,17 @@ public final class DevnetMain {
    *
    * @param network what to start
    * @param nodes how many nodes
-   * @param exit whether to end as soon as all of them serve
-   * @param timeout how long to wait for that
+   * @param scene whether to play the scene once all of them serve
+   * @param exit whether to end after that
+   * @param timeout how long nodes may take until they serve
    */
-  record Settings(Devnet.Options network, int nodes, boolean exit, Duration timeout) {
+  record Settings(
+      Devnet.Options network, int nodes, boolean scene, boolean exit, Duration timeout) {
     static Settings of(Properties properties) {
       return new Settings(
           Devnet.Options.in(Path.of(properties.getProperty("devnet.directory", "target/devnet"))),
           number(properties, "devnet.nodes", 3, 20),
+          Boolean.parseBoolean(properties.getProperty("devnet.scene", "true")),
           Boolean.parseBoolean(properties.getProperty("devnet.exit")),
           Duration.ofSeconds(number(properties, "devnet.timeout", 180, 86_400)));
     }
@@ -139,20 +144,22 @@ public final class DevnetMain {
 
   /** Shows the nodes until it is told to end, or may end by itself; returns the exit status. */
   private int watch() {
-    Board board =
-        Terminal.isWatched()
-            ? new TableBoard(out, Terminal.isColourful())
-            : new NewsBoard(this::say);
+    Board board = newBoard();
+    boolean toBePlayed = true;
     while (!ending) {
       List<NodeView> nodes = devnet.look();
       if (ending) {
         break;
       }
       board.show(nodes, summary(nodes));
-      if (settings.exit() && nodes.stream().allMatch(NodeView::isServing)) {
-        return 0;
-      }
-      if (settings.exit() && isHopeless(nodes)) {
+      if (toBePlayed && nodes.stream().allMatch(NodeView::isServing)) {
+        boolean good = !settings.scene() || play();
+        if (settings.exit()) {
+          return good ? 0 : 1;
+        }
+        toBePlayed = false;
+        board = newBoard();
+      } else if (settings.exit() && isHopeless(nodes)) {
         nodes.stream().filter(node -> !node.isServing()).forEach(this::blame);
         return 1;
       }
@@ -173,6 +180,33 @@ public final class DevnetMain {
         + allServedAfter
             .map(time -> ", for the first time " + time.toSeconds() + " s after the start")
             .orElse("");
+  }
+
+  private Board newBoard() {
+    return Terminal.isWatched()
+        ? new TableBoard(out, Terminal.isColourful())
+        : new NewsBoard(this::say);
+  }
+
+  /** Plays the scene; false where it failed, once that is said. */
+  private boolean play() {
+    Devnet stage = devnet;
+    if (stage == null) {
+      return false;
+    }
+    out.println();
+    try {
+      new Scene(new DevnetStage(stage), SPREADING, settings.timeout(), this::say).play();
+      say("the scene went as it should");
+      return true;
+    } catch (SceneException e) {
+      if (!ending) {
+        say("the scene did not go as it should: " + e.getMessage());
+      }
+      return false;
+    } finally {
+      out.println();
+    }
   }
 
   private boolean isHopeless(List<NodeView> nodes) {

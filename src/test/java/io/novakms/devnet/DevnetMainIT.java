@@ -93,6 +93,7 @@ class DevnetMainIT {
                 Devnet.Options.in(directory).with("KMS_BOOTSTRAP", "wait"),
                 1,
                 true,
+                true,
                 Duration.ofSeconds(40)),
             new PrintStream(output, true, StandardCharsets.UTF_8));
 

@@ -26,6 +26,7 @@ class DevnetMainTest {
                 new Devnet.Options(directory.resolve("devnet"), missing, Map.of()),
                 1,
                 true,
+                true,
                 Duration.ofSeconds(1)),
             new PrintStream(output, true, StandardCharsets.UTF_8));
 
