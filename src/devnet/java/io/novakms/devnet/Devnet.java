@@ -204,6 +204,8 @@ public final class Devnet implements AutoCloseable {
                 options.directory().resolve(plan.name()),
                 options.war(),
                 FreePorts.next(),
+                plan.tls(),
+                plan.javaOptions(),
                 settings));
     DevnetNode node = new DevnetNode(plan, chain(), capsule, process, probe);
     nodes.add(node);

@@ -6,15 +6,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One node: a Payara Micro process that serves the WAR at {@code https://localhost:PORT/}, and
- * listens on 127.0.0.1 only. It can be stopped, killed and started again; the end of this JVM, in
- * whatever way, ends it, too.
+ * One node: a Payara Micro process that serves the WAR at {@code https://localhost:PORT/}, or
+ * without TLS where that is asked for, and listens on 127.0.0.1 only. It can be stopped, killed and
+ * started again; the end of this JVM, in whatever way, ends it, too.
  *
  * <p>Of this JVM's environment it sees nothing but what finds programs and files; its settings are
  * those that it is given.
@@ -39,13 +40,8 @@ public final class NodeProcess implements AutoCloseable {
 
   private static final String LISTENERS =
       "configs.config.server-config.network-config.network-listeners.network-listener.";
-  private static final String BEFORE_BOOT =
-      "set "
-          + LISTENERS
-          + "https-listener.address=127.0.0.1\n"
-          + "set "
-          + LISTENERS
-          + "http-listener.enabled=false\n";
+  private static final String SECURE = "https-listener";
+  private static final String PLAIN = "http-listener";
 
   private final PayaraMicro server;
   private final Launch launch;
@@ -65,7 +61,7 @@ public final class NodeProcess implements AutoCloseable {
     authority.issue(file("tls.p12"));
     try {
       Files.writeString(file("logging.properties"), LOGGING);
-      Files.writeString(file("before-boot.txt"), BEFORE_BOOT);
+      Files.writeString(file("before-boot.txt"), beforeBoot());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,11 +74,21 @@ public final class NodeProcess implements AutoCloseable {
    * @param name what it is called, in messages
    * @param directory its own: configuration, key store and log
    * @param war the application
-   * @param port of 127.0.0.1, for HTTPS
+   * @param port of 127.0.0.1
+   * @param tls whether it listens for HTTPS there, or for HTTP
+   * @param javaOptions of the JVM, which win over those that every node gets
    * @param settings of the application: names and values of environment variables
    */
-  record Launch(String name, Path directory, Path war, int port, Map<String, String> settings) {
+  record Launch(
+      String name,
+      Path directory,
+      Path war,
+      int port,
+      boolean tls,
+      List<String> javaOptions,
+      Map<String, String> settings) {
     Launch {
+      javaOptions = List.copyOf(javaOptions);
       settings = Map.copyOf(settings);
     }
   }
@@ -92,9 +98,9 @@ public final class NodeProcess implements AutoCloseable {
     return launch.name();
   }
 
-  /** Where it serves: {@code https://localhost:PORT}, without a slash at the end. */
+  /** Where it serves: scheme, {@code localhost} and port, without a slash at the end. */
   public URI url() {
-    return URI.create("https://localhost:" + launch.port());
+    return URI.create((launch.tls() ? "https" : "http") + "://localhost:" + launch.port());
   }
 
   /** Everything that it printed, over all its starts. */
@@ -175,27 +181,26 @@ public final class NodeProcess implements AutoCloseable {
     return launch.directory().resolve(name);
   }
 
+  /** One listener on 127.0.0.1, and the other one off. */
+  private String beforeBoot() {
+    String on = launch.tls() ? SECURE : PLAIN;
+    String off = launch.tls() ? PLAIN : SECURE;
+    return "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%n"
+        .formatted(LISTENERS, on, LISTENERS, off);
+  }
+
   private List<String> command() {
-    return server.command(
-        launch.directory(),
-        List.of(
-            "-Djavax.net.ssl.keyStore=" + file("tls.p12"),
-            "-Djavax.net.ssl.keyStoreType=PKCS12",
-            "-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD),
-        List.of(
-            "--nohazelcast",
-            "--disablephonehome",
-            "--sslport",
-            Integer.toString(launch.port()),
-            "--sslcert",
-            CertificateAuthority.ALIAS,
-            "--logproperties",
-            file("logging.properties").toString(),
-            "--prebootcommandfile",
-            file("before-boot.txt").toString(),
-            "--contextroot",
-            "/",
-            "--deploy",
-            launch.war().toString()));
+    List<String> options = new ArrayList<>(launch.javaOptions());
+    options.add("-Djavax.net.ssl.keyStore=" + file("tls.p12"));
+    options.add("-Djavax.net.ssl.keyStoreType=PKCS12");
+    options.add("-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD);
+    List<String> arguments = new ArrayList<>(List.of("--nohazelcast", "--disablephonehome"));
+    arguments.addAll(
+        List.of(launch.tls() ? "--sslport" : "--port", Integer.toString(launch.port())));
+    arguments.addAll(List.of("--sslcert", CertificateAuthority.ALIAS));
+    arguments.addAll(List.of("--logproperties", file("logging.properties").toString()));
+    arguments.addAll(List.of("--prebootcommandfile", file("before-boot.txt").toString()));
+    arguments.addAll(List.of("--contextroot", "/", "--deploy", launch.war().toString()));
+    return server.command(launch.directory(), options, arguments);
   }
 }
