@@ -12,10 +12,7 @@ import java.util.List;
  * @param endpoints the routes, each with what it is for
  */
 public record OverviewAnswer(
-    String service,
-    String version,
-    AuthHeaders authHeaders,
-    List<Endpoint> endpoints) {
+    String service, String version, AuthHeaders authHeaders, List<Endpoint> endpoints) {
 
   /**
    * One route.
