@@ -12,16 +12,17 @@ import javax.crypto.SecretKey;
  * the salt and the path in the info. The same input gives the same key on every node. What HKDF
  * extracts per app, and the data keys, are kept in bounded caches. Safe for use by many threads.
  *
- * <p>It derives whatever it is asked for: that an app may not have the reserved paths, and that
- * nobody is app 0, is for the callers to see to.
+ * <p>It derives whatever it is asked for: that an app may not have what {@link #isReserved} names,
+ * and that nobody is app 0, is for the callers to see to.
  */
 public final class KeyDerivation {
   /** The longest key that may be derived, in bytes. */
   public static final int MAX_BYTES = 1024;
 
-  /** The path of an app's data key, which the app itself may not derive. */
-  public static final String DATA_KEY_PATH = "data_key";
+  /** The path of an app's data key. */
+  static final String DATA_KEY_PATH = "data_key";
 
+  private static final String SEPARATOR = ":";
   private static final String SYNC_KEY_PATH = "sync_hmac_key";
   private static final int KEY_BYTES = 32;
   private static final int CACHED_APPS = 10_000;
@@ -54,9 +55,18 @@ public final class KeyDerivation {
     if (length < 1 || length > MAX_BYTES) {
       throw new IllegalArgumentException("a key has 1 to " + MAX_BYTES + " bytes, not " + length);
     }
-    byte[] info = Utf8.encode(context.isEmpty() ? path : path + ":" + context);
+    byte[] info = Utf8.encode(info(path, context));
     secret.requireIntact();
     return hkdf.expand(extracted.get(app, this::extract), info, length);
+  }
+
+  /**
+   * Whether an app must not derive this key itself: it is its data key, however it is spelled, or
+   * lies below it, which is kept free for keys of the cluster's own.
+   */
+  public static boolean isReserved(String path, String context) {
+    String info = info(path, context);
+    return info.equals(DATA_KEY_PATH) || info.startsWith(DATA_KEY_PATH + SEPARATOR);
   }
 
   /** The key under which the values of {@code app} are stored. */
@@ -80,6 +90,10 @@ public final class KeyDerivation {
   @Override
   public String toString() {
     return "(hidden)";
+  }
+
+  private static String info(String path, String context) {
+    return context.isEmpty() ? path : path + SEPARATOR + context;
   }
 
   private DataKey deriveDataKey(AppId app) {

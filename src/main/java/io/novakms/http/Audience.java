@@ -1,29 +1,55 @@
 package io.novakms.http;
 
 import io.novakms.auth.CallerKind;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.RateLimiter;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.AppCaller;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Whom a route is for.
  *
  * @param kind how such a caller proves its wallet
+ * @param limit counts a request before anything costly is done for it; throws a {@link KmsException}
+ *     of kind RATE_LIMITED where it is one too many
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
  *     FORBIDDEN where it is nobody that this route is for
  * @param key the key that the registry has for the caller's envelopes
  * @param <C> what is known of an admitted caller
  */
-record Audience<C>(CallerKind kind, Function<Wallet, C> registered, Function<C, TeePublicKey> key) {
+record Audience<C>(
+    CallerKind kind,
+    Consumer<Incoming> limit,
+    Function<Wallet, C> registered,
+    Function<C, TeePublicKey> key) {
 
-  /** The other nodes of the cluster. */
+  /**
+   * The instances of apps, as far as {@code apps} knows that they may call. Their clients are told
+   * apart by {@code clients}, and each may call as often as {@code limit} says.
+   */
+  static Audience<AppCaller> apps(
+      AppAuthorizer apps, RateLimiter limit, ClientAddressResolver clients) {
+    return new Audience<>(
+        CallerKind.APP,
+        request -> limit.check(request.client(clients)),
+        apps::authorize,
+        AppCaller::key);
+  }
+
+
+  /** The other nodes of the cluster, which may call at any rate. */
   static Audience<Peer> peers(PeerCache peers) {
     return new Audience<>(
         CallerKind.PEER,
+        request -> {},
         wallet ->
             peers
                 .byWallet(wallet)

@@ -20,8 +20,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
 /**
- * Stands before every route that is not for everyone. In this order: the gate is open; the caller
- * proves its wallet; the registry knows it; its body, which is not read before, is within its limit
+ * Stands before every route that is not for everyone. In this order: the gate is open; the client
+ * has not called too often; the caller proves its wallet; the registry knows it; its body, which is not read before, is within its limit
  * and sealed by its own key. Only then the route's handler runs. The answer is sealed for the
  * caller and signed, and brings the nonce for its next request; that of an error, too, once the
  * caller is known to the registry.
@@ -108,6 +108,7 @@ public class Doorkeeper {
 
   private <C> Response admit(Audience<C> audience, Incoming request, Exchange<C> exchange) {
     VerifiedSecret secret = gate.serving().secret();
+    audience.limit().accept(request);
     Proof proof =
         authentication.authenticate(audience.kind(), name -> request.header(name).orElse(null));
     C caller = audience.registered().apply(proof.wallet());
@@ -123,6 +124,9 @@ public class Doorkeeper {
       return Response.ok(answer.get(), MediaType.APPLICATION_JSON_TYPE).build();
     } catch (KmsException e) {
       return Errors.answer(e, request.servletRequest());
+    } catch (RuntimeException e) {
+      // Even a fault is told in an answer that the caller can tell from a forged one.
+      return Errors.fault(e, request.servletRequest());
     }
   }
 }

@@ -55,6 +55,12 @@ final class Errors {
     return answer.build();
   }
 
+  /** The answer to whatever nobody expected: no detail, but in the log, under the request's id. */
+  static Response fault(Throwable fault, ServletRequest request) {
+    LOG.log(Level.ERROR, () -> "request " + RequestId.of(request) + " failed", fault);
+    return answer(STATUS.get(Kind.INTERNAL), FAULT).build();
+  }
+
   /** An answer of {@code status} with {@code body}, to be completed. */
   static ResponseBuilder answer(int status, ErrorBody body) {
     return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);

@@ -40,8 +40,8 @@ final class Incoming {
     return values.stream().findFirst();
   }
 
-  /** Where {@code request} comes from, as far as {@code clients} can tell. */
-  static ClientAddress client(HttpServletRequest request, ClientAddressResolver clients) {
+  /** Where it comes from, as far as {@code clients} can tell. */
+  ClientAddress client(ClientAddressResolver clients) {
     return clients.resolve(
         request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
   }

@@ -38,7 +38,7 @@ public class NonceResource {
   /** A fresh nonce; whether the gate is open does not matter. */
   @GET
   public NonceAnswer nonce(@Context HttpServletRequest request) {
-    ClientAddress client = Incoming.client(request, clients);
+    ClientAddress client = new Incoming(request).client(clients);
     limits.nonces().check(client);
     return new NonceAnswer(nonces.issue(client));
   }

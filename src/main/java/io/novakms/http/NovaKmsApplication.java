@@ -16,6 +16,8 @@ public class NovaKmsApplication extends Application {
         StatusResource.class,
         NonceResource.class,
         NodesResource.class,
+        DeriveResource.class,
+        DataResource.class,
         SyncResource.class,
         JsonAnswers.class,
         KmsExceptionMapper.class,

@@ -43,6 +43,12 @@ public record OverviewAnswer(
               new Endpoint("GET", "/status", "anyone", "what this node knows and does"),
               new Endpoint("GET", "/nonce", "anyone", "a nonce to sign, good for one request"),
               new Endpoint("GET", "/nodes", "anyone", "the nodes of the cluster"),
+              new Endpoint("POST", "/kms/derive", "app", "a key of the app's own"),
+              new Endpoint("GET", "/kms/data", "app", "the keys of the app's values"),
+              new Endpoint("GET", "/kms/data?key=<key>", "app", "a value; any key"),
+              new Endpoint("GET", "/kms/data/<key>", "app", "a value; most keys"),
+              new Endpoint("PUT", "/kms/data", "app", "writes a value"),
+              new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
               new Endpoint("POST", "/sync", "peer", "replication between nodes")));
 
   private static List<String> headers(CallerKind kind) {

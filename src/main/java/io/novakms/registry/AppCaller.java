@@ -4,6 +4,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * An app instance that may call: ACTIVE and zkVerified, of an ACTIVE app, on a version that is not
@@ -14,4 +15,15 @@ import java.math.BigInteger;
  * @param key the key that envelopes from and to it are sealed with
  * @param wallet its identity
  */
-public record AppCaller(AppId appId, BigInteger instanceId, TeePublicKey key, Wallet wallet) {}
+public record AppCaller(AppId appId, BigInteger instanceId, TeePublicKey key, Wallet wallet) {
+  /** Checks that everything is there, and that the app is not the cluster itself. */
+  public AppCaller {
+    Objects.requireNonNull(instanceId, "instanceId");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(wallet, "wallet");
+    // Its keys are the cluster's own: whoever calls as app 0 could sign for the nodes.
+    if (appId.equals(AppId.CLUSTER)) {
+      throw new IllegalArgumentException("app id 0 is the cluster's, and nobody calls for it");
+    }
+  }
+}

@@ -1,7 +1,7 @@
 package io.novakms.store;
 
 /** What may be a key, and how long it is. */
-final class KeyText {
+public final class KeyText {
   private KeyText() {}
 
   /**
@@ -9,7 +9,7 @@ final class KeyText {
    *
    * @throws IllegalArgumentException where it is missing, empty, too long, or not well-formed
    */
-  static void requireValid(String key) {
+  public static void requireValid(String key) {
     if (key == null || key.isEmpty()) {
       throw new IllegalArgumentException("a key has at least one character");
     }

@@ -15,6 +15,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.SecretSealing;
+import io.novakms.crypto.StoredValues;
 import io.novakms.model.Hex;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
@@ -26,6 +27,7 @@ import io.novakms.peer.PeerClient;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.Web3Chain;
 import io.novakms.secret.HolderSearch;
 import io.novakms.secret.MasterSecretHolder;
@@ -72,7 +74,9 @@ public final class KmsNode implements AutoCloseable {
   private final RateLimits limits;
   private final ClientAddressResolver clients;
   private final DataStore store;
+  private final StoredValues values;
   private final Web3Chain chain;
+  private final AppAuthorizer apps;
   private final PeerCache peers;
   private final PeerHttp http;
   private final PeerClient client;
@@ -112,7 +116,15 @@ public final class KmsNode implements AutoCloseable {
             new RateLimiter(config.auth().nonceRateLimitPerMinute(), ticker));
     this.clients = new ClientAddressResolver(config.auth().trustedProxies());
     this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
+    this.values = new StoredValues(crypto);
     this.chain = new Web3Chain(config.chain(), tee, ticker, executor);
+    this.apps =
+        new AppAuthorizer(
+            chain,
+            config.chain().registryCacheTtl(),
+            config.chain().timeout(),
+            ticker,
+            executor);
     UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.peers =
         new PeerCache(
@@ -246,6 +258,16 @@ public final class KmsNode implements AutoCloseable {
   /** The data of all apps. */
   public DataStore store() {
     return store;
+  }
+
+  /** Seals and opens the values of apps. */
+  public StoredValues values() {
+    return values;
+  }
+
+  /** Which apps may call. */
+  public AppAuthorizer apps() {
+    return apps;
   }
 
   /** The nonces that callers sign. */

@@ -9,11 +9,13 @@ import io.novakms.config.ConfigException;
 import io.novakms.config.KmsConfig;
 import io.novakms.config.KmsConfigLoader;
 import io.novakms.config.LoadedConfig;
+import io.novakms.crypto.StoredValues;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.ProbeBoard;
+import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
@@ -134,6 +136,18 @@ public class NodeProducers {
   @Singleton
   DataStore store() {
     return node.store();
+  }
+
+  @Produces
+  @Singleton
+  StoredValues values() {
+    return node.values();
+  }
+
+  @Produces
+  @Singleton
+  AppAuthorizer apps() {
+    return node.apps();
   }
 
   @Produces

@@ -7,11 +7,13 @@ import io.novakms.auth.RateLimits;
 import io.novakms.auth.ResponseSigner;
 import io.novakms.config.KmsConfig;
 import io.novakms.config.KmsConfigLoader;
+import io.novakms.crypto.StoredValues;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.ProbeBoard;
+import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
@@ -110,6 +112,18 @@ public class TestNodeProducers {
   @Singleton
   DataStore store() {
     return node.store;
+  }
+
+  @Produces
+  @Singleton
+  StoredValues values() {
+    return node.values;
+  }
+
+  @Produces
+  @Singleton
+  AppAuthorizer apps() {
+    return node.apps;
   }
 
   @Produces

@@ -1,0 +1,110 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.DataKey;
+import io.novakms.crypto.StoredValues;
+import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.registry.AppCaller;
+import io.novakms.store.DataRecord;
+import io.novakms.store.DataStore;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What an app may do with its values (protocol, section 6). Whose they are, and which key they are
+ * sealed with, is never said in a request: it follows from who was admitted. What reaches the store
+ * is sealed.
+ */
+final class AppData {
+  private final DataStore store;
+  private final StoredValues values;
+  private final int maxValueBytes;
+
+  /**
+   * The values in {@code store}.
+   *
+   * @param maxValueBytes how long one may be, in plain
+   */
+  AppData(DataStore store, StoredValues values, int maxValueBytes) {
+    this.store = store;
+    this.values = values;
+    this.maxValueBytes = maxValueBytes;
+  }
+
+  /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */
+  ObjectNode list(Admitted<AppCaller> request) {
+    List<String> keys = store.keys(app(request));
+    ObjectNode answer = answerFor(request);
+    ArrayNode all = answer.putArray("keys");
+    keys.forEach(all::add);
+    return answer.put("count", keys.size());
+  }
+
+  /**
+   * {@code {app_id, key, value, updated_at_ms}}.
+   *
+   * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be one
+   */
+  ObjectNode read(Admitted<AppCaller> request, String key) {
+    DataRecord record =
+        store.get(app(request), Fields.valid(key)).orElseThrow(AppData::noValue);
+    byte[] value = values.open(dataKey(request), record.ciphertext());
+    return answerFor(request)
+        .put("key", key)
+        .put("value", Base64.getEncoder().encodeToString(value))
+        .put("updated_at_ms", record.updatedAtMs());
+  }
+
+  /**
+   * Writes {@code {key, value, ttl_ms?}}, and answers {@code {app_id, key, updated_at_ms}}.
+   *
+   * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then
+   */
+  ObjectNode write(Admitted<AppCaller> request) {
+    Fields fields = new Fields(request.body());
+    String key = fields.key("key");
+    byte[] value = fields.bytes("value", maxValueBytes);
+    long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
+    DataRecord record =
+        store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
+    return answerFor(request).put("key", key).put("updated_at_ms", record.updatedAtMs());
+  }
+
+  /**
+   * Deletes {@code {key}}, and answers {@code {app_id, key, deleted}}.
+   *
+   * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST
+   */
+  ObjectNode delete(Admitted<AppCaller> request) {
+    Fields fields = new Fields(request.body());
+    String key = fields.key("key");
+    // An envelope does not say which route it is for. So whoever relays requests could make a write
+    // a deletion; the other way round, and with derivations, a field would be missing.
+    if (fields.has("value")) {
+      throw new KmsException(Kind.BAD_REQUEST, "a deletion has no 'value'; PUT writes one");
+    }
+    store.delete(app(request), key).orElseThrow(AppData::noValue);
+    return answerFor(request).put("key", key).put("deleted", true);
+  }
+
+  private static AppId app(Admitted<AppCaller> request) {
+    return request.caller().appId();
+  }
+
+  private static DataKey dataKey(Admitted<AppCaller> request) {
+    return request.secret().keys().dataKey(app(request));
+  }
+
+  private static ObjectNode answerFor(Admitted<AppCaller> request) {
+    return JsonNodeFactory.instance.objectNode().put("app_id", app(request).value());
+  }
+
+  private static KmsException noValue() {
+    return new KmsException(
+        Kind.NOT_FOUND, "there is no value under this key: never written, deleted, or expired");
+  }
+}

@@ -1,0 +1,45 @@
+package io.novakms.http;
+
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.RateLimits;
+import io.novakms.config.KmsConfig;
+import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.AppCaller;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * The way in for apps. What comes through it was sent by an instance that may call, and says
+ * nothing of which app that is: the registry does.
+ */
+@Dependent
+public class AppDoor {
+  private final Doorkeeper door;
+  private final Audience<AppCaller> apps;
+  private final long maxBodyBytes;
+
+  /** The door that {@code door} keeps, for those whom {@code apps} knows. */
+  @Inject
+  public AppDoor(
+      Doorkeeper door,
+      AppAuthorizer apps,
+      RateLimits limits,
+      ClientAddressResolver clients,
+      KmsConfig config) {
+    this.door = door;
+    this.apps = Audience.apps(apps, limits.requests(), clients);
+    this.maxBodyBytes = config.http().maxBodyBytes();
+  }
+
+  /** Answers a request whose body is an envelope. */
+  Response answer(HttpServletRequest request, Doorkeeper.Handler<AppCaller> route) {
+    return door.answer(apps, new Incoming(request), maxBodyBytes, route);
+  }
+
+  /** Answers a request whose body, if it has one, means nothing. */
+  Response answerBodiless(HttpServletRequest request, Doorkeeper.Handler<AppCaller> route) {
+    return door.answer(apps, new Incoming(request), route);
+  }
+}

@@ -1,0 +1,51 @@
+package io.novakms.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.novakms.model.AppId;
+import io.novakms.registry.AppCaller;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.Base64;
+
+/**
+ * {@code POST /kms/derive}: the same key of the same app on every node (protocol, sections 3, 6).
+ *
+ * <p>It does not declare which media types it takes and gives, here as at {@link DataResource}: a
+ * server would look at those first, and a closed gate comes before everything.
+ */
+@Dependent
+@Path("/kms/derive")
+public class DeriveResource {
+  private final AppDoor door;
+
+  /** A resource behind {@code door}. */
+  @Inject
+  public DeriveResource(AppDoor door) {
+    this.door = door;
+  }
+
+  /** Derives one key. */
+  @POST
+  public Response derive(@Context HttpServletRequest request) {
+    return door.answer(request, DeriveResource::answer);
+  }
+
+  private static JsonNode answer(Admitted<AppCaller> request) {
+    AppId app = request.caller().appId();
+    DeriveRequest asked = DeriveRequest.of(request.body());
+    byte[] key =
+        request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("app_id", app.value())
+        .put("path", asked.path())
+        .put("key", Base64.getEncoder().encodeToString(key))
+        .put("length", key.length);
+  }
+}
