@@ -192,7 +192,7 @@ final class HashSubmitter {
       return waiting("another transaction of this wallet was mined meanwhile");
     }
     throw new ChainException(
-        rpc.name() + " refused the transaction: " + ((RpcAnswer.Failure) answer).describe(), null);
+        JsonRpc.NAME + " refused the transaction: " + ((RpcAnswer.Failure) answer).describe(), null);
   }
 
   private Submission waiting(String detail) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,13 @@ final class JsonRpc implements AutoCloseable {
   /** An answer for 10,000 instances has some 15 MiB. */
   static final long MAX_ANSWER_BYTES = 64L << 20;
 
+  /**
+   * What to call the node in messages. They reach the public status, so they don't tell where the
+   * node is: the URL's host may be internal, and the rest of it often is a key.
+   */
+  static final String NAME = "the chain (NODE_URL)";
+
   private final RpcHttp http;
-  private final String name;
   private final Duration timeout;
   private final int maxBatch;
   private final Executor executor;
@@ -38,7 +42,6 @@ final class JsonRpc implements AutoCloseable {
 
   JsonRpc(KmsConfig.Chain config, Executor executor, long maxAnswerBytes) {
     this.http = RpcHttp.to(config.url(), config.timeout(), maxAnswerBytes);
-    this.name = name(config.url());
     this.timeout = config.timeout();
     this.maxBatch = config.maxBatch();
     this.executor = executor;
@@ -92,7 +95,7 @@ final class JsonRpc implements AutoCloseable {
     try {
       return Quantity.parse(result(answer));
     } catch (UnreadableException e) {
-      throw new ChainException(name + " gave a number that can't be read", e);
+      throw new ChainException(NAME + " gave a number that can't be read", e);
     }
   }
 
@@ -103,26 +106,14 @@ final class JsonRpc implements AutoCloseable {
    */
   JsonNode result(RpcAnswer answer) {
     if (answer instanceof RpcAnswer.Failure failure) {
-      throw new ChainException(name + " gave " + failure.describe(), null);
+      throw new ChainException(NAME + " gave " + failure.describe(), null);
     }
     return ((RpcAnswer.Result) answer).value();
-  }
-
-  /** What to call the node in messages: without user info, path or query, which may be secret. */
-  String name() {
-    return name;
   }
 
   @Override
   public void close() {
     http.close();
-  }
-
-  private static String name(URI url) {
-    return "the chain's node "
-        + url.getHost()
-        + (url.getPort() < 0 ? "" : ":" + url.getPort())
-        + " (NODE_URL)";
   }
 
   private CompletableFuture<List<RpcAnswer>> postLater(List<RpcCall> calls) {
@@ -143,7 +134,7 @@ final class JsonRpc implements AutoCloseable {
       throw new ChainException("this node is too busy to ask the chain", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ChainException("interrupted while asking " + name, e);
+      throw new ChainException("interrupted while asking " + NAME, e);
     }
   }
 
@@ -157,12 +148,12 @@ final class JsonRpc implements AutoCloseable {
 
   private ChainException failed(Throwable cause) {
     if (cause instanceof RpcHttp.RefusedException || cause instanceof RpcCodec.MalformedException) {
-      return new ChainException(name + " answered with " + cause.getMessage(), cause);
+      return new ChainException(NAME + " answered with " + cause.getMessage(), cause);
     }
     if (cause instanceof InterruptedIOException) {
       return new ChainException(
-          name + " did not answer within " + timeout.toMillis() + " ms", cause);
+          NAME + " did not answer within " + timeout.toMillis() + " ms", cause);
     }
-    return new ChainException(name + " can't be reached", cause);
+    return new ChainException(NAME + " can't be reached", cause);
   }
 }

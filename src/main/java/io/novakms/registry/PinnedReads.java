@@ -77,7 +77,7 @@ final class PinnedReads {
       return BlockTranslator.translate(block);
     } catch (UnreadableException e) {
       throw new ChainException(
-          rpc.name() + " gave a block that can't be read: " + e.getMessage(), e);
+          JsonRpc.NAME + " gave a block that can't be read: " + e.getMessage(), e);
     }
   }
 

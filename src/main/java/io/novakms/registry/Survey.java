@@ -97,7 +97,7 @@ final class Survey {
       return Fees.market(history);
     } catch (UnreadableException e) {
       throw new ChainException(
-          rpc.name() + " gave a fee history that can't be read: " + e.getMessage(), e);
+          JsonRpc.NAME + " gave a fee history that can't be read: " + e.getMessage(), e);
     }
   }
 
