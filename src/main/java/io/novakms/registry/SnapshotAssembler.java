@@ -74,6 +74,9 @@ final class SnapshotAssembler {
     private final Map<Wallet, Member> members = new LinkedHashMap<>();
     private final Map<Wallet, String> unreadable = new LinkedHashMap<>();
 
+    /** Of an older registry, each wallet's newest instance. */
+    private final Map<Wallet, BigInteger> newest = new LinkedHashMap<>();
+
     Found(Answers answers) {
       this.answers = answers;
     }
@@ -108,8 +111,7 @@ final class SnapshotAssembler {
       } catch (UnreadableException e) {
         throw noMembers(e);
       }
-      // A wallet may have older instances; only the one that counts matters.
-      unreadable.keySet().removeAll(members.keySet());
+      newest.forEach(this::addNewest);
     }
 
     private void addLegacy(BigInteger version) {
@@ -126,24 +128,28 @@ final class SnapshotAssembler {
       ids.forEach(this::addLegacyInstance);
     }
 
+    /**
+     * A wallet may have older instances. Only its newest counts, whatever that one says: an older
+     * one must not stand in where it has stopped, or can't be read.
+     */
     private void addLegacyInstance(BigInteger id) {
-      ContractRead read = plan.instance(id);
       try {
-        Instance instance = decode(read);
-        // An older registry goes on listing what has stopped; a newer one does not.
-        if (instance.status() == InstanceStatus.ACTIVE) {
-          members.merge(instance.wallet(), member(instance), Found::newer);
-        }
+        Wallet wallet = answers.decode(plan.instance(id), InstanceTranslator::walletOf);
+        newest.merge(wallet, id, BigInteger::max);
       } catch (UnreadableException e) {
-        addUnreadable(id, read, e.getMessage());
+        LOG.log(Level.WARNING, "instance {0} cannot be read: {1}", id.toString(), e.getMessage());
       }
     }
 
-    private void addUnreadable(BigInteger id, ContractRead read, String reason) {
+    private void addNewest(Wallet wallet, BigInteger id) {
       try {
-        unreadable.put(answers.decode(read, InstanceTranslator::walletOf), reason);
+        Instance instance = decode(plan.instance(id));
+        // An older registry goes on listing what has stopped; a newer one does not.
+        if (instance.status() == InstanceStatus.ACTIVE) {
+          members.put(wallet, member(instance));
+        }
       } catch (UnreadableException e) {
-        LOG.log(Level.WARNING, "instance {0} cannot be read: {1}", id.toString(), reason);
+        unreadable.put(wallet, e.getMessage());
       }
     }
 
@@ -169,10 +175,6 @@ final class SnapshotAssembler {
       } catch (UnreadableException e) {
         throw UnreadableException.malformed("its version: " + e.getMessage());
       }
-    }
-
-    private static Member newer(Member one, Member other) {
-      return one.instance().id().compareTo(other.instance().id()) > 0 ? one : other;
     }
   }
 }

@@ -139,6 +139,38 @@ class Web3ChainLegacyTest {
   }
 
   @Test
+  void walletWhoseNewestInstanceStoppedIsNoMemberByAnOlderOne() {
+    withPeers(3);
+    change(
+        3,
+        fields -> {
+          fields.wallet = wallet(1);
+          fields.status = BigInteger.ONE;
+        });
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(wallets(snapshot)).containsExactly(wallet(2));
+    assertThat(snapshot.unreadable()).isEmpty();
+  }
+
+  @Test
+  void walletWhoseNewestInstanceCannotBeReadIsNoMemberByAnOlderOne() {
+    withPeers(3);
+    change(
+        3,
+        fields -> {
+          fields.wallet = wallet(1);
+          fields.status = BigInteger.TEN;
+        });
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(wallets(snapshot)).containsExactly(wallet(2));
+    assertThat(snapshot.unreadable()).containsOnlyKeys(wallet(1));
+  }
+
+  @Test
   void listThatCannotBeReadHarmsOnlyItsVersion() {
     registry.withPeers(2);
     registry.becomeLegacy(new long[] {1}, new long[] {2});
