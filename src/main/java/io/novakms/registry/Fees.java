@@ -2,6 +2,7 @@ package io.novakms.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.util.Optional;
 
 /**
  * What a transaction offers for each unit of gas, in wei (EIP-1559).
@@ -22,6 +23,9 @@ record Fees(BigInteger priority, BigInteger max) {
   /** Where recent blocks show no priority fee at all, what makers usually ask for at least. */
   private static final BigInteger LEAST_PRIORITY = GWEI.divide(BigInteger.TEN);
 
+  /** Where nothing says what others pay: more than most do, and next to nothing in all. */
+  private static final BigInteger BLIND_PRIORITY = GWEI;
+
   /**
    * Fees that the next blocks will accept: the highest of the medians that recent blocks were paid,
    * and twice the base fee, which lasts for six full blocks. Never above {@link #CAP}.
@@ -32,14 +36,36 @@ record Fees(BigInteger priority, BigInteger max) {
   static Fees market(JsonNode history) {
     JsonNode baseFees = history.path("baseFeePerGas");
     if (baseFees.isEmpty()) {
-      throw UnreadableException.malformed("it shows no base fee (EIP-1559)");
+      throw UnreadableException.malformed("they show no base fee (EIP-1559)");
     }
     BigInteger base = Quantity.parse(baseFees.get(baseFees.size() - 1));
     BigInteger priority = LEAST_PRIORITY;
     for (JsonNode block : history.path("reward")) {
       priority = priority.max(Quantity.parse(block.path(0)));
     }
-    priority = priority.min(CAP.priority);
+    return above(base, priority);
+  }
+
+  /**
+   * Fees for a chain whose node keeps no fee history: twice the base fee of its newest block, and
+   * what the node suggests for the maker, 1 gwei where it suggests nothing. Never above {@link
+   * #CAP}.
+   *
+   * @param block the newest block
+   * @param suggested the result of {@code eth_maxPriorityFeePerGas}, where there is one
+   * @throws UnreadableException where the block has no base fee: the chain is older than EIP-1559
+   */
+  static Fees market(JsonNode block, Optional<BigInteger> suggested) {
+    JsonNode base = block.path("baseFeePerGas");
+    if (base.isMissingNode() || base.isNull()) {
+      throw UnreadableException.malformed("they show no base fee (EIP-1559)");
+    }
+    return above(
+        Quantity.parse(base), suggested.orElse(BLIND_PRIORITY).max(LEAST_PRIORITY));
+  }
+
+  private static Fees above(BigInteger base, BigInteger wanted) {
+    BigInteger priority = wanted.min(CAP.priority);
     BigInteger max = base.multiply(BigInteger.TWO).add(priority).min(CAP.max);
     return new Fees(priority.min(max), max);
   }

@@ -12,6 +12,9 @@ import java.util.Optional;
 /**
  * All that has to be known about a wallet's transaction, asked for in one HTTP request: what it
  * would do, what it would cost, and what became of those sent before.
+ *
+ * <p>Light clients such as Helios know neither the block {@code pending} nor {@code
+ * eth_feeHistory}. What replaces them is asked for in the same request.
  */
 final class Survey {
   private static final String NEWEST = "latest";
@@ -23,7 +26,9 @@ final class Survey {
   private static final int BALANCE = 4;
   private static final int FEES = 5;
   private static final int CHAIN_ID = 6;
-  private static final int FIRST_RECEIPT = 7;
+  private static final int BLOCK = 7;
+  private static final int TIP = 8;
+  private static final int FIRST_RECEIPT = 9;
 
   private final JsonRpc rpc;
   private final List<RpcAnswer> answers;
@@ -55,6 +60,8 @@ final class Survey {
     calls.add(RpcCall.of("eth_getBalance", wallet.address(), NEWEST));
     calls.add(Fees.HISTORY);
     calls.add(RpcCall.of("eth_chainId"));
+    calls.add(RpcCall.of("eth_getBlockByNumber", NEWEST, false));
+    calls.add(RpcCall.of("eth_maxPriorityFeePerGas"));
     sent.forEach(hash -> calls.add(RpcCall.of("eth_getTransactionReceipt", hash)));
     return new Survey(rpc, rpc.call(calls).answers(), sent);
   }
@@ -80,9 +87,12 @@ final class Survey {
     return quantity(NONCE);
   }
 
-  /** Whether a transaction of the wallet, whichever, waits to be mined. */
+  /**
+   * Whether a transaction of the wallet, whichever, is known to wait to be mined. Where the node
+   * can't tell, none is: it refuses a second one with the same nonce unless that pays more.
+   */
   boolean hasWaiting() {
-    return quantity(NONCE_OF_WAITING).compareTo(nonce()) > 0;
+    return !isRefused(NONCE_OF_WAITING) && quantity(NONCE_OF_WAITING).compareTo(nonce()) > 0;
   }
 
   /** What the wallet has, in wei. */
@@ -92,13 +102,24 @@ final class Survey {
 
   /** What the next blocks will accept. */
   Fees market() {
-    JsonNode history = rpc.result(answers.get(FEES));
+    boolean withoutHistory = isRefused(FEES);
+    JsonNode source = rpc.result(answers.get(withoutHistory ? BLOCK : FEES));
     try {
-      return Fees.market(history);
+      return withoutHistory ? Fees.market(source, tip()) : Fees.market(source);
     } catch (UnreadableException e) {
-      throw new ChainException(
-          JsonRpc.NAME + " gave a fee history that can't be read: " + e.getMessage(), e);
+      throw new ChainException(JsonRpc.NAME + " gave fees that can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What the node suggests for a block's maker, where it suggests anything. */
+  private Optional<BigInteger> tip() {
+    return isRefused(TIP) ? Optional.empty() : Optional.of(quantity(TIP));
+  }
+
+  /** Whether the node answered a call with an error: it lacks the method, or the block. */
+  private boolean isRefused(int place) {
+    return answers.get(place) instanceof RpcAnswer.Failure failure
+        && failure != RpcAnswer.Failure.MISSING;
   }
 
   /** The chain's id (EIP-155). */
