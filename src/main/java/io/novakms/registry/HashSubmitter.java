@@ -9,12 +9,15 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings {@code setMasterSecretHash} onto the chain: simulated first, so that a refusal costs
  * nothing; then signed by the TEE, sent, followed to its receipt, and replaced by one with higher
  * fees where it stays unmined. Whatever happens in between, all transactions that may still be
- * mined share one nonce, so that at most one of them is.
+ * mined share one nonce, so that at most one of them is. The exception: where a reorganisation of the
+ * chain took the wallet's earlier transactions back, none with that nonce may ever be mined, and a
+ * new one starts. Should both be mined, the contract refuses the second.
  *
  * <p>Each call looks at the chain once, does the next thing, and returns.
  */
@@ -31,6 +34,9 @@ final class HashSubmitter {
   /** What waits on the chain; null where nothing does. */
   private Pending pending;
 
+  /** Since when, on the ticker, transactions are missing before what is pending. */
+  private OptionalLong gapSince = OptionalLong.empty();
+
   HashSubmitter(
       JsonRpc rpc, KmsRegistryContract registry, Tee tee, Duration resubmitAfter, Ticker ticker) {
     this.rpc = rpc;
@@ -44,6 +50,14 @@ final class HashSubmitter {
   /** See {@link Chain#submit}. */
   synchronized Submission submit(SecretHash hash) {
     Survey survey = survey(hash);
+    if (gapLasts(survey)) {
+      LOG.log(
+          Level.WARNING,
+          "nonce {0} waits in vain: the chain took an earlier transaction of the wallet back",
+          pending.nonce().toString());
+      pending = null;
+      gapSince = OptionalLong.empty();
+    }
     if (pending != null) {
       Optional<Submission> settled = settled(survey, hash);
       if (settled.isPresent()) {
@@ -51,6 +65,20 @@ final class HashSubmitter {
       }
     }
     return pending == null ? start(survey, hash) : follow(survey, hash);
+  }
+
+  /**
+   * Whether what is pending has had a nonce above the wallet's next one for so long that no node
+   * which merely lags behind explains it.
+   */
+  private boolean gapLasts(Survey survey) {
+    if (pending == null || survey.nonce().compareTo(pending.nonce()) >= 0) {
+      gapSince = OptionalLong.empty();
+      return false;
+    }
+    long now = ticker.nanos();
+    gapSince = OptionalLong.of(gapSince.orElse(now));
+    return now - gapSince.getAsLong() >= resubmitAfter.toNanos();
   }
 
   private Survey survey(SecretHash hash) {

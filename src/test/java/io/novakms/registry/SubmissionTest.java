@@ -134,4 +134,36 @@ class SubmissionTest {
         .withMessageContaining("-32601");
     assertThat(sent()).isEmpty();
   }
+
+  @Test
+  void gapThatAReorganisationLeavesIsFilled() {
+    assertPending();
+    nonce(6);
+    assertPending();
+    ticker.advance(RESUBMIT_AFTER);
+
+    assertPending();
+
+    assertThat(sentNonces()).startsWith(7L).endsWith(6L);
+    nonce(6);
+    ticker.advance(RESUBMIT_AFTER);
+    assertPending();
+    assertThat(sentNonces().subList(1, sentNonces().size())).containsOnly(6L);
+  }
+
+  @Test
+  void nodeThatLagsBehindForAMomentLeavesNoGap() {
+    assertPending();
+    ticker.advance(RESUBMIT_AFTER.minusSeconds(2));
+    nonce(6);
+    assertPending();
+    nonce(7);
+    ticker.advance(Duration.ofSeconds(1));
+    assertPending();
+    nonce(6);
+    ticker.advance(RESUBMIT_AFTER.minusSeconds(1));
+    assertPending();
+
+    assertThat(sentNonces()).containsOnly(7L);
+  }
 }
