@@ -32,6 +32,7 @@ final class Assembly {
         values.get(Settings.KMS_REGISTRY),
         values.get(Settings.KMS_APP_ID),
         values.get(Settings.CONFIRMATIONS),
+        values.get(Settings.CHAIN_MAX_AGE),
         values.get(Settings.CHAIN_TIMEOUT),
         values.get(Settings.CHAIN_MAX_BATCH),
         values.get(Settings.RESUBMIT_AFTER),

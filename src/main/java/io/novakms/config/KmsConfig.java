@@ -53,6 +53,8 @@ public record KmsConfig(
    * @param kmsRegistry {@code KMS_REGISTRY_ADDRESS}
    * @param kmsAppId {@code KMS_APP_ID}
    * @param confirmations {@code CHAIN_CONFIRMATIONS}: how many blocks behind the head to read (0)
+   * @param maxAge {@code CHAIN_MAX_AGE_SECONDS}: how old the newest block may be; zero where that
+   *     does not matter (0)
    * @param timeout {@code CHAIN_TIMEOUT_SECONDS}: of one HTTP request (5)
    * @param maxBatch {@code CHAIN_MAX_BATCH_CALLS}: calls in one JSON-RPC batch; more go out as
    *     parallel batches (5000)
@@ -67,6 +69,7 @@ public record KmsConfig(
       Wallet kmsRegistry,
       AppId kmsAppId,
       int confirmations,
+      Duration maxAge,
       Duration timeout,
       int maxBatch,
       Duration resubmitAfter,
@@ -76,6 +79,8 @@ public record KmsConfig(
       Checks.present(url, appRegistry, kmsRegistry, kmsAppId);
       Checks.that(!kmsAppId.equals(AppId.CLUSTER), "the KMS's app id must not be 0");
       Checks.that(confirmations >= 0, "confirmations must not be negative");
+      Checks.that(
+          maxAge != null && !maxAge.isNegative(), "the age of a block must not be negative");
       Checks.positive(maxBatch, "the batch limit");
       Checks.positive(timeout, "the chain's time-out");
       Checks.positive(resubmitAfter, "the time until a transaction is sent again");

@@ -73,6 +73,14 @@ final class Settings {
               "How many blocks behind the head the chain is read.")
           .orElse("0");
 
+  static final Setting<Duration> CHAIN_MAX_AGE =
+      Setting.of(
+              "CHAIN_MAX_AGE_SECONDS",
+              seconds(0, DAY),
+              "How old the chain's newest block may be, by this node's clock, for the chain to count"
+                  + " as reached; `0`: any age. A few times what passes between two blocks.")
+          .orElse("0");
+
   static final Setting<Duration> CHAIN_TIMEOUT =
       Setting.of("CHAIN_TIMEOUT_SECONDS", seconds(1, MINUTE), "Limit of one HTTP request to it.")
           .orElse("5");
@@ -342,6 +350,7 @@ final class Settings {
           KMS_REGISTRY,
           KMS_APP_ID,
           CONFIRMATIONS,
+          CHAIN_MAX_AGE,
           CHAIN_TIMEOUT,
           CHAIN_MAX_BATCH,
           RESUBMIT_AFTER,

@@ -9,7 +9,8 @@ public interface Chain {
    * Reads membership and the hash, all at one block, in a number of HTTP requests that does not
    * depend on the number of members: at most 3, and 1 where nothing changed since the last call.
    *
-   * @throws ChainException where that can't be done; nothing of a half-read state is kept
+   * @throws ChainException where that can't be done, or the chain's newest block is too old or
+   *     below one that was read before; nothing of a half-read state is kept
    */
   ChainSnapshot read();
 

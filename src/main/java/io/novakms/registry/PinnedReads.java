@@ -16,29 +16,43 @@ import java.util.Set;
  * answer is the same, nothing has changed, and that was all. Otherwise it showed what to ask, and
  * round 2 asks it at a block that is {@code confirmations} behind the newest. Round 3 asks, at the
  * same block, what only the answers of round 2 showed. What would take a fourth stays unanswered.
+ *
+ * <p>A newest block that is older than one seen before shows nothing new, whatever the answers: see
+ * {@link HeadGuard}.
  */
 final class PinnedReads {
   private static final String NEWEST = "latest";
 
   private final JsonRpc rpc;
+  private final HeadGuard guard;
   private final int confirmations;
 
-  PinnedReads(JsonRpc rpc, int confirmations) {
+  PinnedReads(JsonRpc rpc, HeadGuard guard, int confirmations) {
     this.rpc = rpc;
+    this.guard = guard;
     this.confirmations = confirmations;
   }
 
   /**
-   * Carries out {@code plan}; {@code previous} is what the same plan read the last time.
+   * Carries out {@code plan}; {@code previous} is what the same plan read the last time. What a node
+   * says that is a little behind confirms that, and never changes it.
    *
-   * @throws ChainException where the node can't be read, lacks the block, or changes its mind about
-   *     it; that single reads fail is part of the answers
+   * @throws ChainException where the node can't be read, lacks the block, changes its mind about it,
+   *     or is too old or too far behind; that single reads fail is part of the answers
    */
   Reading read(ReadPlan plan, Optional<Reading> previous) {
     Answers before = previous.map(Reading::answers).orElse(Answers.NONE);
     Round newest = ask(NEWEST, previous.isPresent() ? before.reads() : plan.needed(Answers.NONE));
+    long blocksBehind = guard.blocksBehind(newest.block);
     if (previous.isPresent() && before.areComplete() && newest.answers.equals(before)) {
-      return previous.get().seenAgain(newest.block, newest.requests);
+      guard.verified(newest.block);
+      return previous
+          .get()
+          .seenAgain(
+              blocksBehind > 0 ? previous.get().block() : newest.block, newest.requests);
+    }
+    if (previous.isPresent() && blocksBehind > 0) {
+      throw HeadGuard.isBehind(blocksBehind);
     }
     String pin = Quantity.of(Math.max(0, newest.block.number() - confirmations));
     Round pinned = ask(pin, plan.needed(newest.answers));
@@ -54,6 +68,7 @@ final class PinnedReads {
       answers = answers.plus(last.answers);
       requests += last.requests;
     }
+    guard.verified(newest.block);
     return new Reading(pinned.block, answers.only(plan.needed(answers)), requests, false);
   }
 

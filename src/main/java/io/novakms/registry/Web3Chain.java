@@ -6,6 +6,7 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Tee;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -32,13 +33,16 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
    *
    * @param config how to reach it, and which contracts to trust
    * @param tee signs transactions
-   * @param ticker measures how long a transaction has been waiting
+   * @param clock tells how old a block is
+   * @param ticker measures how long a transaction, or a head that went back, has been waiting
    * @param executor sends the parts of a batch that is too large for one request
    */
-  public Web3Chain(KmsConfig.Chain config, Tee tee, Ticker ticker, Executor executor) {
+  public Web3Chain(
+      KmsConfig.Chain config, Tee tee, Clock clock, Ticker ticker, Executor executor) {
     KmsRegistryContract kms = new KmsRegistryContract(config.kmsRegistry());
     this.rpc = new JsonRpc(config, executor);
-    this.reads = new PinnedReads(rpc, config.confirmations());
+    this.reads = new PinnedReads(
+            rpc, new HeadGuard(config.maxAge(), clock, ticker), config.confirmations());
     this.apps = new AppRegistryContract(config.appRegistry());
     this.membership = new MembershipPlan(kms, apps, config.kmsAppId());
     this.assembler = new SnapshotAssembler(membership, config.kmsAppId());

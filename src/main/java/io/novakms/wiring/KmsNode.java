@@ -117,7 +117,7 @@ public final class KmsNode implements AutoCloseable {
     this.clients = new ClientAddressResolver(config.auth().trustedProxies());
     this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
     this.values = new StoredValues(crypto);
-    this.chain = new Web3Chain(config.chain(), tee, ticker, executor);
+    this.chain = new Web3Chain(config.chain(), tee, clock, ticker, executor);
     this.apps =
         new AppAuthorizer(
             chain,

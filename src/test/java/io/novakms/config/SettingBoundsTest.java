@@ -38,6 +38,7 @@ class SettingBoundsTest {
   @ParameterizedTest
   @CsvSource({
     "CHAIN_CONFIRMATIONS, 1001",
+    "CHAIN_MAX_AGE_SECONDS, 86401",
     "CHAIN_TIMEOUT_SECONDS, 61",
     "CHAIN_MAX_BATCH_CALLS, 100001",
     "CHAIN_RESUBMIT_SECONDS, 3601",

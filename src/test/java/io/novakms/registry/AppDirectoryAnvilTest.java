@@ -16,6 +16,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class AppDirectoryAnvilTest {
     chain =
         new Web3Chain(
             ChainSettings.at(node.url(), contracts).build(),
-            null,
+            null, Clock.systemUTC(),
             System::nanoTime,
             ForkJoinPool.commonPool());
     app = contracts.registerApp("app", Optional.empty(), Optional.of(wallet(50)));

@@ -10,6 +10,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.Structs.InstanceFields;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class CallerPlanTest {
   private final RpcDouble node = RpcDouble.answering(registry);
   private final Web3Chain chain =
       new Web3Chain(
-          ChainSettings.at(node.url()).build(), null, System::nanoTime, ForkJoinPool.commonPool());
+          ChainSettings.at(node.url()).build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
 
   @AfterEach
   void close() {

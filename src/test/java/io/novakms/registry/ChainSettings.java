@@ -14,6 +14,7 @@ final class ChainSettings {
   Wallet kmsRegistry = Structs.wallet(902);
   AppId kmsAppId = AppId.of(1);
   int confirmations = 0;
+  Duration maxAge = Duration.ZERO;
   Duration timeout = Duration.ofSeconds(10);
   int maxBatch = 5_000;
   Duration resubmitAfter = Duration.ofSeconds(60);
@@ -43,6 +44,7 @@ final class ChainSettings {
         kmsRegistry,
         kmsAppId,
         confirmations,
+        maxAge,
         timeout,
         maxBatch,
         resubmitAfter,

@@ -21,6 +21,7 @@ import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class SubmissionAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.timeout = Duration.ofSeconds(5);
     settings.resubmitAfter = RESUBMIT_AFTER;
-    return new Web3Chain(settings.build(), tee, ticker, ForkJoinPool.commonPool());
+    return new Web3Chain(settings.build(), tee, Clock.systemUTC(), ticker, ForkJoinPool.commonPool());
   }
 
   private BigInteger register(Wallet wallet) {

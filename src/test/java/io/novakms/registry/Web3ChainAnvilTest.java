@@ -14,6 +14,7 @@ import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ class Web3ChainAnvilTest {
     contracts = deployed;
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.confirmations = confirmations;
-    chain = new Web3Chain(settings.build(), null, System::nanoTime, ForkJoinPool.commonPool());
+    chain = new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
   }
 
   @AfterEach
@@ -200,7 +201,7 @@ class Web3ChainAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.appRegistry = wallet(7);
     Web3Chain wrong =
-        new Web3Chain(settings.build(), null, System::nanoTime, ForkJoinPool.commonPool());
+        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
 
     assertThatExceptionOfType(ChainException.class)
         .isThrownBy(wrong::read)
@@ -219,7 +220,7 @@ class Web3ChainAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.maxBatch = 25;
     Web3Chain limited =
-        new Web3Chain(settings.build(), null, System::nanoTime, ForkJoinPool.commonPool());
+        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
     node.forget();
 
     ChainSnapshot snapshot = limited.read();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ class Web3ChainLegacyTest {
   private final RpcDouble node = RpcDouble.answering(registry);
   private final Web3Chain chain =
       new Web3Chain(
-          ChainSettings.at(node.url()).build(), null, System::nanoTime, ForkJoinPool.commonPool());
+          ChainSettings.at(node.url()).build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
 
   @AfterEach
   void close() {

@@ -13,6 +13,7 @@ import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,7 +55,7 @@ class Web3ChainReadTest {
   private Web3Chain chain(int confirmations) {
     ChainSettings settings = ChainSettings.at(node.url());
     settings.confirmations = confirmations;
-    return new Web3Chain(settings.build(), null, System::nanoTime, ForkJoinPool.commonPool());
+    return new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
   }
 
   private static List<Wallet> wallets(int from, int to) {
@@ -504,7 +505,7 @@ class Web3ChainReadTest {
     registry.answer(registry.apps.getVersion(large, BigInteger.ONE), Structs.version(1, 0));
 
     try (Web3Chain other =
-        new Web3Chain(settings.build(), null, System::nanoTime, ForkJoinPool.commonPool())) {
+        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool())) {
       assertThat(wallets(other.read())).containsExactly(wallet(1));
     }
   }
