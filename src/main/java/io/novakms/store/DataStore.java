@@ -115,7 +115,7 @@ public final class DataStore {
    *
    * <p>It is passed on in the feed if it changed anything, be it only the clock of the stored
    * record. One that is of no more use on arrival, since it expired or was deleted too long ago, is
-   * merged like any other, but is passed on only where a record is replaced that was.
+   * merged like any other, but is passed on, and kept a while, only where it replaces one that was.
    *
    * @param from the peer that sent it, to which it need not go back
    * @throws KmsException {@link Kind#TOO_LARGE} where the clock would become larger than a {@link

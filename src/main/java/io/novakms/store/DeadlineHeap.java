@@ -51,7 +51,7 @@ final class DeadlineHeap {
   }
 
   private int countBefore(long ms, int root) {
-    if (root >= size || entries[root].deadlineMs() >= ms) {
+    if (root >= size || entries[root].deadlineMs >= ms) {
       return 0;
     }
     return 1 + countBefore(ms, 2 * root + 1) + countBefore(ms, 2 * root + 2);
@@ -59,7 +59,7 @@ final class DeadlineHeap {
 
   private void siftUp(int from, Entry entry) {
     int at = from;
-    while (at > 0 && entries[(at - 1) / 2].deadlineMs() > entry.deadlineMs()) {
+    while (at > 0 && entries[(at - 1) / 2].deadlineMs > entry.deadlineMs) {
       place(at, entries[(at - 1) / 2]);
       at = (at - 1) / 2;
     }
@@ -70,10 +70,10 @@ final class DeadlineHeap {
     int at = from;
     while (2 * at + 1 < size) {
       int child = 2 * at + 1;
-      if (child + 1 < size && entries[child + 1].deadlineMs() < entries[child].deadlineMs()) {
+      if (child + 1 < size && entries[child + 1].deadlineMs < entries[child].deadlineMs) {
         child++;
       }
-      if (entries[child].deadlineMs() >= entry.deadlineMs()) {
+      if (entries[child].deadlineMs >= entry.deadlineMs) {
         break;
       }
       place(at, entries[child]);

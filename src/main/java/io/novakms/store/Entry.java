@@ -23,24 +23,23 @@ final class Entry {
   /** What the record counts against the quota; kept, since long keys are slow to measure. */
   final int chargedBytes;
 
+  /**
+   * The moment that its heap sorts it by: of a value, when its validity ends; of a tombstone, when
+   * it was made.
+   */
+  final long deadlineMs;
+
   /** Written once, by the feed, before the entry can be seen by others. */
   long sequence = NOT_FED;
 
   /** Guarded by the namespace's lock. */
   int heapIndex = NOT_IN_HEAP;
 
-  Entry(AppId app, DataRecord record, Wallet origin) {
+  Entry(AppId app, DataRecord record, Wallet origin, long deadlineMs) {
     this.app = app;
     this.record = record;
     this.origin = origin;
     this.chargedBytes = record.chargedBytes();
-  }
-
-  /**
-   * The moment that its heap sorts it by: of a value, when its validity ends; of a tombstone, when
-   * it was made.
-   */
-  long deadlineMs() {
-    return record.isTombstone() ? record.updatedAtMs() : record.expiresAtMs();
+    this.deadlineMs = deadlineMs;
   }
 }

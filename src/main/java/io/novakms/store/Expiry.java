@@ -27,21 +27,26 @@ final class Expiry {
     }
   }
 
-  /** Whether {@code record} is of no more use to anyone at {@code nowMs}. */
+  /** The {@link Entry#deadlineMs} that {@code record} has by itself. */
+  static long deadlineMs(DataRecord record) {
+    return record.isTombstone() ? record.updatedAtMs() : record.expiresAtMs();
+  }
+
+  /** Whether {@code record} would be of no more use to anyone at {@code nowMs}. */
   boolean isOver(DataRecord record, long nowMs) {
-    return record.isTombstone()
-        ? nowMs > DataRecord.saturatedSum(record.updatedAtMs(), retentionMs)
-        : nowMs > DataRecord.saturatedSum(record.expiresAtMs(), graceMs);
+    return isOver(record, deadlineMs(record), nowMs);
   }
 
   /** Some entry whose record is of no more use; null where there is none. */
   Entry firstOver(long nowMs) {
     Entry value = values.first();
-    if (value != null && isOver(value.record, nowMs)) {
+    if (value != null && isOver(value.record, value.deadlineMs, nowMs)) {
       return value;
     }
     Entry tombstone = tombstones.first();
-    return tombstone != null && isOver(tombstone.record, nowMs) ? tombstone : null;
+    return tombstone != null && isOver(tombstone.record, tombstone.deadlineMs, nowMs)
+        ? tombstone
+        : null;
   }
 
   /** Some entry whose value can't be read any more; null where there is none. */
@@ -57,6 +62,11 @@ final class Expiry {
 
   int countTombstones() {
     return tombstones.size();
+  }
+
+  private boolean isOver(DataRecord record, long deadlineMs, long nowMs) {
+    long kept = record.isTombstone() ? retentionMs : graceMs;
+    return nowMs > DataRecord.saturatedSum(deadlineMs, kept);
   }
 
   private DeadlineHeap heapOf(Entry entry) {

@@ -163,14 +163,20 @@ final class Namespace {
   }
 
   /**
-   * Puts {@code record} in the place of {@code previous}. All nodes forget a record at about the
-   * same time, so one that is of no use when it arrives is not passed on: it would go round for
-   * ever, each node learning it again from another just after it forgot it.
+   * Puts {@code record} in the place of {@code previous}.
+   *
+   * <p>A record that is of no more use when it arrives must not go round for ever. If it is about a
+   * key that nobody here knows, it is not passed on: else each node would learn it again from
+   * another just after it forgot it. If it replaces a record that was passed on, it follows that
+   * one everywhere, and is kept for as long as if its time had only now run out: else it would be
+   * forgotten on the way, and chase the other one in circles.
    */
   private void store(Entry previous, DataRecord record, Wallet origin, long nowMs) {
-    Entry entry = new Entry(app, record, origin);
-    boolean known = previous != null && previous.sequence != Entry.NOT_FED;
-    if (known || !expiry.isOver(record, nowMs)) {
+    boolean over = expiry.isOver(record, nowMs);
+    boolean follows = previous != null && previous.sequence != Entry.NOT_FED;
+    long deadlineMs = over && follows ? nowMs - 1 : Expiry.deadlineMs(record);
+    Entry entry = new Entry(app, record, origin, deadlineMs);
+    if (follows || !over) {
       feed.change(previous, entry);
     }
     if (previous != null) {

@@ -28,7 +28,7 @@ class DeadlineHeapPropertiesTest {
       }
       assertThat(heap.size()).isEqualTo(model.size());
       assertThat(heap.countBefore(50))
-          .isEqualTo((int) model.stream().filter(e -> e.deadlineMs() < 50).count());
+          .isEqualTo((int) model.stream().filter(e -> e.deadlineMs < 50).count());
     }
     assertDrainsInOrder(heap, model);
   }
@@ -36,14 +36,14 @@ class DeadlineHeapPropertiesTest {
   private static void assertDrainsInOrder(DeadlineHeap heap, List<Entry> model) {
     List<Long> drained = new ArrayList<>();
     while (heap.first() != null) {
-      drained.add(heap.first().deadlineMs());
+      drained.add(heap.first().deadlineMs);
       heap.remove(heap.first());
     }
-    assertThat(drained).isEqualTo(model.stream().map(Entry::deadlineMs).sorted().toList());
+    assertThat(drained).isEqualTo(model.stream().map(e -> e.deadlineMs).sorted().toList());
   }
 
   private static Entry entry(long deadlineMs) {
-    DataRecord tombstone = DataRecord.tombstone("k", VectorClock.EMPTY, deadlineMs);
-    return new Entry(Samples.APP, tombstone, null);
+    DataRecord tombstone = DataRecord.tombstone("k", VectorClock.EMPTY, 0);
+    return new Entry(Samples.APP, tombstone, null, deadlineMs);
   }
 }

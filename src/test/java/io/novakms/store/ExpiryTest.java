@@ -111,6 +111,31 @@ class ExpiryTest {
   }
 
   @Test
+  void recordThatReplacedAnotherIsKeptUntilItHasSpread() {
+    DataRecord first = new DataRecord("k", bytes("v"), clock(B, 1), NOW - 2 * DAY_MS, 0);
+    DataRecord expired = new DataRecord("k", bytes("w"), clock(B, 2), NOW - DAY_MS, 1);
+    DataRecord tombstone = DataRecord.tombstone("k", clock(B, 3), NOW - DAY_MS + 2);
+    store.merge(APP, first, B);
+    store.merge(APP, expired, B);
+    assertKeptFor(GRACE_MS, expired);
+
+    time.set(NOW + 3);
+    store.merge(APP, first, B);
+    store.merge(APP, tombstone, B);
+    assertKeptFor(DAY_MS, tombstone);
+  }
+
+  private void assertKeptFor(long ms, DataRecord record) {
+    time.advance(ms - 1);
+    assertThat(store.collect()).isZero();
+    assertThat(Samples.changes(store)).containsExactly(new Change(APP, record));
+    assertThat(store.stats(APP).keys()).isZero();
+    time.advance(1);
+    assertThat(store.collect()).isEqualTo(1);
+    assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
   void expiredValueOutlivesAConcurrentWriteThatItHadBeaten() {
     DataStore other = new DataStore(B, Samples.ROOMY, time);
     DataRecord earlier = store.put(APP, "k", bytes("earlier"), 0);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -86,7 +87,7 @@ final class Replicas {
   }
 
   /** Lets all push to all until nobody has anything left, and says how many rounds that took. */
-  int settle(int maxRounds, Runnable afterEachPush) {
+  int settle(int maxRounds, Consumer<Node> sentSomething) {
     Random unused = new Random(0);
     for (int round = 1; round <= maxRounds; round++) {
       boolean quiet = true;
@@ -94,7 +95,7 @@ final class Replicas {
         for (Node to : nodes) {
           while (from != to && push(from, to, Delivery.COMPLETE, unused)) {
             quiet = false;
-            afterEachPush.run();
+            sentSomething.accept(from);
           }
         }
       }

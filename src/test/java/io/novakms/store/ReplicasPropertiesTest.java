@@ -61,7 +61,7 @@ class ReplicasPropertiesTest {
       @ForAll @Size(max = 60) List<@From("stepsOfNodesThatStayUp") Step> steps) {
     Replicas replicas = new Replicas(count, NOTHING_COLLECTED);
     List<Answered> answered = play(replicas, steps);
-    replicas.settle(20, () -> {});
+    replicas.settle(20, sender -> {});
 
     Map<String, DataRecord> contents = assertEqual(replicas);
     assertThat(answered).allSatisfy(write -> assertKept(write, contents));
@@ -73,7 +73,7 @@ class ReplicasPropertiesTest {
       @ForAll @Size(max = 60) List<@From("stepsWithRestarts") Step> steps) {
     Replicas replicas = new Replicas(count, NOTHING_COLLECTED);
     List<Answered> answered = play(replicas, steps);
-    replicas.settle(20, () -> {});
+    replicas.settle(20, sender -> {});
 
     Map<String, DataRecord> contents = assertEqual(replicas);
     assertThat(answered)
@@ -88,7 +88,8 @@ class ReplicasPropertiesTest {
     Duration brief = Duration.ofMillis(20);
     Replicas replicas = new Replicas(count, new StoreLimits(Long.MAX_VALUE, brief, brief));
     play(replicas, steps);
-    replicas.settle(20, () -> replicas.nodes.forEach(node -> node.store.collect()));
+    replicas.nodes.forEach(node -> node.time.set(NOW + 300));
+    replicas.settle(20, sender -> sender.store.collect());
   }
 
   @Property
@@ -99,7 +100,7 @@ class ReplicasPropertiesTest {
       @ForAll @IntRange(max = 1000) int setBack) {
     Replicas replicas = new Replicas(count, Samples.ROOMY);
     play(replicas, steps);
-    replicas.settle(20, () -> {});
+    replicas.settle(20, sender -> {});
     for (int i : forgetful) {
       Node node = replicas.nodes.get(i % count);
       node.time.set(NOW + 30 * DAY_MS);
@@ -113,7 +114,7 @@ class ReplicasPropertiesTest {
       written.put(APP + "/" + key, bytes("again " + key));
       writer.store.put(APP, key, bytes("again " + key), 0);
     }
-    replicas.settle(20, () -> {});
+    replicas.settle(20, sender -> {});
     assertThat(assertEqual(replicas))
         .allSatisfy((key, record) -> assertThat(record.ciphertext()).isEqualTo(written.get(key)));
   }

@@ -23,7 +23,7 @@ class SequenceIndexPropertiesTest {
     }
 
     private void append() {
-      Entry entry = new Entry(Samples.APP, Samples.value("k", "", VectorClock.EMPTY, 0), null);
+      Entry entry = new Entry(Samples.APP, Samples.value("k", "", VectorClock.EMPTY, 0), null, 0);
       last += 1 + random.nextInt(3);
       entry.sequence = last;
       index.append(entry);

@@ -53,20 +53,22 @@ public final class StoreMeasurement {
       for (int i = keys; i < 10_000; i++) {
         store.put(APP, Footprint.key(i), value, 0);
       }
-      long start = System.nanoTime();
-      store.keys(APP);
-      print("10,000 keys: list", (System.nanoTime() - start) / 1e3, "µs");
+      time("10,000 keys: list", 20, i -> store.keys(APP));
     }
   }
 
   private static void time(String what, IntConsumer call) {
+    time(what, CALLS, call);
+  }
+
+  private static void time(String what, int calls, IntConsumer call) {
     double best = Double.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();
-      for (int i = 0; i < CALLS; i++) {
-        call.accept(round * CALLS + i);
+      for (int i = 0; i < calls; i++) {
+        call.accept(round * calls + i);
       }
-      best = Math.min(best, (double) (System.nanoTime() - start) / CALLS);
+      best = Math.min(best, (double) (System.nanoTime() - start) / calls);
     }
     print(what, best, "ns");
   }
