@@ -11,7 +11,18 @@ import org.eclipse.microprofile.health.Startup;
 @Startup
 @ApplicationScoped
 public class FirstTickCheck implements HealthCheck {
-  @Inject private Heartbeat heartbeat;
+  private final Heartbeat heartbeat;
+
+  /** For the container's proxy, which calls no method of it. */
+  public FirstTickCheck() {
+    this(null);
+  }
+
+  /** A check of {@code heartbeat}. */
+  @Inject
+  public FirstTickCheck(Heartbeat heartbeat) {
+    this.heartbeat = heartbeat;
+  }
 
   @Override
   public HealthCheckResponse call() {

@@ -13,7 +13,18 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class GateCheck implements HealthCheck {
-  @Inject private Gate gate;
+  private final Gate gate;
+
+  /** For the container's proxy, which calls no method of it. */
+  public GateCheck() {
+    this(null);
+  }
+
+  /** A check of {@code gate}. */
+  @Inject
+  public GateCheck(Gate gate) {
+    this.gate = gate;
+  }
 
   @Override
   public HealthCheckResponse call() {
