@@ -1,0 +1,81 @@
+package io.novakms.bench;
+
+import io.novakms.bench.LoadDriver.Outcome;
+import io.novakms.bench.LoadDriver.Request;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Authenticated requests of several identities to a real node, over real HTTP. */
+final class LoadPart implements Part {
+  private static final int KEYS_PER_THREAD = 100;
+  private static final double TARGET_PER_CORE = 2_000;
+  private static final String DERIVE = "POST /kms/derive";
+  private static final String PER_CORE = "per core";
+
+  private static final byte[] VALUE = Samples.bytes(Samples.VALUE_BYTES, 12);
+
+  private static final Request PUT =
+      (client, thread, number) -> client.put(key(thread, number), VALUE, 0);
+  private static final Request GET =
+      (client, thread, number) -> client.get(key(thread, number)).orElseThrow();
+  private static final Request DERIVE_ONE =
+      (client, thread, number) -> client.derive("wallet/" + thread + "/" + number, "", 32);
+
+  @Override
+  public String name() {
+    return "load";
+  }
+
+  @Override
+  public void measure(Settings settings, Report report) {
+    try (LoadStage stage = new LoadStage(settings)) {
+      LoadDriver driver = new LoadDriver(stage.clients(), stage::cpuTime);
+      Duration warmUp = Duration.ofSeconds(settings.warmUp()).dividedBy(3);
+      Duration time = Duration.ofSeconds(settings.load());
+      Map<String, Request> requests = new LinkedHashMap<>();
+      requests.put(DERIVE, DERIVE_ONE);
+      requests.put("PUT /kms/data", PUT);
+      requests.put("GET /kms/data", GET);
+      // Writes first, so that reads find what they read.
+      driver.run(PUT, settings.threads(), warmUp);
+      driver.run(GET, settings.threads(), warmUp);
+      driver.run(DERIVE_ONE, settings.threads(), warmUp);
+      requests.forEach(
+          (name, request) ->
+              report(
+                  name, settings.threads(), driver.run(request, settings.threads(), time), report));
+      report(DERIVE, 1, driver.run(DERIVE_ONE, 1, time), report);
+      report.add(
+          Target.above(
+              "authenticated derive over HTTP, per core",
+              TARGET_PER_CORE,
+              report.figure(title(DERIVE, settings.threads()) + PER_CORE).value(),
+              "/s"));
+    }
+  }
+
+  private void report(String name, int threads, Outcome outcome, Report report) {
+    String what = title(name, threads);
+    add(report, what + "CPU of the node", outcome.cpuMicros(), "µs");
+    add(report, what + PER_CORE, outcome.perSecondAndCore(), "/s");
+    add(report, what + "throughput here", outcome.perSecond(), "/s");
+    add(report, what + "median", outcome.millis(50), "ms");
+    add(report, what + "90 %", outcome.millis(90), "ms");
+    add(report, what + "99 %", outcome.millis(99), "ms");
+    add(report, what + "99.9 %", outcome.millis(99.9), "ms");
+    add(report, what + "longest", outcome.millis(100), "ms");
+  }
+
+  private static String title(String request, int threads) {
+    return request + ", " + threads + " at once: ";
+  }
+
+  private void add(Report report, String what, double value, String unit) {
+    report.add(Figure.of(name(), what, value, unit));
+  }
+
+  private static String key(int thread, int number) {
+    return "load/" + thread + "/" + number % KEYS_PER_THREAD;
+  }
+}

@@ -1,0 +1,146 @@
+package io.novakms.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.devnet.AppClient;
+import io.novakms.devnet.AppHttp;
+import io.novakms.devnet.AppKeys;
+import io.novakms.devnet.DevChain;
+import io.novakms.devnet.DevChain.NewInstance;
+import io.novakms.devnet.Devnet;
+import io.novakms.devnet.DevnetNode;
+import io.novakms.devnet.NodeContact;
+import io.novakms.devnet.NodePlan;
+import io.novakms.model.AppId;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A chain, one real node with its keys in a file ({@code IN_ENCLAVE=false}), and instances of two
+ * apps that may call it.
+ */
+final class LoadStage implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int APPS = 2;
+
+  private final Devnet devnet;
+  private final DevnetNode node;
+  private final List<AppClient> clients = new ArrayList<>();
+
+  /** Starts all of it; returns once the node serves. */
+  LoadStage(Settings settings) {
+    Path directory = settings.directory().resolve("load");
+    devnet = Devnet.start(Devnet.Options.in(directory), System.out::println);
+    List<AppKeys> apps = registerApps(settings.identities());
+    node = devnet.addNode(plan(settings, directory));
+    NodeContact contact = registerNode();
+    awaitThat(() -> Optional.of(node.look()).filter(view -> view.isServing()), "the node serves");
+    for (AppKeys keys : apps) {
+      AppHttp http =
+          settings.tls()
+              ? AppHttp.trusting(devnet.certificateAuthority(), TIMEOUT)
+              : AppHttp.plain(TIMEOUT);
+      clients.add(new AppClient(keys, contact, http));
+    }
+  }
+
+  /** One client for each identity. */
+  List<AppClient> clients() {
+    return List.copyOf(clients);
+  }
+
+  /** What the node's process has taken of the processors so far. */
+  Duration cpuTime() {
+    return ProcessHandle.of(node.process().pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElseThrow(() -> new IllegalStateException("the node's CPU time can't be read here"));
+  }
+
+  @Override
+  public void close() {
+    devnet.close();
+  }
+
+  private static NodePlan plan(Settings settings, Path directory) {
+    NodePlan plan =
+        NodePlan.named("node")
+            .unregistered()
+            .with("IN_ENCLAVE", "false")
+            .with(
+                "KMS_KEYSTORE_FILE", directory.resolve("node-keys.p12").toAbsolutePath().toString())
+            .with("KMS_NODE_TICK_SECONDS", "15")
+            .with("REGISTRY_CACHE_TTL_SECONDS", "60")
+            .with("MAX_APP_STORAGE_BYTES", "1000000000")
+            .with("RATE_LIMIT_PER_MINUTE", "10000000")
+            .with("NONCE_RATE_LIMIT_PER_MINUTE", "10000000")
+            // The local network's usual options make a JVM that starts fast; this one runs fast.
+            .withJavaOptions(
+                Stream.concat(
+                        Stream.of("-XX:TieredStopAtLevel=4", "-Xms1g", "-Xmx1g"),
+                        Arrays.stream(settings.nodeOptions().split(" ")).filter(o -> !o.isBlank()))
+                    .toArray(String[]::new));
+    return settings.tls() ? plan : plan.withoutTls();
+  }
+
+  private List<AppKeys> registerApps(int identities) {
+    List<AppKeys> all = new ArrayList<>();
+    for (int i = 0; i < APPS; i++) {
+      AppId app = devnet.chain().registerApp("load-" + i, Optional.empty(), Optional.empty());
+      List<AppKeys> keys =
+          Stream.generate(AppKeys::random).limit(Math.max(1, identities / APPS)).toList();
+      devnet
+          .chain()
+          .registerInstances(
+              app,
+              DevChain.FIRST_VERSION,
+              keys.stream()
+                  .map(
+                      key ->
+                          NewInstance.verified(
+                              key.wallet(), "http://app.example", key.publicKey().spki()))
+                  .toList());
+      all.addAll(keys);
+    }
+    return all;
+  }
+
+  /** Registers the node with the keys that it made for itself. */
+  private NodeContact registerNode() {
+    JsonNode self = awaitThat(node::status, "the node answers").path("node");
+    Wallet wallet = Wallet.parse(self.path("tee_wallet").asText());
+    TeePublicKey key = TeePublicKey.parse(self.path("tee_pubkey").asText());
+    devnet.chain().fund(wallet, DevChain.ONE_ETHER);
+    devnet
+        .chain()
+        .registerInstance(
+            devnet.chain().kmsAppId(),
+            DevChain.FIRST_VERSION,
+            NewInstance.verified(wallet, node.url().toString(), key.spki()));
+    return new NodeContact(node.url(), wallet, key);
+  }
+
+  private <T> T awaitThat(Supplier<Optional<T>> condition, String what) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < PATIENCE.toNanos()) {
+      Optional<T> now = condition.get();
+      if (now.isPresent()) {
+        return now.get();
+      }
+      if (node.process().exitCode().isPresent()) {
+        throw new IllegalStateException("the node ended; its log: " + node.log());
+      }
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    throw new IllegalStateException(
+        "not within " + PATIENCE.toSeconds() + " s: " + what + "; its log: " + node.log());
+  }
+}
