@@ -305,7 +305,7 @@ final class Settings {
       Setting.of(
               "RATE_LIMIT_PER_MINUTE",
               number(1, 10_000_000),
-              "Requests of one client address (IPv6: of one /64) in a minute.")
+              "Requests to `/kms/*` from one client address (IPv6: from one /64) in a minute.")
           .orElse("120");
 
   static final Setting<Integer> NONCE_RATE_LIMIT =
