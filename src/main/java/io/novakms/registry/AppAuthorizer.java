@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,13 +29,29 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>A refusal counts for the TTL, 10 seconds at most, and is kept apart: whoever comes with
  *       ever new wallets pushes no permission out.
  *   <li>Calls that miss at once share one reading. A failed one is kept for nobody.
+ *   <li>Of the executor's threads, readings take 16 at most, and those for wallets without a
+ *       permission 12 at most: whoever comes with ever new wallets takes up neither the server nor
+ *       the refreshes of others. Further misses wait for their turn, a few of them and not for
+ *       long.
  * </ul>
  *
  * <p>Everything is bounded. Safe for use by many threads.
  */
 public final class AppAuthorizer {
   private static final int MAX_KEPT = 10_000;
-  private static final int MAX_READINGS = 256;
+
+  /** Wallets that are looked up or wait for it; each of them holds a call, so a server's thread. */
+  private static final int MAX_READINGS = 64;
+
+  /** Look-ups under way for wallets without a permission. */
+  static final int LOOKUPS_AT_ONCE = 12;
+
+  /** Refreshes under way of permissions that are kept. */
+  static final int REFRESHES_AT_ONCE = 4;
+
+  /** The part of its patience that a call waits for its turn. */
+  private static final int TURN = 4;
+
   private static final Duration REFUSAL_TTL = Duration.ofSeconds(10);
 
   private final AppDirectory directory;
@@ -46,13 +63,16 @@ public final class AppAuthorizer {
   private final Cache<Wallet, KmsException> refusals;
   private final ConcurrentMap<Wallet, CompletableFuture<AppCaller>> readings =
       new ConcurrentHashMap<>();
+  private final Semaphore lookups = new Semaphore(LOOKUPS_AT_ONCE, true);
+  private final Semaphore refreshes = new Semaphore(REFRESHES_AT_ONCE);
 
   /**
    * An authorizer with nothing kept.
    *
    * @param directory the registry
    * @param ttl how long a permission counts
-   * @param patience how long a call waits for the registry
+   * @param patience how long a call waits for the registry; a quarter more where it has to wait for
+   *     its turn
    * @param ticker measures both
    * @param executor runs the readings
    */
@@ -78,7 +98,8 @@ public final class AppAuthorizer {
     long now = ticker.nanos();
     if (kept != null && kept.age(now) < ttl.toNanos()) {
       if (kept.takeRefresh(now)) {
-        read(wallet);
+        // Never waits: where there is no turn, one of the next calls tries again.
+        read(wallet, refreshes, Duration.ZERO);
       }
       return kept.caller;
     }
@@ -86,7 +107,7 @@ public final class AppAuthorizer {
     if (refusal != null) {
       throw again(refusal);
     }
-    return await(read(wallet));
+    return await(read(wallet, lookups, patience.dividedBy(TURN)));
   }
 
   private static <V> Cache<Wallet, V> cache(Duration ttl, Ticker ticker) {
@@ -98,24 +119,49 @@ public final class AppAuthorizer {
         .build();
   }
 
-  /** The reading of {@code wallet} that is under way, or a new one. */
-  private CompletableFuture<AppCaller> read(Wallet wallet) {
+  /** The reading of {@code wallet} that is under way, or a new one, when it is its turn. */
+  private CompletableFuture<AppCaller> read(Wallet wallet, Semaphore turns, Duration wait) {
     CompletableFuture<AppCaller> reading = new CompletableFuture<>();
-    if (readings.size() >= MAX_READINGS && !readings.containsKey(wallet)) {
-      reading.completeExceptionally(unavailable("too many others are being looked up", null));
+    if (turns == lookups && readings.size() >= MAX_READINGS && !readings.containsKey(wallet)) {
+      reading.completeExceptionally(crowded());
       return reading;
     }
     CompletableFuture<AppCaller> underWay = readings.putIfAbsent(wallet, reading);
     if (underWay != null) {
       return underWay;
     }
+    if (!takeTurn(turns, wait)) {
+      giveUp(wallet, reading, crowded());
+      return reading;
+    }
     try {
-      executor.execute(() -> carryOut(wallet, reading));
+      executor.execute(
+          () -> {
+            try {
+              carryOut(wallet, reading);
+            } finally {
+              turns.release();
+            }
+          });
     } catch (RejectedExecutionException e) {
-      readings.remove(wallet, reading);
-      reading.completeExceptionally(unavailable("this node is too busy, or shutting down", e));
+      turns.release();
+      giveUp(wallet, reading, unavailable("this node is too busy, or shutting down", e));
     }
     return reading;
+  }
+
+  private static boolean takeTurn(Semaphore turns, Duration wait) {
+    try {
+      return turns.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void giveUp(Wallet wallet, CompletableFuture<AppCaller> reading, KmsException why) {
+    readings.remove(wallet, reading);
+    reading.completeExceptionally(why);
   }
 
   private void carryOut(Wallet wallet, CompletableFuture<AppCaller> reading) {
@@ -159,6 +205,10 @@ public final class AppAuthorizer {
   /** An exception belongs to one thread, and a refusal may be for many. */
   private static KmsException again(KmsException refusal) {
     return new KmsException(refusal.kind(), refusal.getMessage());
+  }
+
+  private static KmsException crowded() {
+    return unavailable("too many others are being looked up", null);
   }
 
   private static KmsException unavailable(String why, Throwable cause) {

@@ -310,8 +310,69 @@ class AppAuthorizerTest {
           .isThrownBy(() -> authorizer.authorize(stranger));
     }
 
-    assertThat(queue).hasSize(256);
+    assertThat(queue).hasSize(AppAuthorizer.LOOKUPS_AT_ONCE);
     assertThat(authorizer.authorize(wallet(1))).isEqualTo(caller(1));
+  }
+
+  @Test
+  void strangersWhoTakeAllTurnsDelayNoRefresh() {
+    AppAuthorizer authorizer =
+        new AppAuthorizer(this::find, TTL, Duration.ofMillis(1), ticker, queue::add);
+    assertRefused(authorizer, Kind.UNAVAILABLE);
+    queue.remove(0).run();
+    for (int i = 2; i < 100; i++) {
+      Wallet stranger = wallet(i);
+      assertThatExceptionOfType(KmsException.class)
+          .isThrownBy(() -> authorizer.authorize(stranger));
+    }
+    ticker.advance(TTL.multipliedBy(3).dividedBy(4));
+
+    authorizer.authorize(wallet(1));
+
+    assertThat(queue).hasSize(AppAuthorizer.LOOKUPS_AT_ONCE + 1);
+  }
+
+  @Test
+  void refreshesTakeFewThreadsToo() {
+    AppAuthorizer authorizer =
+        new AppAuthorizer(this::find, TTL, Duration.ofMillis(1), ticker, queue::add);
+    for (int i = 1; i <= 20; i++) {
+      Wallet wallet = wallet(i);
+      assertThatExceptionOfType(KmsException.class).isThrownBy(() -> authorizer.authorize(wallet));
+      queue.remove(0).run();
+    }
+    ticker.advance(TTL.multipliedBy(3).dividedBy(4));
+
+    for (int i = 1; i <= 20; i++) {
+      assertThat(authorizer.authorize(wallet(i))).isEqualTo(caller(1));
+    }
+
+    assertThat(queue).hasSize(AppAuthorizer.REFRESHES_AT_ONCE);
+  }
+
+  @Test
+  void missesThatComeAtOnceAreServedInTurn() {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch answer = new CountDownLatch(1);
+    registry =
+        () -> {
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          awaitLatch(answer);
+          underWay.decrementAndGet();
+          return caller(1);
+        };
+    AppAuthorizer authorizer = authorizer(threads);
+    List<Future<AppCaller>> calls = new ArrayList<>();
+    for (int i = 1; i <= 50; i++) {
+      Wallet wallet = wallet(i);
+      calls.add(threads.submit(() -> authorizer.authorize(wallet)));
+    }
+    await().until(() -> underWay.get() == AppAuthorizer.LOOKUPS_AT_ONCE);
+    answer.countDown();
+
+    assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(PATIENCE));
+    assertThat(most).hasValueLessThanOrEqualTo(AppAuthorizer.LOOKUPS_AT_ONCE);
   }
 
   @Test
