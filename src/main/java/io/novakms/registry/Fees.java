@@ -60,8 +60,7 @@ record Fees(BigInteger priority, BigInteger max) {
     if (base.isMissingNode() || base.isNull()) {
       throw UnreadableException.malformed("they show no base fee (EIP-1559)");
     }
-    return above(
-        Quantity.parse(base), suggested.orElse(BLIND_PRIORITY).max(LEAST_PRIORITY));
+    return above(Quantity.parse(base), suggested.orElse(BLIND_PRIORITY).max(LEAST_PRIORITY));
   }
 
   private static Fees above(BigInteger base, BigInteger wanted) {

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * Brings {@code setMasterSecretHash} onto the chain: simulated first, so that a refusal costs
  * nothing; then signed by the TEE, sent, followed to its receipt, and replaced by one with higher
  * fees where it stays unmined. Whatever happens in between, all transactions that may still be
- * mined share one nonce, so that at most one of them is. The exception: where a reorganisation of the
- * chain took the wallet's earlier transactions back, none with that nonce may ever be mined, and a
- * new one starts. Should both be mined, the contract refuses the second.
+ * mined share one nonce, so that at most one of them is. The exception: where a reorganisation of
+ * the chain took the wallet's earlier transactions back, none with that nonce may ever be mined,
+ * and a new one starts. Should both be mined, the contract refuses the second.
  *
  * <p>Each call looks at the chain once, does the next thing, and returns.
  */
@@ -220,7 +220,8 @@ final class HashSubmitter {
       return waiting("another transaction of this wallet was mined meanwhile");
     }
     throw new ChainException(
-        JsonRpc.NAME + " refused the transaction: " + ((RpcAnswer.Failure) answer).describe(), null);
+        JsonRpc.NAME + " refused the transaction: " + ((RpcAnswer.Failure) answer).describe(),
+        null);
   }
 
   private Submission waiting(String detail) {

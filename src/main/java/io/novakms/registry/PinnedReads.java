@@ -34,11 +34,11 @@ final class PinnedReads {
   }
 
   /**
-   * Carries out {@code plan}; {@code previous} is what the same plan read the last time. What a node
-   * says that is a little behind confirms that, and never changes it.
+   * Carries out {@code plan}; {@code previous} is what the same plan read the last time. What a
+   * node says that is a little behind confirms that, and never changes it.
    *
-   * @throws ChainException where the node can't be read, lacks the block, changes its mind about it,
-   *     or is too old or too far behind; that single reads fail is part of the answers
+   * @throws ChainException where the node can't be read, lacks the block, changes its mind about
+   *     it, or is too old or too far behind; that single reads fail is part of the answers
    */
   Reading read(ReadPlan plan, Optional<Reading> previous) {
     Answers before = previous.map(Reading::answers).orElse(Answers.NONE);
@@ -48,8 +48,7 @@ final class PinnedReads {
       guard.verified(newest.block);
       return previous
           .get()
-          .seenAgain(
-              blocksBehind > 0 ? previous.get().block() : newest.block, newest.requests);
+          .seenAgain(blocksBehind > 0 ? previous.get().block() : newest.block, newest.requests);
     }
     if (previous.isPresent() && blocksBehind > 0) {
       throw HeadGuard.isBehind(blocksBehind);

@@ -107,7 +107,8 @@ final class Survey {
     try {
       return withoutHistory ? Fees.market(source, tip()) : Fees.market(source);
     } catch (UnreadableException e) {
-      throw new ChainException(JsonRpc.NAME + " gave fees that can't be read: " + e.getMessage(), e);
+      throw new ChainException(
+          JsonRpc.NAME + " gave fees that can't be read: " + e.getMessage(), e);
     }
   }
 

@@ -37,12 +37,11 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
    * @param ticker measures how long a transaction, or a head that went back, has been waiting
    * @param executor sends the parts of a batch that is too large for one request
    */
-  public Web3Chain(
-      KmsConfig.Chain config, Tee tee, Clock clock, Ticker ticker, Executor executor) {
+  public Web3Chain(KmsConfig.Chain config, Tee tee, Clock clock, Ticker ticker, Executor executor) {
     KmsRegistryContract kms = new KmsRegistryContract(config.kmsRegistry());
     this.rpc = new JsonRpc(config, executor);
-    this.reads = new PinnedReads(
-            rpc, new HeadGuard(config.maxAge(), clock, ticker), config.confirmations());
+    this.reads =
+        new PinnedReads(rpc, new HeadGuard(config.maxAge(), clock, ticker), config.confirmations());
     this.apps = new AppRegistryContract(config.appRegistry());
     this.membership = new MembershipPlan(kms, apps, config.kmsAppId());
     this.assembler = new SnapshotAssembler(membership, config.kmsAppId());

@@ -120,11 +120,7 @@ public final class KmsNode implements AutoCloseable {
     this.chain = new Web3Chain(config.chain(), tee, clock, ticker, executor);
     this.apps =
         new AppAuthorizer(
-            chain,
-            config.chain().registryCacheTtl(),
-            config.chain().timeout(),
-            ticker,
-            executor);
+            chain, config.chain().registryCacheTtl(), config.chain().timeout(), ticker, executor);
     UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.peers =
         new PeerCache(

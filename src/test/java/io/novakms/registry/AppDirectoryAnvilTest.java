@@ -49,7 +49,8 @@ class AppDirectoryAnvilTest {
     chain =
         new Web3Chain(
             ChainSettings.at(node.url(), contracts).build(),
-            null, Clock.systemUTC(),
+            null,
+            Clock.systemUTC(),
             System::nanoTime,
             ForkJoinPool.commonPool());
     app = contracts.registerApp("app", Optional.empty(), Optional.of(wallet(50)));

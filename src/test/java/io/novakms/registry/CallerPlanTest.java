@@ -22,7 +22,11 @@ class CallerPlanTest {
   private final RpcDouble node = RpcDouble.answering(registry);
   private final Web3Chain chain =
       new Web3Chain(
-          ChainSettings.at(node.url()).build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+          ChainSettings.at(node.url()).build(),
+          null,
+          Clock.systemUTC(),
+          System::nanoTime,
+          ForkJoinPool.commonPool());
 
   @AfterEach
   void close() {

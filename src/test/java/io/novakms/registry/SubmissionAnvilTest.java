@@ -71,7 +71,8 @@ class SubmissionAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.timeout = Duration.ofSeconds(5);
     settings.resubmitAfter = RESUBMIT_AFTER;
-    return new Web3Chain(settings.build(), tee, Clock.systemUTC(), ticker, ForkJoinPool.commonPool());
+    return new Web3Chain(
+        settings.build(), tee, Clock.systemUTC(), ticker, ForkJoinPool.commonPool());
   }
 
   private BigInteger register(Wallet wallet) {

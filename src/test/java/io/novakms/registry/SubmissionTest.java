@@ -47,12 +47,12 @@ class SubmissionTest {
     nonce(7);
     answers.put("eth_getBalance", RpcDouble.result(Quantity.of(BigInteger.TEN.pow(18))));
     answers.put("eth_chainId", RpcDouble.result("0x1"));
-    answers.put(
-        "eth_getTransactionReceipt", RpcDouble.result(RpcDouble.JSON.nullNode()));
+    answers.put("eth_getTransactionReceipt", RpcDouble.result(RpcDouble.JSON.nullNode()));
     answers.put("eth_sendRawTransaction", RpcDouble.result("0x00"));
     ObjectNode block = RpcDouble.JSON.createObjectNode();
     answers.put(
-        "eth_getBlockByNumber", RpcDouble.result(block.put("baseFeePerGas", Quantity.of(gwei(10)))));
+        "eth_getBlockByNumber",
+        RpcDouble.result(block.put("baseFeePerGas", Quantity.of(gwei(10)))));
     answers.put("eth_maxPriorityFeePerGas", RpcDouble.result(Quantity.of(gwei(3))));
   }
 

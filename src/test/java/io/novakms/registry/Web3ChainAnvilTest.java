@@ -44,7 +44,9 @@ class Web3ChainAnvilTest {
     contracts = deployed;
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.confirmations = confirmations;
-    chain = new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+    chain =
+        new Web3Chain(
+            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
   }
 
   @AfterEach
@@ -201,7 +203,8 @@ class Web3ChainAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.appRegistry = wallet(7);
     Web3Chain wrong =
-        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+        new Web3Chain(
+            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
 
     assertThatExceptionOfType(ChainException.class)
         .isThrownBy(wrong::read)
@@ -220,7 +223,8 @@ class Web3ChainAnvilTest {
     ChainSettings settings = ChainSettings.at(node.url(), contracts);
     settings.maxBatch = 25;
     Web3Chain limited =
-        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+        new Web3Chain(
+            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
     node.forget();
 
     ChainSnapshot snapshot = limited.read();

@@ -25,7 +25,11 @@ class Web3ChainLegacyTest {
   private final RpcDouble node = RpcDouble.answering(registry);
   private final Web3Chain chain =
       new Web3Chain(
-          ChainSettings.at(node.url()).build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+          ChainSettings.at(node.url()).build(),
+          null,
+          Clock.systemUTC(),
+          System::nanoTime,
+          ForkJoinPool.commonPool());
 
   @AfterEach
   void close() {

@@ -55,7 +55,8 @@ class Web3ChainReadTest {
   private Web3Chain chain(int confirmations) {
     ChainSettings settings = ChainSettings.at(node.url());
     settings.confirmations = confirmations;
-    return new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+    return new Web3Chain(
+        settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
   }
 
   private static List<Wallet> wallets(int from, int to) {
@@ -505,7 +506,12 @@ class Web3ChainReadTest {
     registry.answer(registry.apps.getVersion(large, BigInteger.ONE), Structs.version(1, 0));
 
     try (Web3Chain other =
-        new Web3Chain(settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool())) {
+        new Web3Chain(
+            settings.build(),
+            null,
+            Clock.systemUTC(),
+            System::nanoTime,
+            ForkJoinPool.commonPool())) {
       assertThat(wallets(other.read())).containsExactly(wallet(1));
     }
   }
