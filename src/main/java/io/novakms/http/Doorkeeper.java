@@ -77,6 +77,7 @@ public class Doorkeeper {
    * @throws KmsException where the request is refused before the registry knows the caller
    */
   <C> Response answer(Audience<C> audience, Incoming request, long limit, Handler<C> handler) {
+    request.requireJsonType();
     return admit(
         audience,
         request,

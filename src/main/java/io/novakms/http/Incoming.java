@@ -7,6 +7,8 @@ import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +51,27 @@ final class Incoming {
   /** The server's request, for what only it knows. */
   HttpServletRequest servletRequest() {
     return request;
+  }
+
+  /**
+   * Lets a body pass that is said to be JSON, or of which nothing is said: the protocol demands no
+   * such header, and deployed callers may send none.
+   *
+   * @throws NotSupportedException where it is said to be something else
+   */
+  void requireJsonType() {
+    String type = request.getContentType();
+    if (type != null && !isJson(type)) {
+      throw new NotSupportedException();
+    }
+  }
+
+  private static boolean isJson(String type) {
+    try {
+      return MediaType.APPLICATION_JSON_TYPE.isCompatible(MediaType.valueOf(type));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**
