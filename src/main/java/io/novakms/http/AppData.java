@@ -3,6 +3,7 @@ package io.novakms.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.config.KmsConfig;
 import io.novakms.crypto.DataKey;
 import io.novakms.crypto.StoredValues;
 import io.novakms.model.AppId;
@@ -11,6 +12,8 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import java.util.Base64;
 import java.util.List;
 
@@ -19,20 +22,18 @@ import java.util.List;
  * sealed with, is never said in a request: it follows from who was admitted. What reaches the store
  * is sealed.
  */
-final class AppData {
+@Dependent
+public class AppData {
   private final DataStore store;
   private final StoredValues values;
   private final int maxValueBytes;
 
-  /**
-   * The values in {@code store}.
-   *
-   * @param maxValueBytes how long one may be, in plain
-   */
-  AppData(DataStore store, StoredValues values, int maxValueBytes) {
+  /** The values in {@code store}, no longer than {@code config} allows. */
+  @Inject
+  public AppData(DataStore store, StoredValues values, KmsConfig config) {
     this.store = store;
     this.values = values;
-    this.maxValueBytes = maxValueBytes;
+    this.maxValueBytes = config.store().maxValueBytes();
   }
 
   /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */

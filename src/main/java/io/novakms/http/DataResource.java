@@ -1,11 +1,8 @@
 package io.novakms.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.novakms.config.KmsConfig;
-import io.novakms.crypto.StoredValues;
 import io.novakms.registry.AppCaller;
-import io.novakms.store.DataStore;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -16,7 +13,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 /** {@code /kms/data}: an app's values (protocol, section 6). */
-@Dependent
+@ApplicationScoped
 @Path(DataResource.PATH)
 public class DataResource {
   /** Where it is. */
@@ -25,11 +22,16 @@ public class DataResource {
   private final AppDoor door;
   private final AppData data;
 
-  /** A resource behind {@code door} for what is in {@code store}. */
+  /** For the container's proxy, which calls no method of it. */
+  public DataResource() {
+    this(null, null);
+  }
+
+  /** A resource behind {@code door} for what is in {@code data}. */
   @Inject
-  public DataResource(AppDoor door, DataStore store, StoredValues values, KmsConfig config) {
+  public DataResource(AppDoor door, AppData data) {
     this.door = door;
-    this.data = new AppData(store, values, config.store().maxValueBytes());
+    this.data = data;
   }
 
   /** Lists the keys; or reads a value, where the query names its key. */

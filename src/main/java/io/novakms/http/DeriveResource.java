@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.novakms.model.AppId;
 import io.novakms.registry.AppCaller;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
@@ -19,10 +19,15 @@ import java.util.Base64;
  * <p>It does not declare which media types it takes and gives, here as at {@link DataResource}: a
  * server would look at those first, and a closed gate comes before everything.
  */
-@Dependent
+@ApplicationScoped
 @Path("/kms/derive")
 public class DeriveResource {
   private final AppDoor door;
+
+  /** For the container's proxy, which calls no method of it. */
+  public DeriveResource() {
+    this(null);
+  }
 
   /** A resource behind {@code door}. */
   @Inject

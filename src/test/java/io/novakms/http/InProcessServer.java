@@ -4,10 +4,12 @@ import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
 import io.novakms.config.KmsConfig;
+import io.novakms.crypto.StoredValues;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.ProbeBoard;
+import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
@@ -88,11 +90,16 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.peers).to(PeerCache.class);
                 bindFactory(() -> node.probes).to(ProbeBoard.class);
                 bindFactory(() -> node.store).to(DataStore.class);
+                bindFactory(() -> node.values).to(StoredValues.class);
+                bindFactory(() -> node.apps).to(AppAuthorizer.class);
                 bindFactory(() -> node.nonces).to(NonceStore.class);
                 bindFactory(() -> node.limits).to(RateLimits.class);
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
                 bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
+                bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
+                bindFactory(() -> new AppData(node.store, node.values, node.config))
+                    .to(AppData.class);
               }
             });
   }
@@ -102,8 +109,14 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
         node.heart.gate(), node.authentication, node.envelopes, node.signer, node.nonces);
   }
 
+  private AppDoor appDoor() {
+    return new AppDoor(door(), node.apps, node.limits, node.clients, node.config);
+  }
+
   private static Connector loopback() {
     Connector connector = new Connector();
+    // As Payara and WildFly: %2F is no reason to refuse a path.
+    connector.setEncodedSolidusHandling("passthrough");
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
     return connector;

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.secret.TestSecrets;
 import io.novakms.testing.Members;
 import io.novakms.testing.RawHttp;
+import io.novakms.testing.TestApp;
+import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestControl;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestNodeProducers;
 import java.io.File;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -27,15 +33,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The WAR as it was built, on Payara Micro, with a test node in the place of its own: the timer,
- * the health checks, and the contract of bad input.
+ * the health checks, and the contracts of bad input and odd keys.
  */
 @ExtendWith(ArquillianExtension.class)
-class PayaraMicroIT extends BadInputContract {
+class PayaraMicroIT extends BadInputContract implements OddKeysContract {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @ArquillianResource private URI base;
 
   private RawHttp http;
+  private TestApp app;
 
   @Deployment(testable = false)
   static WebArchive war() {
@@ -110,6 +117,22 @@ class PayaraMicroIT extends BadInputContract {
     assertThat(get("/health/live").toString()).contains("\"heartbeat\"");
     assertThat(get("/health/ready").toString()).contains("\"gate\"");
     assertThat(get("/health/started").toString()).contains("\"first-tick\"");
+  }
+
+  @Override
+  public TestApp app() {
+    if (app == null) {
+      JsonNode node = get("/status").path("node");
+      TestCaller caller =
+          new TestCaller(
+              CallerKind.APP,
+              Wallet.parse(node.path("tee_wallet").textValue()),
+              TeePublicKey.parse(node.path("tee_pubkey").textValue()),
+              Clock.systemUTC());
+      control("app=49," + caller.wallet() + "," + caller.publicKey());
+      app = new TestApp(caller, http);
+    }
+    return app;
   }
 
   @Override

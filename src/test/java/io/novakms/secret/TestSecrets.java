@@ -16,7 +16,11 @@ public final class TestSecrets {
 
   /** The same, as if the chain had shown its hash. */
   public static VerifiedSecret verified(int fill) {
-    MasterSecret secret = secret(fill);
+    return verified(secret(fill));
+  }
+
+  /** {@code secret}, as if the chain had shown its hash. */
+  public static VerifiedSecret verified(MasterSecret secret) {
     return new VerifiedSecret(secret, secret.hash());
   }
 }

@@ -7,8 +7,10 @@ import io.novakms.auth.ProofOfPossession;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.StrictJson;
+import io.novakms.model.AppId;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.AppCaller;
 import io.novakms.registry.Member;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
@@ -16,6 +18,7 @@ import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +35,32 @@ public final class TestCaller {
 
   /** A caller of {@code kind} that calls {@code node}. */
   public TestCaller(CallerKind kind, TestNode node) {
+    this(kind, node.tee.wallet(), node.tee.publicKey(), node.clock);
+  }
+
+  /** A caller of {@code kind} that calls the node with this wallet and key. */
+  public TestCaller(CallerKind kind, Wallet node, TeePublicKey nodeKey, Clock clock) {
     CryptoProviders crypto = CryptoProviders.available();
     this.kind = kind;
     this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1000));
-    this.node = node.tee.wallet();
-    this.nodeKey = node.tee.publicKey();
-    this.clock = node.clock;
+    this.node = node;
+    this.nodeKey = nodeKey;
+    this.clock = clock;
   }
 
   public Wallet wallet() {
     return tee.wallet();
+  }
+
+  /** The key that its envelopes come from. */
+  public TeePublicKey publicKey() {
+    return tee.publicKey();
+  }
+
+  /** Its record, as an instance of {@code app} that may call. */
+  public AppCaller instanceOf(AppId app) {
+    return new AppCaller(app, BigInteger.ONE, tee.publicKey(), tee.wallet());
   }
 
   /** Its record, as a member of the cluster. */
@@ -70,6 +88,11 @@ public final class TestCaller {
   /** An envelope for the node that holds {@code body}. */
   public ObjectNode seal(JsonNode body) {
     return envelopes.seal(nodeKey, body, Envelope.FIELD);
+  }
+
+  /** An envelope for the node that holds {@code text} to the letter, be it JSON or not. */
+  public ObjectNode sealText(String text) {
+    return new Envelope(tee.publicKey(), tee.encrypt(nodeKey, text), Envelope.FIELD).toJson();
   }
 
   /** What the node's envelope {@code answer} holds. */

@@ -3,18 +3,24 @@ package io.novakms.testing;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.model.AppId;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
 import io.novakms.node.GateState.Serving;
+import io.novakms.registry.AppCaller;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 
 /**
  * Lets a test outside the server say what the ticks of the test node do, and see what happened:
- * {@code gate=open} or {@code gate=closed}, {@code ticks-take=MILLISECONDS}.
+ * {@code gate=open} or {@code gate=closed}, {@code ticks-take=MILLISECONDS}, {@code
+ * app=NUMBER,WALLET,KEY}, which registers an instance.
  */
 @WebServlet(TestControl.PATH)
 public class TestControl extends HttpServlet {
@@ -35,6 +41,15 @@ public class TestControl extends HttpServlet {
     String millis = request.getParameter("ticks-take");
     if (millis != null) {
       node.heart.ticksTake(Duration.ofMillis(Long.parseLong(millis)));
+    }
+    String app = request.getParameter("app");
+    if (app != null) {
+      String[] parts = app.split(",");
+      Wallet wallet = Wallet.parse(parts[1]);
+      AppCaller caller =
+          new AppCaller(
+              AppId.parse(parts[0]), BigInteger.ONE, TeePublicKey.parse(parts[2]), wallet);
+      node.registry.put(wallet, () -> caller);
     }
     ObjectNode seen =
         JsonNodeFactory.instance

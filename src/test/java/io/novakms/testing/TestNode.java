@@ -11,13 +11,17 @@ import io.novakms.auth.ResponseSigner;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
+import io.novakms.crypto.StoredValues;
 import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.AppCaller;
 import io.novakms.registry.Member;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.TestSecrets;
@@ -32,13 +36,17 @@ import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -53,8 +61,8 @@ public final class TestNode {
   public final KmsConfig config;
   public final Clock clock;
   public final Tee tee;
-  public final VerifiedSecret secret = TestSecrets.verified(7);
-  public final MasterSecretHolder holder = MasterSecretHolder.seeded(secret.secret());
+  public final VerifiedSecret secret;
+  public final MasterSecretHolder holder;
   public final ScriptedHeart heart;
   public final PeerCache peers;
   public final ProbeBoard probes;
@@ -65,14 +73,33 @@ public final class TestNode {
   public final ClientAddressResolver clients;
   public final Envelopes envelopes;
   public final DataStore store;
+  public final StoredValues values;
+
+  /** Reads {@link #registry}, and waits a second for it. */
+  public final AppAuthorizer apps;
+
   public final SyncService sync;
 
   /** Every request that got as far as a handler of {@link #sync}. */
   public final List<SyncRequest> answered = new CopyOnWriteArrayList<>();
 
+  /** What the registry says of each app's wallet, when it is asked. */
+  public final Map<Wallet, Supplier<AppCaller>> registry = new ConcurrentHashMap<>();
+
+  /** How often the registry was asked. */
+  public final AtomicInteger readings = new AtomicInteger();
+
   /** A node whose gate is closed, and which knows no member. */
   public TestNode(KmsConfig config, Clock clock, Ticker ticker, Executor executor) {
+    this(config, clock, ticker, executor, TestSecrets.verified(7));
+  }
+
+  /** As above, with another master secret. */
+  public TestNode(
+      KmsConfig config, Clock clock, Ticker ticker, Executor executor, VerifiedSecret secret) {
     CryptoProviders crypto = CryptoProviders.available();
+    this.secret = secret;
+    this.holder = MasterSecretHolder.seeded(secret.secret());
     this.config = config;
     this.clock = clock;
     this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
@@ -107,6 +134,14 @@ public final class TestNode {
     this.clients = new ClientAddressResolver(config.auth().trustedProxies());
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1000));
     this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
+    this.values = new StoredValues(crypto);
+    this.apps =
+        new AppAuthorizer(
+            this::find,
+            config.chain().registryCacheTtl(),
+            Duration.ofSeconds(1),
+            ticker,
+            executor);
     this.sync =
         new SyncService(
             Map.of(
@@ -125,6 +160,17 @@ public final class TestNode {
                 request -> {
                   throw new KmsException(KmsException.Kind.INTERNAL, "what nobody may read");
                 }));
+  }
+
+  private AppCaller find(Wallet wallet) {
+    readings.incrementAndGet();
+    return registry
+        .getOrDefault(
+            wallet,
+            () -> {
+              throw new KmsException(KmsException.Kind.FORBIDDEN, "this wallet may not call");
+            })
+        .get();
   }
 
   /** Sets the membership to this node and {@code others}. */
