@@ -2,7 +2,6 @@ package io.novakms.sync;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.SyncMac;
-import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerSet;
@@ -216,12 +215,12 @@ public final class DeltaPush {
         });
   }
 
-  private static PushFailure explained(Throwable failure) {
-    Throwable cause = PushFailure.cause(failure);
-    if (!(cause instanceof KmsException) && !(cause instanceof NotAcknowledgedException)) {
-      LOG.log(Level.ERROR, "a push failed", cause);
+  private static PushFailure explained(Throwable thrown) {
+    PushFailure failure = PushFailure.of(thrown);
+    if (failure.kind() == PushFailure.Kind.INTERNAL) {
+      LOG.log(Level.ERROR, "a push failed", thrown);
     }
-    return PushFailure.of(cause);
+    return failure;
   }
 
   private interface Work<T> {

@@ -231,7 +231,6 @@ final class PeerLink {
       history.startsOver();
     }
     position = ChangeFeed.START;
-    everythingTo = head;
     echoesOver = false;
     startedOver = now;
     revisit.forget();

@@ -4,6 +4,7 @@ import io.novakms.model.KmsException;
 import io.novakms.peer.PeerException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Why a batch was not acknowledged.
@@ -56,6 +57,9 @@ record PushFailure(Kind kind, String detail) {
     }
     if (failure instanceof KmsException own) {
       return new PushFailure(Kind.NOT_SENT, own.getMessage());
+    }
+    if (failure instanceof RejectedExecutionException) {
+      return new PushFailure(Kind.NOT_SENT, "the server has no thread for it");
     }
     return new PushFailure(Kind.INTERNAL, "a fault of this node; its log has more");
   }

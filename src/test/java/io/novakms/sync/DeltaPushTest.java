@@ -11,6 +11,7 @@ import io.novakms.model.AppId;
 import io.novakms.sync.FakeNetwork.Weather;
 import io.novakms.testing.Members;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -139,16 +140,18 @@ class DeltaPushTest {
     cluster.pass(Duration.ofHours(1));
 
     assertThat(network.sent).hasSizeBetween(60 / 5, 3 * 60 / 5);
-    Duration left =
-        Duration.between(
-            cluster.time.instant(), a.progress(b).backOffUntil().orElse(cluster.time.instant()));
-    assertThat(left).isLessThanOrEqualTo(Backoff.LONGEST);
+    assertThat(backOffLeft(b)).isLessThanOrEqualTo(Backoff.LONGEST);
     network.allFine();
     a.push.retryNow();
     tick(TICK);
     assertThat(a.progress(b).lag()).isZero();
     assertThat(a.progress(b).backOffUntil()).isEmpty();
     assertThat(a.progress(b).failure()).isEmpty();
+  }
+
+  private Duration backOffLeft(Replica peer) {
+    Instant now = cluster.time.instant();
+    return Duration.between(now, a.progress(peer).backOffUntil().orElse(now));
   }
 
   @ParameterizedTest
@@ -172,10 +175,13 @@ class DeltaPushTest {
     warmUp();
     network.set(a, b, Weather.FORBID);
     a.put(APP, "k", "1");
-    cluster.pass(Duration.ofMinutes(30));
+    Duration soon = Replica.PROBE_LIFE.plus(TICK).plus(TICK);
+    do {
+      cluster.pass(TICK);
+    } while (backOffLeft(b).compareTo(soon.multipliedBy(2)) < 0);
     network.allFine();
     b.restart();
-    cluster.pass(Replica.PROBE_LIFE.plus(TICK));
+    cluster.pass(soon);
 
     assertThat(b.get(APP, "k")).isEqualTo("1");
   }
@@ -245,22 +251,72 @@ class DeltaPushTest {
   }
 
   @Test
-  void longPushGivesOthersTheirTurn() {
-    TestCluster slow = new TestCluster(2, new KmsConfig.Sync(INTERVAL, 1, 1 << 20, false));
+  void longPushGivesOthersTheirTurnOnceItsTimeIsOver() {
+    TestCluster slow =
+        new TestCluster(DeltaPush.PARALLEL + 2, new KmsConfig.Sync(INTERVAL, 1, 1 << 20, false));
     Replica sender = slow.get(0);
+    Replica last = slow.get(DeltaPush.PARALLEL + 1);
     slow.tick(sender);
     for (int i = 0; i < 10; i++) {
       sender.put(APP, "k" + i, "1");
     }
-    slow.network.set(sender, slow.get(1), Weather.DELAY);
+    slow.replicas.forEach(to -> slow.network.set(sender, to, Weather.DELAY));
+    slow.network.set(sender, last, Weather.FINE);
     slow.time.advance(INTERVAL);
     slow.tick(sender);
-    slow.time.advance(REQUEST_TIME);
-    slow.network.deliverDelayed(new Random(1));
-    slow.tasks.runAll();
+    slow.time.advance(REQUEST_TIME.minusMillis(1));
+    deliver(slow);
+    assertThat(slow.network.sent).hasSize(2 * DeltaPush.PARALLEL);
+    assertThat(last.contents()).isEmpty();
 
-    assertThat(sender.progress(slow.get(1)).underWay()).isTrue();
-    assertThat(slow.network.sent).hasSize(2);
+    slow.time.advance(Duration.ofMillis(1));
+    deliver(slow);
+
+    assertThat(last.contents()).hasSize(10);
+    assertThat(sender.progress(slow.get(1)).lag()).isEqualTo(8);
+  }
+
+  private static void deliver(TestCluster cluster) {
+    cluster.network.deliverDelayed(new Random(1));
+    cluster.tasks.runAll();
+  }
+
+  @Test
+  void peerThatTakesNothingAtAllIsLeftAloneAfterAFewAttempts() {
+    warmUp();
+    network.set(a, b, Weather.BAD_REQUEST);
+    for (int i = 0; i < 100; i++) {
+      a.put(APP, "k" + i, "1");
+    }
+
+    tick(INTERVAL);
+
+    long attempts = network.sent.stream().filter(sent -> sent.to().equals(b.wallet)).count();
+    int halvings = 7;
+    assertThat(attempts).isBetween(8L, 8L + halvings);
+    assertThat(a.progress(b).failure()).contains("not_taken");
+    assertThat(a.progress(b).backOffUntil()).isPresent();
+    assertThat(a.progress(b).lag()).isGreaterThan(90);
+  }
+
+  @Test
+  void peerThatTellsNoEpochGetsEverythingAgainAfterAnOutageThatNoProbeSaw() {
+    cluster.members.remove(c);
+    b.ofThisKind = false;
+    a.put(APP, "old", "1");
+    cluster.settle(a, b);
+    tick(Replica.PROBE_LIFE);
+    cluster.network.set(a, b, Weather.DROP);
+    a.put(APP, "new", "2");
+    a.push.flush(Duration.ZERO);
+    cluster.tasks.runAll();
+    b.restart();
+    network.allFine();
+
+    a.push.flush(Duration.ZERO);
+    cluster.tasks.runAll();
+
+    assertThat(b.contents()).hasSize(2);
   }
 
   @Test

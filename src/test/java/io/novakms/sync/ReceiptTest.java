@@ -9,6 +9,7 @@ import io.novakms.peer.PeerFaults;
 import io.novakms.sync.PushFailure.Kind;
 import io.novakms.tee.TeeException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +103,7 @@ class ReceiptTest {
   void ownFaultsAreNotBlamedOnThePeerAndTellNothingForeign() {
     assertThat(PushFailure.of(new TeeException("no answer of the TEE", null)))
         .isEqualTo(new PushFailure(Kind.NOT_SENT, "no answer of the TEE"));
+    assertThat(PushFailure.of(new RejectedExecutionException()).kind()).isEqualTo(Kind.NOT_SENT);
     assertThat(PushFailure.of(new IllegalStateException()).kind()).isEqualTo(Kind.INTERNAL);
     assertThat(PushFailure.of(new IllegalStateException("foreign words")).detail())
         .doesNotContain("foreign");
