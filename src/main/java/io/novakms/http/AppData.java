@@ -48,11 +48,11 @@ public class AppData {
   /**
    * {@code {app_id, key, value, updated_at_ms}}.
    *
-   * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be one
+   * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be
+   *     one
    */
   ObjectNode read(Admitted<AppCaller> request, String key) {
-    DataRecord record =
-        store.get(app(request), Fields.valid(key)).orElseThrow(AppData::noValue);
+    DataRecord record = store.get(app(request), Fields.valid(key)).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
     return answerFor(request)
         .put("key", key)
@@ -70,8 +70,7 @@ public class AppData {
     String key = fields.key("key");
     byte[] value = fields.bytes("value", maxValueBytes);
     long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
-    DataRecord record =
-        store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
+    DataRecord record = store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
     return answerFor(request).put("key", key).put("updated_at_ms", record.updatedAtMs());
   }
 

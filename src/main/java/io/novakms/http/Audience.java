@@ -18,8 +18,8 @@ import java.util.function.Function;
  * Whom a route is for.
  *
  * @param kind how such a caller proves its wallet
- * @param limit counts a request before anything costly is done for it; throws a {@link KmsException}
- *     of kind RATE_LIMITED where it is one too many
+ * @param limit counts a request before anything costly is done for it; throws a {@link
+ *     KmsException} of kind RATE_LIMITED where it is one too many
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
  *     FORBIDDEN where it is nobody that this route is for
  * @param key the key that the registry has for the caller's envelopes
@@ -43,7 +43,6 @@ record Audience<C>(
         apps::authorize,
         AppCaller::key);
   }
-
 
   /** The other nodes of the cluster, which may call at any rate. */
   static Audience<Peer> peers(PeerCache peers) {

@@ -44,8 +44,7 @@ public class DeriveResource {
   private static JsonNode answer(Admitted<AppCaller> request) {
     AppId app = request.caller().appId();
     DeriveRequest asked = DeriveRequest.of(request.body());
-    byte[] key =
-        request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
+    byte[] key = request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
     return JsonNodeFactory.instance
         .objectNode()
         .put("app_id", app.value())

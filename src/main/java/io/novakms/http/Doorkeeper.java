@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 
 /**
  * Stands before every route that is not for everyone. In this order: the gate is open; the client
- * has not called too often; the caller proves its wallet; the registry knows it; its body, which is not read before, is within its limit
- * and sealed by its own key. Only then the route's handler runs. The answer is sealed for the
- * caller and signed, and brings the nonce for its next request; that of an error, too, once the
- * caller is known to the registry.
+ * has not called too often; the caller proves its wallet; the registry knows it; its body, which is
+ * not read before, is within its limit and sealed by its own key. Only then the route's handler
+ * runs. The answer is sealed for the caller and signed, and brings the nonce for its next request;
+ * that of an error, too, once the caller is known to the registry.
  */
 @Dependent
 public class Doorkeeper {

@@ -89,7 +89,8 @@ final class Fields {
     if (base64.length() % 4 != 0) {
       throw notBase64(name);
     }
-    long length = base64.length() / 4 * 3L - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0);
+    long length =
+        base64.length() / 4 * 3L - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0);
     if (length > most) {
       throw new KmsException(
           Kind.TOO_LARGE, "'" + name + "' is over the limit of " + most + " bytes");

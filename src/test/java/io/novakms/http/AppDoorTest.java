@@ -4,8 +4,6 @@ import static io.novakms.http.ErrorShape.assertRefused;
 import static io.novakms.http.ErrorShape.assertSafeHeaders;
 import static io.novakms.testing.TestApp.DATA;
 import static io.novakms.testing.TestApp.DERIVE;
-import static io.novakms.testing.TestApp.object;
-import static io.novakms.testing.TestApp.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,10 +11,10 @@ import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.testing.ManualTime;
-import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.RawHttp;
-import io.novakms.testing.TestApp.Exchange;
+import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestApp;
+import io.novakms.testing.TestApp.Exchange;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
@@ -136,8 +134,7 @@ class AppDoorTest {
   void mediaTypesOfARequestDoNotMatter() {
     List<String> headers = new ArrayList<>(TestCaller.lines(app.proof()));
     headers.addAll(List.of("Content-Type: text/plain", "Accept: text/html"));
-    Answer answer =
-        http.send("POST", DERIVE, headers, sealed("{\"path\": \"p\"}").getBytes());
+    Answer answer = http.send("POST", DERIVE, headers, sealed("{\"path\": \"p\"}").getBytes());
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
@@ -189,8 +186,7 @@ class AppDoorTest {
       client.send("GET", DATA, "X-Forwarded-For: 192.0.2." + i);
     }
 
-    assertRefused(
-        client.send("GET", DATA, "X-Forwarded-For: 192.0.2.99"), 429, "rate_limited");
+    assertRefused(client.send("GET", DATA, "X-Forwarded-For: 192.0.2.99"), 429, "rate_limited");
   }
 
   @ParameterizedTest
@@ -228,8 +224,7 @@ class AppDoorTest {
     long position = node.store.feed().head();
     for (AppRoute route : AppRoute.withABody().toList()) {
       ObjectNode envelope = breaking.apply(app.caller().sealText(route.body()));
-      Exchange refused =
-          app.send(route.method(), route.target(), app.proof(), envelope.toString());
+      Exchange refused = app.send(route.method(), route.target(), app.proof(), envelope.toString());
       assertRefused(refused.answer(), 400, "bad_request");
       assertSigned(refused);
     }

@@ -14,10 +14,10 @@ import io.novakms.node.GateState;
 import io.novakms.registry.AppCaller;
 import io.novakms.registry.ChainException;
 import io.novakms.testing.ManualTime;
-import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.RawHttp;
-import io.novakms.testing.TestApp.Exchange;
+import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestApp;
+import io.novakms.testing.TestApp.Exchange;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
@@ -96,9 +96,7 @@ class AppPermissionTest {
     TestCaller renewed = new TestCaller(CallerKind.APP, node);
     app.call("PUT", DATA, value("k", "1"));
     node.registry.put(
-        app.wallet(),
-        () -> new AppCaller(
-            APP, BigInteger.ONE, renewed.publicKey(), app.wallet()));
+        app.wallet(), () -> new AppCaller(APP, BigInteger.ONE, renewed.publicKey(), app.wallet()));
     later(TTL);
     Exchange old = app.send("POST", DERIVE, "{\"path\": \"p\"}");
     Exchange read = app.get(DATA);

@@ -3,7 +3,6 @@ package io.novakms.http;
 import static io.novakms.http.ErrorShape.assertRefused;
 import static io.novakms.testing.TestApp.DATA;
 import static io.novakms.testing.TestApp.DERIVE;
-import static io.novakms.testing.TestApp.text;
 import static io.novakms.testing.TestApp.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,10 +10,10 @@ import io.novakms.auth.CallerKind;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.testing.ManualTime;
-import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.RawHttp;
-import io.novakms.testing.TestApp.Exchange;
+import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestApp;
+import io.novakms.testing.TestApp.Exchange;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
@@ -63,11 +62,15 @@ class AppProofTest {
         proof("with another time", p -> with(p, "x-app-timestamp", "1767225601")),
         proof("with another wallet", p -> with(p, "x-app-wallet", "0x" + "22".repeat(20))),
         proof("with a wallet that is none", p -> with(p, "x-app-wallet", "me")),
-        proof("with a nonce that was never handed out",
+        proof(
+            "with a nonce that was never handed out",
             p -> with(p, "x-app-nonce", "AAAAAAAAAAAAAAAAAAAAAA==")),
         proof("under the headers of peers", AppProofTest::asPeer),
-        proof("by its word alone",
-            p -> Map.of("x-tee-wallet", p.get("x-app-wallet"), "x-app-wallet", p.get("x-app-wallet"))));
+        proof(
+            "by its word alone",
+            p ->
+                Map.of(
+                    "x-tee-wallet", p.get("x-app-wallet"), "x-app-wallet", p.get("x-app-wallet"))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -242,7 +245,8 @@ class AppProofTest {
 
     // Whoever relays requests may send what was meant for one route to any other.
     for (AppRoute from : AppRoute.withABody().toList()) {
-      for (AppRoute to : AppRoute.withABody().filter(r -> !r.method().equals(from.method())).toList()) {
+      for (AppRoute to :
+          AppRoute.withABody().filter(r -> !r.method().equals(from.method())).toList()) {
         Exchange refused = app.send(to.method(), to.target(), from.body().replace("there", "k"));
         assertRefused(refused.answer(), 400, "bad_request");
       }
@@ -271,8 +275,7 @@ class AppProofTest {
             "{\"path\": \"p\"}".getBytes()),
         400,
         "bad_request");
-    assertRefused(
-        theirs.send("GET", DATA, "x-tee-wallet: " + app.wallet()), 403, "forbidden");
+    assertRefused(theirs.send("GET", DATA, "x-tee-wallet: " + app.wallet()), 403, "forbidden");
   }
 
   private void there() {

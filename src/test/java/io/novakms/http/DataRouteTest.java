@@ -23,7 +23,6 @@ import io.novakms.testing.TestApp.Exchange;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +50,7 @@ class DataRouteTest {
           "MAX_REQUEST_BODY_BYTES", Integer.toString(MAX_BODY));
 
   private final ManualTime time = new ManualTime();
-  private final TestNode node =
-      new TestNode(TestSettings.with(LIMITS), time, time, Runnable::run);
+  private final TestNode node = new TestNode(TestSettings.with(LIMITS), time, time, Runnable::run);
   private final RawHttp http = server.serve(node);
   private final TestApp app = new TestApp(node, http, APP);
 
@@ -76,8 +74,7 @@ class DataRouteTest {
     assertThat(list.toString()).isEqualTo("{\"app_id\":49,\"keys\":[\"k\"],\"count\":1}");
     assertThat(deleted.toString()).isEqualTo("{\"app_id\":49,\"key\":\"k\",\"deleted\":true}");
     assertRefused(app.get(DATA + "/k").answer(), 404, "not_found");
-    assertRefused(
-        app.send("DELETE", DATA, object().put("key", "k")).answer(), 404, "not_found");
+    assertRefused(app.send("DELETE", DATA, object().put("key", "k")).answer(), 404, "not_found");
     assertThat(app.read(DATA).toString()).isEqualTo("{\"app_id\":49,\"keys\":[],\"count\":0}");
   }
 
@@ -157,14 +154,12 @@ class DataRouteTest {
 
     assertRefused(app.get(DATA + "/k").answer(), 404, "not_found");
     assertThat(app.read(DATA).path("count").intValue()).isZero();
-    assertRefused(
-        app.send("DELETE", DATA, object().put("key", "k")).answer(), 404, "not_found");
+    assertRefused(app.send("DELETE", DATA, object().put("key", "k")).answer(), 404, "not_found");
   }
 
   @Test
   void tenThousandKeysAreListed() {
-    TestNode large =
-        new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run);
+    TestNode large = new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run);
     large.heart.open();
     TestApp owner = new TestApp(large, server.serve(large), APP);
     List<String> keys =
@@ -211,8 +206,7 @@ class DataRouteTest {
     assertRefused(refused.answer(), 413, "too_large");
     assertThat(refused.answer().body()).contains("'value'", Integer.toString(MAX_VALUE));
     assertSigned(refused);
-    assertThat(node.store.get(APP, "k").orElseThrow().ciphertextBytes())
-        .isEqualTo(MAX_VALUE + 28);
+    assertThat(node.store.get(APP, "k").orElseThrow().ciphertextBytes()).isEqualTo(MAX_VALUE + 28);
   }
 
   @Test
@@ -223,8 +217,7 @@ class DataRouteTest {
     Exchange refused = app.send("PUT", DATA, proof, body);
     assertRefused(refused.answer(), 413, "too_large");
     assertSigned(refused);
-    Answer chunked =
-        http.sendChunked("PUT", DATA, TestApp.headers(app.proof()), body.getBytes());
+    Answer chunked = http.sendChunked("PUT", DATA, TestApp.headers(app.proof()), body.getBytes());
     assertRefused(chunked, 413, "too_large");
     assertNothingStored();
   }

@@ -40,8 +40,7 @@ class DeriveRouteTest {
 
   private static TestNode serving(VerifiedSecret secret) {
     ManualTime time = new ManualTime();
-    TestNode node =
-        new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run, secret);
+    TestNode node = new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run, secret);
     node.heart.open();
     return node;
   }
@@ -119,9 +118,7 @@ class DeriveRouteTest {
   void whatOnlyLooksReservedIsDerived(String body) {
     byte[] key = key(derive(body));
 
-    assertThat(key)
-        .hasSize(32)
-        .isNotEqualTo(node.secret.keys().derive(APP, "data_key", "", 32));
+    assertThat(key).hasSize(32).isNotEqualTo(node.secret.keys().derive(APP, "data_key", "", 32));
   }
 
   @ParameterizedTest
@@ -195,14 +192,17 @@ class DeriveRouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"9007199254740993", "115792089237316195423570985008687907853269984665640564039457584007913129639935"})
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+      })
   void appIdsBeyondADoubleAreExactNumbers(String id) {
     TestApp large = new TestApp(node, http, AppId.parse(id));
     JsonNode answer = large.call("POST", DERIVE, object().put("path", "p"));
 
     assertThat(answer.toString()).contains("\"app_id\":" + id + ",");
-    assertThat(key(answer))
-        .isEqualTo(node.secret.keys().derive(AppId.parse(id), "p", "", 32));
+    assertThat(key(answer)).isEqualTo(node.secret.keys().derive(AppId.parse(id), "p", "", 32));
   }
 
   @ParameterizedTest

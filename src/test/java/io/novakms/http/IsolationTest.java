@@ -94,8 +94,7 @@ class IsolationTest {
   @MethodSource("claims")
   void valueOfAnotherIsNotFound(String target) {
     assertRefused(attacker.get(target).answer(), 404, "not_found");
-    assertRefused(
-        sendClaiming("GET", target, attacker.proof(), ""), 404, "not_found");
+    assertRefused(sendClaiming("GET", target, attacker.proof(), ""), 404, "not_found");
   }
 
   @Test
@@ -133,14 +132,15 @@ class IsolationTest {
     for (int i = 0; i < 20; i++) {
       attacker.call("PUT", DATA, value("k" + i, large));
     }
-    assertRefused(
-        attacker.send("PUT", DATA, value("k20", large)).answer(), 507, "storage_full");
+    assertRefused(attacker.send("PUT", DATA, value("k20", large)).answer(), 507, "storage_full");
 
     victim.call("PUT", DATA, value("k", SECRET));
     stored = node.store.get(VICTIM, "k").orElseThrow().ciphertext();
   }
 
-  /** The app id is in the salt of every key, and paths only in the info: no path reaches another. */
+  /**
+   * The app id is in the salt of every key, and paths only in the info: no path reaches another.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -244,8 +244,7 @@ class IsolationTest {
         thief.wallet(), () -> new AppCaller(ATTACKER, BigInteger.ONE, taken, thief.wallet()));
     TestApp app = new TestApp(thief, http);
 
-    assertRefused(
-        app.send("PUT", DATA, value("k", "x")).answer(), 403, "forbidden");
+    assertRefused(app.send("PUT", DATA, value("k", "x")).answer(), 403, "forbidden");
     Exchange read = app.get(DATA);
     assertThatExceptionOfType(KmsException.class).isThrownBy(() -> app.open(read));
     assertThat(victim.open(read).path("app_id").intValue()).isEqualTo(50);
@@ -263,7 +262,15 @@ class IsolationTest {
 
   /** Apps are told apart by the whole number. */
   @ParameterizedTest
-  @ValueSource(strings = {"4", "9", "490", "4949", "18446744073709551665", "340282366920938463463374607431768211505"})
+  @ValueSource(
+      strings = {
+        "4",
+        "9",
+        "490",
+        "4949",
+        "18446744073709551665",
+        "340282366920938463463374607431768211505"
+      })
   void appsWithSimilarNumbersHaveNothingInCommon(String id) {
     TestApp similar = new TestApp(node, http, AppId.parse(id));
 

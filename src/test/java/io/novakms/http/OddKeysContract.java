@@ -170,8 +170,7 @@ interface OddKeysContract {
 
   private void delete(String key) {
     app().call("DELETE", DATA, object().put("key", key));
-    Exchange gone =
-        app().get(DATA + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
+    Exchange gone = app().get(DATA + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8));
     assertRefused(gone.answer(), 404, "not_found");
   }
 }

@@ -137,11 +137,7 @@ public final class TestNode {
     this.values = new StoredValues(crypto);
     this.apps =
         new AppAuthorizer(
-            this::find,
-            config.chain().registryCacheTtl(),
-            Duration.ofSeconds(1),
-            ticker,
-            executor);
+            this::find, config.chain().registryCacheTtl(), Duration.ofSeconds(1), ticker, executor);
     this.sync =
         new SyncService(
             Map.of(
