@@ -77,11 +77,12 @@ public class Doorkeeper {
    * @throws KmsException where the request is refused before the registry knows the caller
    */
   <C> Response answer(Audience<C> audience, Incoming request, long limit, Handler<C> handler) {
+    VerifiedSecret secret = gate.serving().secret();
     request.requireJsonType();
     return admit(
         audience,
         request,
-        (caller, secret) -> {
+        caller -> {
           TeePublicKey key = audience.key().apply(caller);
           ObjectNode envelope = request.json(limit);
           Envelopes.Opened opened = envelopes.open(key, envelope);
@@ -93,10 +94,11 @@ public class Doorkeeper {
 
   /** As above, for a route that takes no body: none is read. */
   <C> Response answer(Audience<C> audience, Incoming request, Handler<C> handler) {
+    VerifiedSecret secret = gate.serving().secret();
     return admit(
         audience,
         request,
-        (caller, secret) -> {
+        caller -> {
           JsonNode none = MissingNode.getInstance();
           JsonNode answer = handler.answer(new Admitted<>(caller, secret, request, none, none));
           return envelopes.seal(audience.key().apply(caller), answer, Envelope.FIELD);
@@ -104,16 +106,15 @@ public class Doorkeeper {
   }
 
   private interface Exchange<C> {
-    ObjectNode run(C caller, VerifiedSecret secret);
+    ObjectNode run(C caller);
   }
 
   private <C> Response admit(Audience<C> audience, Incoming request, Exchange<C> exchange) {
-    VerifiedSecret secret = gate.serving().secret();
     audience.limit().accept(request);
     Proof proof =
         authentication.authenticate(audience.kind(), name -> request.header(name).orElse(null));
     C caller = audience.registered().apply(proof.wallet());
-    Response answer = orRefusal(request, () -> exchange.run(caller, secret));
+    Response answer = orRefusal(request, () -> exchange.run(caller));
     return Response.fromResponse(answer)
         .header(audience.kind().responseHeader(), signer.sign(proof))
         .header(NEXT_NONCE, nonces.issueNext(proof))

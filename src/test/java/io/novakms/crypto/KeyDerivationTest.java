@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyDerivationTest {
@@ -74,6 +75,29 @@ class KeyDerivationTest {
 
     assertThat(new StoredValues(CryptoProviders.available()).open(keys.dataKey(APP), stored))
         .containsExactly(9);
+  }
+
+  /** Every way to spell a key is reserved or none is, and the data key can't be spelled freely. */
+  @ParameterizedTest
+  @CsvSource({
+    "data_key, '', true",
+    "data_key, x, true",
+    "data_key:x, '', true",
+    "data_key:, '', true",
+    "data, key, false",
+    "data_keys, '', false",
+    "Data_key, '', false",
+    "x, data_key, false",
+    "x:data_key, '', false",
+    "sync_hmac_key, '', false",
+    "p, '', false"
+  })
+  void onlyTheDataKeyAndWhatLiesBelowItIsReserved(String path, String context, boolean reserved) {
+    assertThat(KeyDerivation.isReserved(path, context)).isEqualTo(reserved);
+    if (!reserved) {
+      assertThat(derive(keys, APP, path, context))
+          .isNotEqualTo(derive(keys, APP, KeyDerivation.DATA_KEY_PATH, ""));
+    }
   }
 
   @Test

@@ -131,13 +131,28 @@ class AppDoorTest {
   }
 
   @Test
-  void mediaTypesOfARequestDoNotMatter() {
+  void typeOfABodyNeedNotBeSaidAndWhatIsAcceptedDoesNotMatter() {
     List<String> headers = new ArrayList<>(TestCaller.lines(app.proof()));
-    headers.addAll(List.of("Content-Type: text/plain", "Accept: text/html"));
+    headers.add("Accept: text/html");
     Answer answer = http.send("POST", DERIVE, headers, sealed("{\"path\": \"p\"}").getBytes());
 
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/xml"})
+  void bodiesOfAnotherTypeAreRefusedWhereTheGateIsOpen(String type) {
+    for (AppRoute route : AppRoute.withABody().toList()) {
+      List<String> headers = List.of("Content-Type: " + type);
+      Answer open = http.send(route.method(), route.target(), headers, "a=b".getBytes());
+      assertRefused(open, 415, "unsupported_media_type");
+      node.heart.close();
+      Answer closed = http.send(route.method(), route.target(), headers, "a=b".getBytes());
+      assertRefused(closed, 503, "service_unavailable");
+      node.heart.open();
+    }
+    assertThat(node.store.stats().namespaces()).isZero();
   }
 
   @Test

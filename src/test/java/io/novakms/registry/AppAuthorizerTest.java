@@ -3,6 +3,7 @@ package io.novakms.registry;
 import static io.novakms.registry.Structs.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.novakms.model.AppId;
@@ -85,6 +86,13 @@ class AppAuthorizerTest {
     assertThat(authorizer.authorize(wallet(1))).isEqualTo(caller(1));
 
     assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void nobodyCallsForTheCluster() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> caller(AppId.CLUSTER.value().longValue()))
+        .withMessageContaining("app id 0");
   }
 
   @Test
