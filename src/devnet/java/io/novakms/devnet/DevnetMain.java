@@ -31,8 +31,8 @@ public final class DevnetMain {
   private final Settings settings;
   private final PrintStream out;
   private final long start = System.nanoTime();
-  private volatile Devnet devnet;
-  private volatile boolean ending;
+  private volatile boolean interrupted;
+  private Devnet devnet;
   private Optional<Duration> allServedAfter = Optional.empty();
 
   DevnetMain(Settings settings, PrintStream out) {
@@ -74,19 +74,15 @@ public final class DevnetMain {
   public static void main(String[] args) {
     // Not System.out: Maven takes a terminal's control characters out of that.
     PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, Charset.defaultCharset());
-    Settings settings;
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
+    int status = 1;
     try {
-      settings = Settings.of(System.getProperties());
+      DevnetMain main = new DevnetMain(Settings.of(System.getProperties()), out);
+      Runtime.getRuntime().addShutdownHook(new Thread(main::interrupt, "devnet-stop"));
+      status = main.run();
     } catch (DevnetException e) {
       out.println(e.getMessage());
-      out.flush();
-      System.exit(1);
-      return;
     }
-    DevnetMain main = new DevnetMain(settings, out);
-    Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "devnet-stop"));
-    int status = main.run();
     if (status != 0) {
       System.exit(status);
     }
@@ -95,32 +91,36 @@ public final class DevnetMain {
   /** Runs it, and returns the exit status: 0, or 1 after a message that says what was wrong. */
   int run() {
     say("Nova KMS devnet: a chain, its contracts, and " + settings.nodes() + " nodes");
+    int status = 1;
     try {
-      devnet = Devnet.start(settings.network(), this::say);
-      addAll();
+      startAll();
       explain();
-      int status = watch();
-      stop();
-      return status;
+      status = watch();
     } catch (DevnetException | IllegalStateException | UncheckedIOException e) {
-      if (!ending) {
-        say("the devnet can't run: " + e.getMessage());
-      }
-      stop();
-      return 1;
+      awaitEndIfInterrupted();
+      say("the devnet can't run: " + e.getMessage());
     }
+    stop();
+    return status;
   }
 
-  private void addAll() {
-    IntStream.rangeClosed(1, APPS).forEach(i -> devnet.addApp("app-" + i));
+  private void startAll() {
+    Devnet started = Devnet.start(settings.network(), this::say);
+    synchronized (this) {
+      devnet = started;
+    }
+    IntStream.rangeClosed(1, APPS).forEach(i -> started.addApp("app-" + i));
     say("starting " + settings.nodes() + " nodes");
-    devnet.addNodes(
+    started.addNodes(
         IntStream.rangeClosed(1, settings.nodes())
             .mapToObj(i -> NodePlan.named("node-" + i))
             .toList());
   }
 
-  private void explain() {
+  private synchronized void explain() {
+    if (interrupted) {
+      return;
+    }
     String logs = shown(settings.network().directory().resolve("node-1").resolve("node.log"));
     out.println();
     out.println("  all addresses and keys   " + shown(devnet.file()));
@@ -142,30 +142,39 @@ public final class DevnetMain {
     return (file.startsWith(here) ? here.relativize(file) : file).toString();
   }
 
-  /** Shows the nodes until it is told to end, or may end by itself; returns the exit status. */
+  /** Shows the nodes, plays the scene, and shows the nodes again; returns the exit status. */
   private int watch() {
-    Board board = newBoard();
-    boolean toBePlayed = true;
-    while (!ending) {
-      List<NodeView> nodes = devnet.look();
-      if (ending) {
-        break;
-      }
-      board.show(nodes, summary(nodes));
-      if (toBePlayed && nodes.stream().allMatch(NodeView::isServing)) {
-        boolean good = !settings.scene() || play();
-        if (settings.exit()) {
-          return good ? 0 : 1;
-        }
-        toBePlayed = false;
-        board = newBoard();
-      } else if (settings.exit() && isHopeless(nodes)) {
+    Board before = newBoard();
+    List<NodeView> nodes = look(before);
+    while (!nodes.stream().allMatch(NodeView::isServing)) {
+      if (settings.exit() && isHopeless(nodes)) {
         nodes.stream().filter(node -> !node.isServing()).forEach(this::blame);
         return 1;
       }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      nodes = look(before);
     }
-    return 0;
+    boolean good = !settings.scene() || play();
+    if (settings.exit()) {
+      return good ? 0 : 1;
+    }
+    Board after = newBoard();
+    while (true) {
+      look(after);
+    }
+  }
+
+  /** Shows the nodes once, and waits a little. */
+  private List<NodeView> look(Board board) {
+    List<NodeView> nodes = List.of();
+    synchronized (this) {
+      if (!interrupted) {
+        nodes = devnet.look();
+        board.show(nodes, summary(nodes));
+      }
+    }
+    LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    awaitEndIfInterrupted();
+    return nodes;
   }
 
   private String summary(List<NodeView> nodes) {
@@ -190,19 +199,19 @@ public final class DevnetMain {
 
   /** Plays the scene; false where it failed, once that is said. */
   private boolean play() {
-    Devnet stage = devnet;
-    if (stage == null) {
-      return false;
+    Devnet stage;
+    synchronized (this) {
+      stage = devnet;
     }
+    awaitEndIfInterrupted();
     out.println();
     try {
       new Scene(new DevnetStage(stage), SPREADING, settings.timeout(), this::say).play();
       say("the scene went as it should");
       return true;
     } catch (SceneException e) {
-      if (!ending) {
-        say("the scene did not go as it should: " + e.getMessage());
-      }
+      awaitEndIfInterrupted();
+      say("the scene did not go as it should: " + e.getMessage());
       return false;
     } finally {
       out.println();
@@ -219,17 +228,27 @@ public final class DevnetMain {
     say(node.name() + " does not serve: " + node.essence() + "; its log: " + shown(log));
   }
 
-  /** Stops everything, once; every process also has a hook of its own. */
+  /** The JVM is told to end. Every process has a hook of its own; this one waits for all. */
+  private void interrupt() {
+    interrupted = true;
+    stop();
+  }
+
   private synchronized void stop() {
-    ending = true;
-    Devnet running = devnet;
-    if (running == null) {
-      return;
+    if (devnet != null) {
+      out.println();
+      say("stopping the nodes and the chain");
+      devnet.close();
+      devnet = null;
+      say("stopped; nothing is left running");
     }
-    devnet = null;
-    say("stopping the nodes and the chain");
-    running.close();
-    say("stopped; nothing is left running");
+  }
+
+  /** What follows an interruption is no news; and Maven, returned to, would report a success. */
+  private void awaitEndIfInterrupted() {
+    while (interrupted) {
+      LockSupport.park();
+    }
   }
 
   private Duration elapsed() {
@@ -239,6 +258,5 @@ public final class DevnetMain {
   private void say(String line) {
     double seconds = elapsed().toMillis() / 1000.0;
     out.println(String.format(Locale.ROOT, "%6.1f s  %s", seconds, line));
-    out.flush();
   }
 }
