@@ -38,11 +38,6 @@ public final class NodeProcess implements AutoCloseable {
       javax.enterprise.system.security.ssl.level=SEVERE
       """;
 
-  private static final String LISTENERS =
-      "configs.config.server-config.network-config.network-listeners.network-listener.";
-  private static final String SECURE = "https-listener";
-  private static final String PLAIN = "http-listener";
-
   private final PayaraMicro server;
   private final Launch launch;
   private final Thread onExit;
@@ -57,11 +52,10 @@ public final class NodeProcess implements AutoCloseable {
     this.server = server;
     this.launch = launch;
     this.onExit = new Thread(this::kill, launch.name() + "-end");
-    server.makeRoot(launch.directory());
+    server.makeRoot(launch.directory(), launch.tls());
     authority.issue(file("tls.p12"));
     try {
       Files.writeString(file("logging.properties"), LOGGING);
-      Files.writeString(file("before-boot.txt"), beforeBoot());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -181,26 +175,16 @@ public final class NodeProcess implements AutoCloseable {
     return launch.directory().resolve(name);
   }
 
-  /** One listener on 127.0.0.1, and the other one off. */
-  private String beforeBoot() {
-    String on = launch.tls() ? SECURE : PLAIN;
-    String off = launch.tls() ? PLAIN : SECURE;
-    return "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%n"
-        .formatted(LISTENERS, on, LISTENERS, off);
-  }
-
   private List<String> command() {
     List<String> options = new ArrayList<>(launch.javaOptions());
     options.add("-Djavax.net.ssl.keyStore=" + file("tls.p12"));
     options.add("-Djavax.net.ssl.keyStoreType=PKCS12");
     options.add("-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD);
-    List<String> arguments = new ArrayList<>(List.of("--nohazelcast", "--disablephonehome"));
+    List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of(launch.tls() ? "--sslport" : "--port", Integer.toString(launch.port())));
     arguments.addAll(List.of("--sslcert", CertificateAuthority.ALIAS));
     arguments.addAll(List.of("--logproperties", file("logging.properties").toString()));
-    arguments.addAll(List.of("--prebootcommandfile", file("before-boot.txt").toString()));
-    arguments.addAll(List.of("--contextroot", "/", "--deploy", launch.war().toString()));
-    return server.command(launch.directory(), options, arguments);
+    return server.command(launch.directory(), launch.war(), options, arguments);
   }
 }
