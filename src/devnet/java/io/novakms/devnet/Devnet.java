@@ -85,7 +85,7 @@ public final class Devnet implements AutoCloseable {
     try {
       Directories.delete(options.directory());
       Directories.make(options.directory());
-      PayaraMicro server = PayaraMicro.prepared(options.war(), progress);
+      PayaraMicro server = PayaraMicroSetup.prepare(options.war(), progress);
       progress.say("starting a chain (anvil), and deploying the contracts");
       LocalChain chain = LocalChain.start(options.directory().resolve("anvil.log"));
       return new Devnet(options, lock, server, chain);

@@ -22,11 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodeProcess implements AutoCloseable {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
-  private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
 
-  // The server's own format puts 200 characters, in colour, before each message; and it prints
-  // every
-  // authority in Java's list that has expired.
+  // The server's own format puts 200 characters, in colour, before each message. And the server
+  // prints whichever authority in Java's list has expired.
   private static final String LOGGING =
       """
       handlers=java.util.logging.ConsoleHandler
@@ -117,16 +115,10 @@ public final class NodeProcess implements AutoCloseable {
     if (process != null && process.isAlive()) {
       return;
     }
-    ProcessBuilder builder = new ProcessBuilder(command());
-    builder.environment().keySet().retainAll(PASSED_ON);
-    builder.environment().putAll(launch.settings());
-    builder.directory(launch.directory().toFile());
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     try {
-      process = builder.start();
+      process = prepared().start();
     } catch (IOException e) {
-      throw new DevnetException("java could not be started: " + command().get(0), e);
+      throw new DevnetException("java could not be started: " + PayaraMicro.java(), e);
     }
     OrphanGuard.ofThisJvm().add(process.toHandle());
   }
@@ -175,16 +167,20 @@ public final class NodeProcess implements AutoCloseable {
     return launch.directory().resolve(name);
   }
 
-  private List<String> command() {
+  private ProcessBuilder prepared() {
     List<String> options = new ArrayList<>(launch.javaOptions());
     options.add("-Djavax.net.ssl.keyStore=" + file("tls.p12"));
     options.add("-Djavax.net.ssl.keyStoreType=PKCS12");
     options.add("-Djavax.net.ssl.keyStorePassword=" + CertificateAuthority.PASSWORD);
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(
-        List.of(launch.tls() ? "--sslport" : "--port", Integer.toString(launch.port())));
-    arguments.addAll(List.of("--sslcert", CertificateAuthority.ALIAS));
-    arguments.addAll(List.of("--logproperties", file("logging.properties").toString()));
-    return server.command(launch.directory(), launch.war(), options, arguments);
+    List<String> arguments =
+        List.of(
+            launch.tls() ? "--sslport" : "--port",
+            Integer.toString(launch.port()),
+            "--sslcert",
+            CertificateAuthority.ALIAS,
+            "--logproperties",
+            file("logging.properties").toString());
+    return server.process(
+        launch.directory(), launch.war(), launch.settings(), options, arguments, log());
   }
 }
