@@ -28,6 +28,12 @@ final class PayaraMicro {
 
   private static final String LISTENERS =
       "configs.config.server-config.network-config.network-listeners.network-listener.";
+  private static final String PROTOCOLS =
+      "configs.config.server-config.network-config.protocols.protocol.";
+
+  // Without it the server refuses a DELETE that has a body, before the application is asked.
+  private static final String BODY_OF_DELETE = "allow-payload-for-undefined-http-methods";
+
   private static final String SECURE = "https-listener";
   private static final String PLAIN = "http-listener";
 
@@ -69,8 +75,8 @@ final class PayaraMicro {
     try {
       Files.writeString(
           beforeBoot(root),
-          "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%n"
-              .formatted(LISTENERS, on, LISTENERS, off));
+          "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%nset %s%s.http.%s=true%n"
+              .formatted(LISTENERS, on, LISTENERS, off, PROTOCOLS, on, BODY_OF_DELETE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
