@@ -20,9 +20,9 @@ final class LoadDriver {
   private static final int DIGITS = 3;
 
   private final List<AppClient> clients;
-  private final Supplier<Duration> cpuTime;
+  private final Supplier<CpuTime> cpuTime;
 
-  LoadDriver(List<AppClient> clients, Supplier<Duration> cpuTime) {
+  LoadDriver(List<AppClient> clients, Supplier<CpuTime> cpuTime) {
     this.clients = clients;
     this.cpuTime = cpuTime;
   }
@@ -41,13 +41,25 @@ final class LoadDriver {
    * @param elapsed how long it went on
    * @param cpu what the node took in that time
    */
-  record Outcome(Histogram nanos, Duration elapsed, Duration cpu) {
+  record Outcome(Histogram nanos, Duration elapsed, CpuTime cpu) {
     double perSecond() {
       return nanos.getTotalCount() / (elapsed.toNanos() / 1e9);
     }
 
     double cpuMicros() {
-      return cpu.toNanos() / 1e3 / nanos.getTotalCount();
+      return perRequest(cpu.total());
+    }
+
+    double cpuMicros(CpuTime.Work work) {
+      return perRequest(cpu.of(work));
+    }
+
+    double kernelMicros() {
+      return perRequest(cpu.kernel());
+    }
+
+    private double perRequest(Duration time) {
+      return time.toNanos() / 1e3 / nanos.getTotalCount();
     }
 
     /** What one processor could do if it had nothing else to do. */
@@ -62,31 +74,40 @@ final class LoadDriver {
 
   /** Sends as fast as {@code threads} can for {@code time}. */
   Outcome run(Request request, int threads, Duration time) {
+    return run(request, threads, time, Integer.MAX_VALUE);
+  }
+
+  /** Sends {@code count} requests, shared by {@code threads}. */
+  void send(Request request, int threads, int count) {
+    run(request, threads, Duration.ofHours(1), Math.max(1, count / threads));
+  }
+
+  private Outcome run(Request request, int threads, Duration time, int each) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      Duration cpuBefore = cpuTime.get();
+      CpuTime cpuBefore = cpuTime.get();
       long start = System.nanoTime();
       List<CompletableFuture<Histogram>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         int thread = i;
         running.add(
             CompletableFuture.supplyAsync(
-                () -> sendUntil(start + time.toNanos(), request, thread), pool));
+                () -> sendUntil(start + time.toNanos(), each, request, thread), pool));
       }
       Histogram all = new Histogram(LONGEST_NANOS, DIGITS);
       running.forEach(histogram -> all.add(histogram.join()));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      return new Outcome(all, elapsed, cpuTime.get().minus(cpuBefore));
+      return new Outcome(all, elapsed, cpuTime.get().since(cpuBefore));
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private Histogram sendUntil(long end, Request request, int thread) {
+  private Histogram sendUntil(long end, int most, Request request, int thread) {
     Histogram nanos = new Histogram(LONGEST_NANOS, DIGITS);
     AppClient client = clients.get(thread % clients.size());
     long before = System.nanoTime();
-    for (int number = 0; before - end < 0; number++) {
+    for (int number = 0; number < most && before - end < 0; number++) {
       request.send(client, thread, number);
       long after = System.nanoTime();
       nanos.recordValue(Math.min(after - before, LONGEST_NANOS));

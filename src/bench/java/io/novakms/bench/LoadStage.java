@@ -59,10 +59,8 @@ final class LoadStage implements AutoCloseable {
   }
 
   /** What the node's process has taken of the processors so far. */
-  Duration cpuTime() {
-    return ProcessHandle.of(node.process().pid())
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow(() -> new IllegalStateException("the node's CPU time can't be read here"));
+  CpuTime cpuTime() {
+    return CpuTime.of(node.process().pid());
   }
 
   @Override

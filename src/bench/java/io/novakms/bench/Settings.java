@@ -10,11 +10,12 @@ import java.util.Set;
  * How to measure: system properties, which {@code mvn -Pbench} passes on.
  *
  * @param parts {@code bench.parts}: which, separated by commas; all by default
- * @param only {@code bench.only}: a regular expression for names of JMH benchmarks
+ * @param only {@code bench.only}: a regular expression for the names of benchmarks of JMH, and of
+ *     requests of the load driver
  * @param seconds {@code bench.seconds}: how long one measurement takes
  * @param measurements {@code bench.measurements}: how many of each
  * @param load {@code bench.load.seconds}: how long the load driver measures each kind of request
- * @param warmUp {@code bench.load.warmup}: how long it warms the node up before
+ * @param warmUp {@code bench.load.warmup}: how many requests warm the node up before
  * @param threads {@code bench.load.threads}: requests under way at once
  * @param identities {@code bench.load.identities}: instances of apps that send them
  * @param tls {@code bench.load.tls}: whether they come over HTTPS
@@ -48,7 +49,7 @@ record Settings(
         Integer.getInteger("bench.seconds", 1),
         Integer.getInteger("bench.measurements", 3),
         Integer.getInteger("bench.load.seconds", 10),
-        Integer.getInteger("bench.load.warmup", 20),
+        Integer.getInteger("bench.load.warmup", 30_000),
         Integer.getInteger("bench.load.threads", 16),
         Integer.getInteger("bench.load.identities", 8),
         Boolean.getBoolean("bench.load.tls"),

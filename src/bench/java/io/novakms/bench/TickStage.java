@@ -80,7 +80,7 @@ final class TickStage implements AutoCloseable {
    * @param seeded whether it brings the secret along, or has to fetch it
    */
   KmsNode newNode(boolean seeded) {
-    return new KmsNode(config(seeded), threads, Clock.systemUTC(), Ticker.system());
+    return new KmsNode(config(seeded), threads, threads, Clock.systemUTC(), Ticker.system());
   }
 
   /** Makes {@code node} tick once, and opens its gate that way. */

@@ -110,19 +110,8 @@ public final class AppClient {
     return call.open(answer);
   }
 
-  private AppCall.Answer proven(String method, String path, Optional<JsonNode> body) {
-    Optional<String> kept = nonces.take();
-    if (kept.isPresent()) {
-      AppCall.Answer answer = call.send(http, method, path, body, kept.get());
-      // A nonce has its time, and a node that restarted knows none of those it gave before.
-      if (!answer.isUnproven()) {
-        return answer;
-      }
-    }
-    return call.send(http, method, path, body, fetchNonce());
-  }
-
-  private String fetchNonce() {
+  /** A nonce of {@code GET /nonce}, which the other methods fetch for themselves. */
+  public String nonce() {
     URI url = URI.create(call.node().url() + "/nonce");
     HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(url).build());
     AppCall.Answer answer = new AppCall.Answer(response, "");
@@ -134,6 +123,18 @@ public final class AppClient {
     } catch (KmsException e) {
       throw malformed("nonce", e);
     }
+  }
+
+  private AppCall.Answer proven(String method, String path, Optional<JsonNode> body) {
+    Optional<String> kept = nonces.take();
+    if (kept.isPresent()) {
+      AppCall.Answer answer = call.send(http, method, path, body, kept.get());
+      // A nonce has its time, and a node that restarted knows none of those it gave before.
+      if (!answer.isUnproven()) {
+        return answer;
+      }
+    }
+    return call.send(http, method, path, body, nonce());
   }
 
   private interface Request {
