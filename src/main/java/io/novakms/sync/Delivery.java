@@ -110,9 +110,6 @@ final class Delivery {
     // from here where the feed has no more.
     long head = tools.feed().head();
     ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
-    while (batch.changes().isEmpty() && batch.more()) {
-      batch = tools.feed().after(batch.position(), leaveOut, order.limit());
-    }
     end = batch.more() ? batch.position() : Math.max(batch.position(), head);
     records = batch.changes().size();
     return batch.changes();

@@ -205,7 +205,7 @@ public final class DeltaPush {
               failure == null
                   ? link.acknowledged(receipt, feed.head(), now)
                   : link.failed(explained(failure), now);
-          if (goOn && !stopped) {
+          if (goOn) {
             started.add(new Started(link, link.next(tools, mac, now)));
             return null;
           }

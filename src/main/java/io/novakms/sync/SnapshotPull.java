@@ -228,6 +228,9 @@ public final class SnapshotPull {
         if (failure.kind() == PushFailure.Kind.TIMED_OUT) {
           return late(peer, time);
         }
+        if (failure.kind() == PushFailure.Kind.NOT_TAKEN) {
+          cursors.remove(peer.wallet());
+        }
         hadItsTurn(peer, failure.detail());
         return Turn.FAILED;
       } catch (NotAcknowledgedException e) {

@@ -172,6 +172,7 @@ class DeltaPushTest {
 
   @Test
   void newEpochEndsABackOff() {
+    cluster.members.remove(c);
     warmUp();
     network.set(a, b, Weather.FORBID);
     a.put(APP, "k", "1");
@@ -274,11 +275,68 @@ class DeltaPushTest {
 
     assertThat(last.contents()).hasSize(10);
     assertThat(sender.progress(slow.get(1)).lag()).isEqualTo(8);
+    // Whoever had to give way goes on as soon as the others had their turn, without another tick.
+    assertThat(slow.network.sent).hasSize(3 * DeltaPush.PARALLEL + 10);
   }
 
   private static void deliver(TestCluster cluster) {
     cluster.network.deliverDelayed(new Random(1));
     cluster.tasks.runAll();
+  }
+
+  @Test
+  void peersThatFailedComeBehindThoseThatDidNot() {
+    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2);
+    Replica sender = large.get(0);
+    Replica healthy = large.get(DeltaPush.PARALLEL + 1);
+    large.tick(sender);
+    sender.put(APP, "k", "1");
+    large.replicas.forEach(to -> large.network.set(sender, to, Weather.DROP));
+    large.network.set(sender, healthy, Weather.FINE);
+    large.time.advance(INTERVAL);
+    large.tick(sender);
+    sender.put(APP, "k", "2");
+    large.replicas.forEach(to -> large.network.set(sender, to, Weather.HANG));
+    large.network.set(sender, healthy, Weather.FINE);
+    large.time.advance(INTERVAL);
+
+    large.tick(sender);
+
+    assertThat(healthy.get(APP, "k")).isEqualTo("2");
+  }
+
+  @Test
+  void peerThatLeavesTheLineIsNotPushedTo() {
+    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2);
+    Replica sender = large.get(0);
+    Replica last = large.get(DeltaPush.PARALLEL + 1);
+    large.tick(sender);
+    sender.put(APP, "k", "1");
+    large.replicas.forEach(to -> large.network.set(sender, to, Weather.HANG));
+    large.network.set(sender, last, Weather.FINE);
+    large.time.advance(INTERVAL);
+    large.tick(sender);
+    large.members.remove(last);
+
+    large.time.advance(REQUEST_TIME.multipliedBy(2));
+    large.tick(sender);
+
+    assertThat(large.network.sent).extracting(FakeNetwork.Sent::to).doesNotContain(last.wallet);
+  }
+
+  @Test
+  void peerHasCaughtUpWhereTheLastChangeIsForgotten() {
+    warmUp();
+    a.put(APP, "k", "1");
+    a.store.put(APP, "short", new byte[30], 1);
+    cluster.time.advance(Duration.ofDays(1));
+    a.store.collect();
+    assertThat(a.store.feed().size()).isEqualTo(1);
+
+    tick(Duration.ofSeconds(1));
+    tick(Duration.ofSeconds(1));
+
+    assertThat(a.progress(b).lag()).isZero();
   }
 
   @Test

@@ -129,6 +129,37 @@ class PeerLinkTest {
   }
 
   @Test
+  void deliveryThatIsGivenUpBeforeItWasReadIsNotSent() {
+    put("a");
+    look("epoch-1");
+    link.owe(store.feed().head());
+    link.begin(tools, Replica.SECRET.syncMac(), time.nanos()).start();
+    link.cancel();
+    tasks.runAll();
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void peerThatTellsNoEpochGetsEverythingOnceAnHourButNotInTheMiddleOfGettingIt() {
+    int batch = Replica.SETTINGS.batchSize();
+    for (int i = 0; i <= batch; i++) {
+      put("key-" + i);
+    }
+    look(Optional.empty());
+    assertThat(deliver()).hasSize(batch);
+    acknowledge(0);
+    time.advance(Duration.ofHours(1));
+
+    look(Optional.empty());
+    assertThat(deliver()).containsExactly("key-" + batch);
+    acknowledge(0);
+    look(Optional.empty());
+
+    assertThat(deliver()).hasSize(batch);
+  }
+
+  @Test
   void newPeerIsProbedFirstUnlessThatTakesTooLong() {
     put("a");
     link.owe(store.feed().head());
@@ -147,14 +178,13 @@ class PeerLinkTest {
   }
 
   private void look(String epoch) {
+    look(Optional.of(epoch));
+  }
+
+  private void look(Optional<String> epoch) {
     PeerStatus status =
         new PeerStatus(
-            Optional.of(THEIRS),
-            true,
-            SecretState.SYNCED,
-            true,
-            Optional.of(epoch),
-            SyncExtensions.NAMES);
+            Optional.of(THEIRS), true, SecretState.SYNCED, true, epoch, SyncExtensions.NAMES);
     Probe probe =
         new Probe(
             OptionalInt.of(200),

@@ -44,6 +44,22 @@ class SnapshotHandlersTest {
   }
 
   @Test
+  void wholeSnapshotOfALargeStoreHasEveryRecord() {
+    TestCluster roomy = new TestCluster(1);
+    for (int i = 0; i < 2500; i++) {
+      roomy.get(0).put(APP, "key-" + i, "v");
+    }
+
+    assertThat(
+            keys(
+                roomy
+                    .get(0)
+                    .answer(
+                        Members.wallet(9), json("{'type': 'snapshot_request'}"), SECRET.syncMac())))
+        .hasSize(2500);
+  }
+
+  @Test
   void snapshotOfAnEmptyStoreIsEmpty() {
     assertThat(ask("{'type': 'snapshot_request'}").path("data").isObject()).isTrue();
     assertThat(keys(ask("{'type': 'snapshot_request'}"))).isEmpty();

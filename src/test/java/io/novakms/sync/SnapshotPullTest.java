@@ -19,6 +19,8 @@ import io.novakms.sync.FakeNetwork.Sent;
 import io.novakms.sync.FakeNetwork.Weather;
 import io.novakms.testing.Members;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,27 +246,52 @@ class SnapshotPullTest {
   }
 
   @Test
-  void pullThatItsTimeEndsGoesOnWhereItWas() {
-    c.up = false;
+  void pullThatItsTimeEndsGoesOnWithTheSamePeerWhereItWas() {
+    Duration attempt = Duration.ofMillis(100);
     int[] calls = {0};
     SnapshotPull pull =
         pull(
-            (peer, body) ->
-                calls[0]++ == 4
-                    ? (to, request, mac, time) -> new CompletableFuture<>()
-                    : network.from(joining.wallet),
-            Duration.ofMillis(200));
-
-    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isPresent();
-    assertThat(joining.contents()).hasSize(40);
+            (peer, body) -> {
+              cluster.time.advance(Duration.ofMillis(30));
+              // Of this one there is not enough time left to tell whether the peer is at fault.
+              return calls[0]++ == 3
+                  ? (to, request, mac, time) -> new CompletableFuture<>()
+                  : network.from(joining.wallet);
+            },
+            attempt,
+            cluster.time);
     Optional<String> missing = Optional.of("");
-    for (int tick = 0; tick < 3 && missing.isPresent(); tick++) {
+    int ticks = 0;
+    for (; ticks < 10 && missing.isPresent(); ticks++) {
       missing = pull.missing(SECRET, cluster.peersOf(joining));
     }
 
     assertThat(missing).isEmpty();
+    assertThat(ticks).isEqualTo(3);
     assertThat(joining.contents()).hasSize(95);
     assertThat(network.sent).hasSize(10);
+    assertThat(network.sent).extracting(Sent::to).containsOnly(network.sent.get(0).to());
+  }
+
+  @Test
+  void peerThatRefusesItsOwnCursorIsAskedFromTheStart() {
+    cluster.members.remove(c);
+    boolean[] forgetful = {true};
+    SnapshotPull pull =
+        pull(
+            (peer, body) ->
+                forgetful[0] && !body.path("cursor").isNull()
+                    ? (to, request, mac, time) ->
+                        CompletableFuture.failedFuture(PeerFaults.refused(400))
+                    : network.from(joining.wallet),
+            Duration.ofSeconds(10));
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isPresent();
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isPresent();
+    assertThat(network.sent).hasSize(2).allMatch(sent -> sent.body().path("cursor").isNull());
+    forgetful[0] = false;
+
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isEmpty();
+    assertThat(joining.contents()).hasSize(95);
   }
 
   @Test
@@ -308,10 +335,11 @@ class SnapshotPullTest {
   void attemptEndsInTimeAndEveryPeerHasItsTurnInTheEnd() {
     TestCluster large = new TestCluster(24, SMALL_PAGES);
     Replica one = large.get(0);
-    large.get(23).put(APP, "k", "v");
-    for (int i = 1; i < 23; i++) {
-      large.network.set(one, large.get(i), Weather.HANG);
-    }
+    List<Replica> order = new ArrayList<>(large.replicas.subList(1, 24));
+    Collections.rotate(order, one.wallet.hashCode() % order.size());
+    Replica last = order.remove(order.size() - 1);
+    last.put(APP, "k", "v");
+    order.forEach(silent -> large.network.set(one, silent, Weather.HANG));
     SnapshotPull pull =
         new SnapshotPull(
             intakeOf(one),
@@ -332,14 +360,26 @@ class SnapshotPullTest {
   }
 
   @Test
+  void nodeWithASecretOfItsOwnDoesNotWaitForPeersThatSayNothing() {
+    joining.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+    network.set(joining, b, Weather.HANG);
+    network.set(joining, c, Weather.HANG);
+    SnapshotPull pull = pull((peer, body) -> network.from(joining.wallet), Duration.ofMillis(100));
+
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isEmpty();
+  }
+
+  @Test
   void pagesThatLeadNowhereAreGivenUp() {
     for (UnaryOperator<ObjectNode> lie : lies()) {
       joining.restart();
       SnapshotPull pull = pull(lie);
 
-      Optional<String> missing = pull.missing(SECRET, cluster.peersOf(joining));
+      network.sent.clear();
 
-      assertThat(missing).isPresent();
+      assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isPresent();
+
+      assertThat(network.sent).hasSizeLessThanOrEqualTo(4);
     }
   }
 
@@ -387,15 +427,19 @@ class SnapshotPullTest {
 
   /** A pull in real time, as nothing else can end a wait for an answer. */
   private SnapshotPull pull(Route route, Duration attempt) {
+    return pull(route, attempt, Ticker.system());
+  }
+
+  private SnapshotPull pull(Route route, Duration attempt, Ticker ticker) {
     return new SnapshotPull(
         intakeOf(joining),
         (peer, body, mac, time) -> route.of(peer.wallet(), body).send(peer, body, mac, time),
-        (Peer peer) -> status(peer),
-        () -> SYNCED,
+        this::status,
+        () -> joining.origin,
         () -> joining.wallet,
         SMALL_PAGES,
         new SnapshotPull.Times(Duration.ofSeconds(10), attempt),
-        Ticker.system());
+        ticker);
   }
 
   private CompletableFuture<PeerStatus> status(Peer peer) {
