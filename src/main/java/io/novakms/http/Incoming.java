@@ -28,7 +28,7 @@ final class Incoming {
   /**
    * The header {@code name}; empty where it is missing.
    *
-   * @throws KmsException BAD_REQUEST where it is there more than once, so that nobody in between
+   * @throws KmsException UNAUTHORIZED where it is there more than once, so that nobody in between
    *     can have read another one, and where it is longer than any that the protocol has
    */
   Optional<String> header(String name) {

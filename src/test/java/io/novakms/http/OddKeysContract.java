@@ -96,7 +96,7 @@ interface OddKeysContract {
     write("b");
 
     assertReads(DATA + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8), key);
-    assertThat(app().get(DATA + "/" + spelled).answer().status()).isBetween(400, 499);
+    assertNoValue(app().get(DATA + "/" + spelled).answer());
     delete(key);
     delete("a/b");
     delete("b");
@@ -154,6 +154,16 @@ interface OddKeysContract {
     Answer refused = app().get(target).answer();
 
     assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+  }
+
+  /** Payara answers some paths by itself, with an empty 200 that nobody signed. */
+  private static void assertNoValue(Answer answer) {
+    if (answer.status() == 200) {
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers()).doesNotContainKey("x-kms-response-signature");
+    } else {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+    }
   }
 
   /** The same bytes reach the store and come back, whichever way the key took. */
