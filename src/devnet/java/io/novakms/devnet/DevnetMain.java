@@ -236,7 +236,10 @@ public final class DevnetMain {
 
   private synchronized void stop() {
     if (devnet != null) {
-      out.println();
+      if (interrupted) {
+        // The terminal has just shown ^C.
+        out.println();
+      }
       say("stopping the nodes and the chain");
       devnet.close();
       devnet = null;

@@ -58,7 +58,6 @@ class UnusualNodesIT {
                 NodePlan.named("mismatched").registeredWith(foreign)));
     deprecated = nodes.get(0);
     mismatched = nodes.get(1);
-    awaitClosed(deprecated, Reason.AWAITING_BOOTSTRAP);
     awaitTicks(deprecated, 3);
     deprecatedAtFirst = deprecated.look();
     hashAtFirst = devnet.chain().masterSecretHash();
@@ -68,7 +67,6 @@ class UnusualNodesIT {
             NodePlan.named("seeded")
                 .with("KMS_ALLOW_SEED", "true")
                 .with("MASTER_SECRET_HEX", Hex.encode(SEED)));
-    awaitServing(seeded);
   }
 
   @AfterAll
@@ -93,6 +91,7 @@ class UnusualNodesIT {
 
   @Test
   void nodeRegisteredWithAnotherKeyThanItsOwnNeverOpens() {
+    awaitServing(seeded);
     awaitTicks(mismatched, 3);
     awaitClosed(mismatched, Reason.TEE_KEY_MISMATCH);
     assertThat(mismatched.look().secret()).isEqualTo("uninitialized");
@@ -100,12 +99,15 @@ class UnusualNodesIT {
 
   @Test
   void hashOnTheChainIsTheSeeds() {
+    awaitServing(seeded);
+
     assertThat(devnet.chain().masterSecretHash()).contains(SecretHash.of(Hash.sha3(SEED)));
     assertThat(status(seeded).at("/node/master_secret/state").asText()).isEqualTo("seeded");
   }
 
   @Test
   void noLogHoldsAnythingSecret() throws IOException {
+    awaitServing(seeded);
     awaitServing(deprecated);
 
     for (DevnetNode node : devnet.nodes()) {
