@@ -274,6 +274,32 @@ class SnapshotPullTest {
   }
 
   @Test
+  void peerThatGaveAPartIsAskedBeforeOthers() {
+    List<Replica> order = new ArrayList<>(List.of(b, c));
+    Collections.rotate(order, joining.wallet.hashCode() % order.size());
+    Replica first = order.get(0);
+    Replica second = order.get(1);
+    network.set(joining, first, Weather.CLOSED);
+    int[] calls = {0};
+    SnapshotPull pull =
+        pull(
+            (peer, body) ->
+                calls[0]++ == 4
+                    ? (to, request, mac, time) ->
+                        CompletableFuture.failedFuture(PeerFaults.of(Fault.UNREACHABLE))
+                    : network.from(joining.wallet),
+            Duration.ofSeconds(10));
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isPresent();
+    assertThat(joining.contents()).hasSize(30);
+    network.allFine();
+
+    assertThat(pull.missing(SECRET, cluster.peersOf(joining))).isEmpty();
+
+    assertThat(network.sent.stream().filter(sent -> sent.to().equals(first.wallet))).hasSize(1);
+    assertThat(network.sent.stream().filter(sent -> sent.to().equals(second.wallet))).hasSize(10);
+  }
+
+  @Test
   void peerThatRefusesItsOwnCursorIsAskedFromTheStart() {
     cluster.members.remove(c);
     boolean[] forgetful = {true};
@@ -410,13 +436,14 @@ class SnapshotPullTest {
         });
   }
 
+  /** A pull from a peer that never refuses a cursor, and gives another answer than the true one. */
   private SnapshotPull pull(UnaryOperator<ObjectNode> lie) {
     return pull(
         (peer, body) ->
             (to, request, mac, time) ->
                 network
                     .from(joining.wallet)
-                    .send(to, request, mac, time)
+                    .send(to, request.putNull("cursor"), mac, time)
                     .thenApply(answer -> (JsonNode) lie.apply((ObjectNode) answer)),
         Duration.ofSeconds(10));
   }
