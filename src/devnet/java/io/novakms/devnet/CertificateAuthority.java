@@ -45,7 +45,7 @@ public final class CertificateAuthority {
   public static final String PASSWORD = "devnet-only";
 
   /** The alias of the key in every key store it writes. */
-  static final String ALIAS = "node";
+  public static final String ALIAS = "node";
 
   private static final X500Principal NAME = new X500Principal("CN=Nova KMS devnet");
   private static final Duration LIFETIME = Duration.ofDays(30);

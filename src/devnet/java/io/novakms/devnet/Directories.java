@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the local network does with whole directories. Symbolic links are not followed. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
   /** Makes {@code directory}, and its parents, where it isn't there. */
-  static Path make(Path directory) {
+  public static Path make(Path directory) {
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {
@@ -22,7 +22,7 @@ final class Directories {
   }
 
   /** Copies {@code from} with everything in it to {@code to}, which must not be there. */
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     try {
       for (Path file : parentsFirst(from)) {
         Files.copy(file, to.resolve(from.relativize(file)));
@@ -33,7 +33,7 @@ final class Directories {
   }
 
   /** Deletes {@code directory} with everything in it; does nothing where it isn't there. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * take the ports of outgoing connections, so that a server that is stopped and started again finds
  * its port still free.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 29_999;
   private static final int TRIES = 1_000;
@@ -23,7 +23,7 @@ final class FreePorts {
    *
    * @throws DevnetException where none is found
    */
-  static int next() {
+  public static int next() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
       if (isFree(port)) {

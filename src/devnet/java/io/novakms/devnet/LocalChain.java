@@ -3,7 +3,7 @@ package io.novakms.devnet;
 import java.nio.file.Path;
 
 /** The chain of a local network: anvil, with the contracts on it, and a block each second. */
-final class LocalChain implements AutoCloseable {
+public final class LocalChain implements AutoCloseable {
   private static final int BLOCK_SECONDS = 1;
 
   private final Anvil anvil;
@@ -15,7 +15,7 @@ final class LocalChain implements AutoCloseable {
   }
 
   /** Starts it, and deploys the contracts. Until {@link #mineEachSecond}, it mines at once. */
-  static LocalChain start(Path log) {
+  public static LocalChain start(Path log) {
     Anvil anvil = Anvil.start(Anvil.Options.DEFAULT.withLog(log));
     try {
       return new LocalChain(anvil, DevChain.deploy(anvil.url()));
@@ -26,22 +26,22 @@ final class LocalChain implements AutoCloseable {
   }
 
   /** The contracts, and what their owner can do. */
-  DevChain contracts() {
+  public DevChain contracts() {
     return contracts;
   }
 
   /** From now on transactions wait for the next block, as on a real chain. */
-  void mineEachSecond() {
+  public void mineEachSecond() {
     contracts.rpc().call("evm_setIntervalMining", BLOCK_SECONDS);
   }
 
   /** Stops it; what it knows is kept. */
-  void stop() {
+  public void stop() {
     anvil.stop();
   }
 
   /** Starts it again where it stopped. */
-  void restart() {
+  public void restart() {
     anvil.restart();
     mineEachSecond();
   }

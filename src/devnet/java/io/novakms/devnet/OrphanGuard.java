@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * hook. A small shell holds the other end of a pipe; when the pipe breaks, it kills what is on its
  * list. Where there is no {@code sh}, there is no guard, and the hooks alone must do.
  */
-final class OrphanGuard {
+public final class OrphanGuard {
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
@@ -33,7 +33,7 @@ final class OrphanGuard {
   }
 
   /** The guard of this JVM. */
-  static OrphanGuard ofThisJvm() {
+  public static OrphanGuard ofThisJvm() {
     return Holder.GUARD;
   }
 
@@ -52,12 +52,12 @@ final class OrphanGuard {
   }
 
   /** Puts a process on the list. */
-  void add(ProcessHandle process) {
+  public void add(ProcessHandle process) {
     say("add " + process.pid());
   }
 
   /** Takes a process that has ended off the list: its number may soon be another's. */
-  void drop(ProcessHandle process) {
+  public void drop(ProcessHandle process) {
     say("drop " + process.pid());
   }
 

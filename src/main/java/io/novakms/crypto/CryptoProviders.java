@@ -105,5 +105,9 @@ public final class CryptoProviders {
     // their absence is not caught.
     static final CryptoProviders INSTANCE =
         choose(() -> Corretto.load(), () -> LibSecp256k1.load());
+
+    static {
+      LOG.log(System.Logger.Level.INFO, "cryptography: {0}", INSTANCE.description());
+    }
   }
 }

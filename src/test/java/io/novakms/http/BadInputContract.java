@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What anyone may send to a node that serves, and what it answers then, whichever server it runs
  * on. A subclass brings the server.
  */
-abstract class BadInputContract {
+public abstract class BadInputContract {
   private static final String NONCE = "AAAAAAAAAAAAAAAAAAAAAA==";
   private static final String SIGNATURE = "0x" + "11".repeat(64) + "1b";
   private static final String WALLET = "0x" + "22".repeat(20);
 
   /** The server under test, whose gate is open. */
-  abstract RawHttp http();
+  protected abstract RawHttp http();
 
   /** Checks that nothing of the node has changed since the test began. */
-  abstract void assertNothingChanged();
+  protected abstract void assertNothingChanged();
 
   @ParameterizedTest
   @ValueSource(

@@ -28,12 +28,12 @@ class BadInputTest extends BadInputContract {
   }
 
   @Override
-  RawHttp http() {
+  protected RawHttp http() {
     return http;
   }
 
   @Override
-  void assertNothingChanged() {
+  protected void assertNothingChanged() {
     assertThat(node.answered).isEmpty();
     assertThat(node.nonces.size()).isZero();
     assertThat(node.store.stats().namespaces()).isZero();

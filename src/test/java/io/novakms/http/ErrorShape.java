@@ -7,11 +7,11 @@ import io.novakms.crypto.StrictJson;
 import io.novakms.testing.RawHttp.Answer;
 
 /** What every refusal has in common. */
-final class ErrorShape {
+public final class ErrorShape {
   private ErrorShape() {}
 
   /** Checks that {@code answer} is an error of {@code status} and {@code code} in the shape. */
-  static void assertRefused(Answer answer, int status, String code) {
+  public static void assertRefused(Answer answer, int status, String code) {
     assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).startsWith("application/json");
     assertSafeHeaders(answer);
@@ -24,7 +24,7 @@ final class ErrorShape {
   }
 
   /** Checks the headers that every answer has. */
-  static void assertSafeHeaders(Answer answer) {
+  public static void assertSafeHeaders(Answer answer) {
     assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.header("X-Request-Id")).matches("[0-9a-f]{16}");

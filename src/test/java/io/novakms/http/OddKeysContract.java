@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Keys that servers are tempted to change, whichever server it is. A class that implements it
  * brings one.
  */
-interface OddKeysContract {
-  /** An instance of app 49, which may call, and has no values. */
+public interface OddKeysContract {
+  /** An instance of an app, which may call, and has no values. */
   TestApp app();
 
   /** Keys that a path can hold, and how a client spells them there. */

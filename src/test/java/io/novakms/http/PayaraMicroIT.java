@@ -136,12 +136,12 @@ class PayaraMicroIT extends BadInputContract implements OddKeysContract {
   }
 
   @Override
-  RawHttp http() {
+  protected RawHttp http() {
     return http;
   }
 
   @Override
-  void assertNothingChanged() {
+  protected void assertNothingChanged() {
     JsonNode seen = control("");
     assertThat(seen.path("answered").intValue()).isZero();
     assertThat(seen.path("nonces").intValue()).isZero();

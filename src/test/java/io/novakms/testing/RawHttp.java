@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Requests exactly as a test spells them, which no HTTP client would send: one connection each,
- * over plain HTTP.
+ * over plain HTTP or over TLS.
  */
 public final class RawHttp {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,11 +26,22 @@ public final class RawHttp {
 
   private final String host;
   private final int port;
+  private final SocketFactory sockets;
 
-  /** Requests to the server at {@code base}. */
+  /** Requests to the server at {@code base}, without TLS. */
   public RawHttp(URI base) {
+    this(base, SocketFactory.getDefault());
+  }
+
+  /** Requests over TLS to the server at {@code base}, whose certificate {@code tls} trusts. */
+  public RawHttp(URI base, SSLContext tls) {
+    this(base, tls.getSocketFactory());
+  }
+
+  private RawHttp(URI base, SocketFactory sockets) {
     this.host = base.getHost();
     this.port = base.getPort();
+    this.sockets = sockets;
   }
 
   /**
@@ -84,12 +98,15 @@ public final class RawHttp {
   }
 
   private Answer exchange(String head, byte[] body) {
-    try (Socket socket = new Socket(host, port)) {
+    try (Socket socket = sockets.createSocket(host, port)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(ascii(head));
       write(out, body);
-      socket.shutdownOutput();
+      if (!(socket instanceof SSLSocket)) {
+        // Over TLS some servers take the end of what is sent for the end of the connection.
+        socket.shutdownOutput();
+      }
       return parse(socket.getInputStream());
     } catch (IOException e) {
       throw new AssertionError("no answer to " + head.lines().findFirst().orElse(""), e);

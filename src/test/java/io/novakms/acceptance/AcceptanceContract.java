@@ -1,0 +1,132 @@
+package io.novakms.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.devnet.CapsuleIdentity;
+import io.novakms.devnet.CertificateAuthority;
+import io.novakms.http.BadInputContract;
+import io.novakms.http.OddKeysContract;
+import io.novakms.testing.RawHttp;
+import io.novakms.testing.TestApp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * All that is to hold on every server and every JDK. A subclass names one of each; the server is
+ * started once for all tests, and stopped after the last, when its whole log is looked at.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AcceptanceContract extends BadInputContract
+    implements OddKeysContract,
+        OpeningContract,
+        PublicRoutesContract,
+        AppRoutesContract,
+        OperationContract {
+  /** What a node has to warn of while these tests run. */
+  private static final List<String> EXPECTED = List.of();
+
+  private static final Predicate<String> UNEXPECTED =
+      complaint -> EXPECTED.stream().noneMatch(complaint::contains);
+
+  private final Optional<Path> javaHome;
+  private final Function<ServerPlan, ServerUnderTest> driver;
+  private SingleNode node;
+  private FirstLook firstLook;
+  private TestApp app;
+  private JsonNode storeBefore;
+
+  /**
+   * The tests on one server and one JDK.
+   *
+   * @param javaHome the JDK; empty where this machine has none, and the tests are skipped
+   * @param driver makes the server
+   */
+  AcceptanceContract(Optional<Path> javaHome, Function<ServerPlan, ServerUnderTest> driver) {
+    this.javaHome = javaHome;
+    this.driver = driver;
+  }
+
+  @BeforeAll
+  void startAndOpen() {
+    Assumptions.assumeTrue(
+        javaHome.isPresent(), "no JDK newer than the one that runs the tests; see kms.jdk.newest");
+    node = SingleNode.prepare(getClass().getSimpleName(), javaHome.get(), driver);
+    node.server().start();
+    node.awaitClosed("not_registered");
+    firstLook = FirstLook.at(node);
+    node.register();
+    node.awaitServing();
+    app = node.newApp("caller");
+  }
+
+  @BeforeEach
+  void serves() {
+    node.awaitServing();
+    app.forgetNonce();
+    storeBefore = node.json("/status").path("data_store");
+  }
+
+  @AfterAll
+  void stopsInGoodOrderWithACleanLog() throws IOException {
+    if (node == null) {
+      return;
+    }
+    try {
+      if (node.server().isRunning()) {
+        node.server().stop();
+      }
+      assertThat(node.server().complaints()).noneMatch(UNEXPECTED);
+      assertNothingSecretIn(node.server().log());
+    } finally {
+      node.close();
+    }
+  }
+
+  private void assertNothingSecretIn(Path log) throws IOException {
+    CapsuleIdentity tee = node.capsule().identity();
+    assertThat(Files.readString(log, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT))
+        .contains("cryptography: ")
+        .doesNotContain(tee.walletPrivateKey().substring(2), tee.teePrivateKeyPkcs8())
+        .doesNotContain(CertificateAuthority.PASSWORD);
+  }
+
+  @Override
+  public SingleNode node() {
+    return node;
+  }
+
+  @Override
+  public FirstLook firstLook() {
+    return firstLook;
+  }
+
+  @Override
+  public RawHttp http() {
+    return node.rawHttp();
+  }
+
+  @Override
+  public TestApp app() {
+    return app;
+  }
+
+  @Override
+  protected void assertNothingChanged() {
+    JsonNode status = node.json("/status");
+    assertThat(status.at("/node/service_available").asBoolean()).isTrue();
+    assertThat(status.path("data_store")).isEqualTo(storeBefore);
+  }
+}

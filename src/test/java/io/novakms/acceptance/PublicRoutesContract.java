@@ -1,0 +1,58 @@
+package io.novakms.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** What anyone may ask. */
+interface PublicRoutesContract extends NodeContract {
+  @Test
+  default void overviewNamesTheEndpoints() {
+    assertThat(node().json("/").toString()).contains("/kms/derive", "/kms/data", "/status");
+  }
+
+  @Test
+  default void statusIsTheNodesOwn() {
+    JsonNode status = node().json("/status");
+
+    assertThat(status.at("/node/tee_wallet").asText()).isEqualTo(node().wallet().address());
+    assertThat(status.at("/node/tee_pubkey").asText())
+        .isEqualTo(node().capsule().identity().teePubkey());
+    assertThat(status.at("/node/node_url").asText()).isEqualTo(node().server().url().toString());
+    assertThat(status.at("/cluster/kms_app_id").bigIntegerValue())
+        .isEqualTo(node().chain().kmsAppId().value());
+    assertThat(status.at("/cluster/total_instances").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  default void nodesListsThisOne() {
+    JsonNode nodes = node().json("/nodes");
+
+    assertThat(nodes.path("count").asInt()).isEqualTo(1);
+    assertThat(nodes.at("/operators/0/operator").asText()).isEqualTo(node().wallet().address());
+    assertThat(nodes.at("/operators/0/instance/instance_url").asText())
+        .isEqualTo(node().server().url().toString());
+  }
+
+  @Test
+  default void everyNonceIsAnother() {
+    String nonce = node().json("/nonce").path("nonce").asText();
+
+    assertThat(Base64.getDecoder().decode(nonce)).hasSize(16);
+    assertThat(node().json("/nonce").path("nonce").asText()).isNotEqualTo(nonce);
+  }
+
+  @Test
+  default void timerTicksByItself() {
+    long before = lastTick();
+
+    await().atMost(SingleNode.SOON).until(() -> lastTick() >= before + 3);
+  }
+
+  private long lastTick() {
+    return node().json("/status").at("/last_tick/number").asLong();
+  }
+}
