@@ -7,6 +7,8 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.node.Gate;
+import io.novakms.node.Pass;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.registry.AppAuthorizer;
@@ -18,6 +20,8 @@ import java.util.function.Function;
  * Whom a route is for.
  *
  * @param kind how such a caller proves its wallet
+ * @param pass lets one in; throws a {@link KmsException} of kind UNAVAILABLE where the gate is
+ *     closed to such callers
  * @param limit counts a request before anything costly is done for it; throws a {@link
  *     KmsException} of kind RATE_LIMITED where it is one too many
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
@@ -27,6 +31,7 @@ import java.util.function.Function;
  */
 record Audience<C>(
     CallerKind kind,
+    Function<Gate, Pass> pass,
     Consumer<Incoming> limit,
     Function<Wallet, C> registered,
     Function<C, TeePublicKey> key) {
@@ -39,6 +44,7 @@ record Audience<C>(
       AppAuthorizer apps, RateLimiter limit, ClientAddressResolver clients) {
     return new Audience<>(
         CallerKind.APP,
+        Gate::enter,
         request -> limit.check(request.client(clients)),
         apps::authorize,
         AppCaller::key);
@@ -48,6 +54,7 @@ record Audience<C>(
   static Audience<Peer> peers(PeerCache peers) {
     return new Audience<>(
         CallerKind.PEER,
+        Gate::enterAsPeer,
         request -> {},
         wallet ->
             peers

@@ -10,7 +10,7 @@ import io.novakms.auth.ResponseSigner;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.node.Gate;
-import io.novakms.secret.VerifiedSecret;
+import io.novakms.node.Pass;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
 import jakarta.enterprise.context.Dependent;
@@ -20,11 +20,11 @@ import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
 
 /**
- * Stands before every route that is not for everyone. In this order: the gate is open; the client
- * has not called too often; the caller proves its wallet; the registry knows it; its body, which is
- * not read before, is within its limit and sealed by its own key. Only then the route's handler
- * runs. The answer is sealed for the caller and signed, and brings the nonce for its next request;
- * that of an error, too, once the caller is known to the registry.
+ * Stands before every route that is not for everyone. In this order: the gate is open to such
+ * callers; the client has not called too often; the caller proves its wallet; the registry knows
+ * it; its body, which is not read before, is within its limit and sealed by its own key. Only then
+ * the route's handler runs. The answer is sealed for the caller and signed, and brings the nonce
+ * for its next request; that of an error, too, once the caller is known to the registry.
  */
 @Dependent
 public class Doorkeeper {
@@ -77,32 +77,36 @@ public class Doorkeeper {
    * @throws KmsException where the request is refused before the registry knows the caller
    */
   <C> Response answer(Audience<C> audience, Incoming request, long limit, Handler<C> handler) {
-    VerifiedSecret secret = gate.serving().secret();
-    request.requireJsonType();
-    return admit(
-        audience,
-        request,
-        caller -> {
-          TeePublicKey key = audience.key().apply(caller);
-          ObjectNode envelope = request.json(limit);
-          Envelopes.Opened opened = envelopes.open(key, envelope);
-          JsonNode answer =
-              handler.answer(new Admitted<>(caller, secret, request, envelope, opened.body()));
-          return envelopes.seal(key, answer, opened.field());
-        });
+    try (Pass pass = audience.pass().apply(gate)) {
+      request.requireJsonType();
+      return admit(
+          audience,
+          request,
+          caller -> {
+            TeePublicKey key = audience.key().apply(caller);
+            ObjectNode envelope = request.json(limit);
+            Envelopes.Opened opened = envelopes.open(key, envelope);
+            JsonNode answer =
+                handler.answer(
+                    new Admitted<>(caller, pass.secret(), request, envelope, opened.body()));
+            return envelopes.seal(key, answer, opened.field());
+          });
+    }
   }
 
   /** As above, for a route that takes no body: none is read. */
   <C> Response answer(Audience<C> audience, Incoming request, Handler<C> handler) {
-    VerifiedSecret secret = gate.serving().secret();
-    return admit(
-        audience,
-        request,
-        caller -> {
-          JsonNode none = MissingNode.getInstance();
-          JsonNode answer = handler.answer(new Admitted<>(caller, secret, request, none, none));
-          return envelopes.seal(audience.key().apply(caller), answer, Envelope.FIELD);
-        });
+    try (Pass pass = audience.pass().apply(gate)) {
+      return admit(
+          audience,
+          request,
+          caller -> {
+            JsonNode none = MissingNode.getInstance();
+            JsonNode answer =
+                handler.answer(new Admitted<>(caller, pass.secret(), request, none, none));
+            return envelopes.seal(audience.key().apply(caller), answer, Envelope.FIELD);
+          });
+    }
   }
 
   private interface Exchange<C> {

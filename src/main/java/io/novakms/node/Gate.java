@@ -13,16 +13,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
- * Whether this node serves. What requests need can be had only from {@link #serving()}, so no
- * request can pass a closed gate. An open gate is a lease: it closes by itself when the lease is
- * not renewed. Reading it takes no lock.
+ * Whether this node serves. What requests need can be had only from it, so no request can pass a
+ * closed gate. An open gate is a lease: it closes by itself when the lease is not renewed. Reading
+ * it takes no lock.
+ *
+ * <p>Two hands move it, and neither undoes what the other did. Ticks open and close it by what they
+ * saw. An operator may {@link #drain} it: then it is closed for apps until {@link #resume},
+ * whatever ticks see, and they go on seeing. That a node is drained is kept in memory only: one
+ * that starts anew is not.
  */
 public final class Gate {
   private static final System.Logger LOG = System.getLogger("io.novakms.gate");
 
   private final Clock clock;
   private final Ticker ticker;
-  private final AtomicReference<GateState> state;
+  private final AtomicReference<Standing> standing;
+  private final Passes passes = new Passes();
   private Control control;
   private boolean stopped;
 
@@ -30,18 +36,15 @@ public final class Gate {
   public Gate(Clock clock, Ticker ticker) {
     this.clock = clock;
     this.ticker = ticker;
-    this.state =
+    this.standing =
         new AtomicReference<>(
-            new Unavailable(Reason.STARTING, "no tick has finished yet", clock.instant()));
+            Standing.of(
+                new Unavailable(Reason.STARTING, "no tick has finished yet", clock.instant())));
   }
 
   /** The state now. A lease that has run out reads as {@link Unavailable}, whoever asks first. */
   public GateState state() {
-    GateState seen = state.get();
-    if (!(seen instanceof Serving serving) || leaseLeft(serving).toNanos() > 0) {
-      return seen;
-    }
-    return move(seen, expired(serving));
+    return standing().shown();
   }
 
   /**
@@ -50,13 +53,59 @@ public final class Gate {
    * @throws KmsException of kind UNAVAILABLE where it is closed; the message has the reason's code
    */
   public Serving serving() {
-    GateState now = state();
-    if (now instanceof Serving serving) {
-      return serving;
+    return openOrRefuse(state());
+  }
+
+  /**
+   * Lets a request of an app in, where the gate is open. It is waited for before a drained node is
+   * said to be quiet.
+   *
+   * @throws KmsException as {@link #serving}
+   */
+  public Pass enter() {
+    passes.enter();
+    try {
+      return new Pass(serving().secret(), passes::leave);
+    } catch (KmsException e) {
+      passes.leave();
+      throw e;
     }
-    Unavailable closed = (Unavailable) now;
-    throw new KmsException(
-        KmsException.Kind.UNAVAILABLE, "this node is not serving: " + closed.reason().code());
+  }
+
+  /**
+   * Lets a request of another node in, where the ticks verified everything: also while this node is
+   * drained. It may be the only one with the secret or with some change, and others have to be able
+   * to give it theirs.
+   *
+   * @throws KmsException of kind UNAVAILABLE where nothing is verified
+   */
+  public Pass enterAsPeer() {
+    return new Pass(openOrRefuse(standing().verified()).secret(), () -> {});
+  }
+
+  /** Lets no request of an app in from now on. Those that are in go on. Twice is as once. */
+  public void drain() {
+    move(now -> unexpired(now).drained(clock.instant()));
+  }
+
+  /** Undoes {@link #drain}: the gate is open at once, where the ticks verified everything. */
+  public void resume() {
+    move(now -> unexpired(now).resumed(clock.instant()));
+  }
+
+  /** Whether an operator holds the gate closed, be there another reason or not. */
+  public boolean isDrained() {
+    return standing.get().isDrained();
+  }
+
+  /**
+   * Waits until no request of an app is under way.
+   *
+   * @param time how long, at most
+   * @return whether that came about
+   */
+  public boolean awaitQuiet(Duration time) throws InterruptedException {
+    return passes.awaitNone(time);
   }
 
   /** How much of a lease is left; zero or less where it has run out. */
@@ -74,7 +123,7 @@ public final class Gate {
   synchronized void stop() {
     stopped = true;
     GateState end = new Unavailable(Reason.STOPPING, "the node stops", clock.instant());
-    log(state.getAndSet(end), end);
+    move(now -> now.with(end));
   }
 
   /**
@@ -84,13 +133,18 @@ public final class Gate {
   final class Control {
     private Control() {}
 
-    /** Opens the gate, or renews its lease, until {@code leaseEnd} on the ticker. */
-    void open(VerifiedSecret secret, long leaseEnd) {
+    /**
+     * Opens the gate, or renews its lease, until {@code leaseEnd} on the ticker.
+     *
+     * @return false where it is drained, and will be open once it is resumed
+     */
+    boolean open(VerifiedSecret secret, long leaseEnd) {
       change(
           now -> {
             boolean was = now instanceof Serving;
             return new Serving(secret, was ? now.since() : clock.instant(), leaseEnd, null);
           });
+      return !isDrained();
     }
 
     /** Closes the gate at once: what was seen leaves no doubt. */
@@ -123,10 +177,8 @@ public final class Gate {
         if (control != this || stopped) {
           return;
         }
-        GateState now;
-        do {
-          now = state();
-        } while (!tryMove(now, next.apply(now)));
+        standing(); // A lease that ran out is seen to have done so before it is renewed.
+        move(now -> now.with(next.apply(now.verified())));
       }
     }
 
@@ -144,16 +196,35 @@ public final class Gate {
             Reason.LEASE_EXPIRED, "no tick finished before the lease ran out", clock.instant());
   }
 
-  private GateState move(GateState from, GateState to) {
-    return tryMove(from, to) ? to : state();
+  private Standing standing() {
+    Standing seen = standing.get();
+    return unexpired(seen) == seen ? seen : move(this::unexpired);
   }
 
-  private boolean tryMove(GateState from, GateState to) {
-    if (!state.compareAndSet(from, to)) {
-      return false;
+  private Standing unexpired(Standing seen) {
+    return seen.verified() instanceof Serving open && leaseLeft(open).toNanos() <= 0
+        ? seen.with(expired(open))
+        : seen;
+  }
+
+  private Standing move(UnaryOperator<Standing> next) {
+    Standing from;
+    Standing to;
+    do {
+      from = standing.get();
+      to = next.apply(from);
+    } while (!standing.compareAndSet(from, to));
+    log(from.shown(), to.shown());
+    return to;
+  }
+
+  private static Serving openOrRefuse(GateState now) {
+    if (now instanceof Serving open) {
+      return open;
     }
-    log(from, to);
-    return true;
+    Unavailable closed = (Unavailable) now;
+    throw new KmsException(
+        KmsException.Kind.UNAVAILABLE, "this node is not serving: " + closed.reason().code());
   }
 
   private static void log(GateState from, GateState to) {

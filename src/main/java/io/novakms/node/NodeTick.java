@@ -202,8 +202,8 @@ public final class NodeTick {
       if (missing.isPresent()) {
         return close(Reason.AWAITING_SNAPSHOT, missing.get());
       }
-      gate.open(secret, start + lease.toNanos());
-      return Ended.ok("");
+      boolean open = gate.open(secret, start + lease.toNanos());
+      return Ended.ok(open ? "" : "verified; the gate stays closed, as an operator drained it");
     }
 
     private Ended pushChanges() {

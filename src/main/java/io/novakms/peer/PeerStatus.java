@@ -1,6 +1,7 @@
 package io.novakms.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.Reason;
 import io.novakms.model.Wallet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.stream.StreamSupport;
  *
  * @param wallet {@code node.tee_wallet}: who it says that it is
  * @param serviceAvailable {@code node.service_available}: whether it says that its gate is open
+ * @param servesPeers whether it says that it answers other nodes: where its gate is open, or nobody
+ *     but its operator closed it ({@code node.reason} is {@code drained})
  * @param secret {@code node.master_secret.state}
  * @param hasSecret whether it says that it holds a master secret: {@code
  *     node.master_secret_initialized}, or a state that means it
@@ -25,6 +28,7 @@ import java.util.stream.StreamSupport;
 public record PeerStatus(
     Optional<Wallet> wallet,
     boolean serviceAvailable,
+    boolean servesPeers,
     SecretState secret,
     boolean hasSecret,
     Optional<String> bootEpoch,
@@ -65,9 +69,11 @@ public record PeerStatus(
     SecretState secret = state(node.path("master_secret").path("state").asText());
     boolean initialized = node.path("master_secret_initialized").asBoolean(false);
     boolean holds = secret != SecretState.UNINITIALIZED && secret != SecretState.UNKNOWN;
+    boolean available = node.path("service_available").asBoolean(false);
     return new PeerStatus(
         wallet(node.path("tee_wallet").asText()),
-        node.path("service_available").asBoolean(false),
+        available,
+        available || Reason.DRAINED.code().equals(node.path("reason").asText()),
         secret,
         initialized || holds,
         words(Stream.of(node.path("boot_epoch"))).findFirst(),

@@ -38,10 +38,10 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>The registry lists no other member.
  *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
- *   <li>It did not fetch its secret, but made it or was given it, and no peer says that it serves.
- *       A cluster of seeded nodes that start together could not open otherwise, as each would wait
- *       for another. Where a peer does serve, this node was restarted, and waits for a snapshot
- *       like any other.
+ *   <li>It did not fetch its secret, but made it or was given it, and no peer says that it serves
+ *       other nodes. A cluster of seeded nodes that start together could not open otherwise, as
+ *       each would wait for another. Where a peer does serve, this node was restarted, and waits
+ *       for a snapshot like any other.
  * </ul>
  */
 public final class SnapshotPull {
@@ -194,7 +194,7 @@ public final class SnapshotPull {
 
   private Turn turn(VerifiedSecret secret, Peer peer, Optional<PeerStatus> said, long end)
       throws InterruptedException {
-    boolean serves = said.filter(PeerStatus::serviceAvailable).isPresent();
+    boolean serves = said.filter(PeerStatus::servesPeers).isPresent();
     someServe |= serves;
     if (said.isEmpty() || !serves && hasOwnSecret()) {
       hadItsTurn(peer, said.isEmpty() ? "no status" : "it does not serve");

@@ -141,6 +141,18 @@ class SyncRouteTest {
   }
 
   @Test
+  void drainedNodeAnswersPeersAsLongAsItIsVerified() {
+    node.heart.gate().drain();
+    Answer drained = post(peer.proof(nonce()), peer.seal(echo("")));
+    assertThat(drained.status()).isEqualTo(200);
+
+    node.heart.close();
+    Answer closed = post(peer.proof(nonce()), peer.seal(echo("")));
+    assertRefused(closed, 503, "service_unavailable");
+    assertThat(closed.body()).contains("not_registered");
+  }
+
+  @Test
   void gateWhoseLeaseRanOutIsClosed() {
     time.advance(node.config.tick().lease());
 

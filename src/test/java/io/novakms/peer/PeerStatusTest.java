@@ -33,6 +33,15 @@ class PeerStatusTest {
   }
 
   @Test
+  void drainedNodeServesPeersAndOneThatIsClosedOtherwiseDoesNot() {
+    assertThat(read("{'node':{'service_available':true}}").servesPeers()).isTrue();
+    assertThat(read("{'node':{'reason':'drained'}}").servesPeers()).isTrue();
+    assertThat(read("{'node':{'reason':'drained'}}").serviceAvailable()).isFalse();
+    assertThat(read("{'node':{'reason':'not_registered'}}").servesPeers()).isFalse();
+    assertThat(read("{'node':{'reason':['drained']}}").servesPeers()).isFalse();
+  }
+
+  @Test
   void missingFieldsAreNothing() {
     PeerStatus status = read("{'node':{}}");
 

@@ -25,6 +25,7 @@ class ProbeBoardTest {
       new PeerStatus(
           Optional.empty(),
           true,
+          true,
           PeerStatus.SecretState.SYNCED,
           true,
           Optional.of("e1"),

@@ -99,7 +99,13 @@ class PeerLifeTest {
     return probe(
         Optional.of(
             new PeerStatus(
-                Optional.empty(), true, SecretState.SYNCED, true, Optional.of(epoch), List.of())));
+                Optional.empty(),
+                true,
+                true,
+                SecretState.SYNCED,
+                true,
+                Optional.of(epoch),
+                List.of())));
   }
 
   private Probe silent(boolean serving, boolean hasSecret) {
@@ -107,6 +113,7 @@ class PeerLifeTest {
         Optional.of(
             new PeerStatus(
                 Optional.empty(),
+                serving,
                 serving,
                 SecretState.UNKNOWN,
                 hasSecret,

@@ -184,7 +184,7 @@ class PeerLinkTest {
   private void look(Optional<String> epoch) {
     PeerStatus status =
         new PeerStatus(
-            Optional.of(THEIRS), true, SecretState.SYNCED, true, epoch, SyncExtensions.NAMES);
+            Optional.of(THEIRS), true, true, SecretState.SYNCED, true, epoch, SyncExtensions.NAMES);
     Probe probe =
         new Probe(
             OptionalInt.of(200),

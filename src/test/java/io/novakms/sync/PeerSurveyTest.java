@@ -30,7 +30,8 @@ class PeerSurveyTest {
           .mapToObj(i -> Members.peer(Members.wallet(i), KEY, "https://p" + i + ".example"))
           .toList();
   private static final PeerStatus STATUS =
-      new PeerStatus(Optional.empty(), true, SecretState.SYNCED, true, Optional.empty(), List.of());
+      new PeerStatus(
+          Optional.empty(), true, true, SecretState.SYNCED, true, Optional.empty(), List.of());
   private static final long SHORTLY = Duration.ofMillis(1).toNanos();
 
   private final ManualTime time = new ManualTime();

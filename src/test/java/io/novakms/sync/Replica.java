@@ -67,6 +67,9 @@ final class Replica {
   /** Whether its gate is open. */
   boolean serving = true;
 
+  /** Whether its operator drained it: it serves other nodes only. */
+  boolean drained;
+
   /** Whether it is a node of this kind, which tells its epoch and gives pages. */
   boolean ofThisKind = true;
 
@@ -181,6 +184,7 @@ final class Replica {
   PeerStatus status() {
     return new PeerStatus(
         Optional.of(wallet),
+        serving && !drained,
         serving,
         SecretState.SEEDED,
         true,

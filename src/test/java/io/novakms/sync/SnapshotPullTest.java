@@ -163,6 +163,17 @@ class SnapshotPullTest {
     assertThat(network.sent).extracting(Sent::to).containsOnly(c.wallet);
   }
 
+  @Test
+  void drainedPeerGivesItsSnapshotToANodeWithASecretOfItsOwn() {
+    joining.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+    b.drained = true;
+    c.up = false;
+
+    assertThat(missing()).isEmpty();
+
+    assertThat(joining.contents()).hasSize(95);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Origin.class,
