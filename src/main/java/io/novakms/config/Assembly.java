@@ -80,6 +80,7 @@ final class Assembly {
         values.get(Settings.RATE_LIMIT),
         values.get(Settings.NONCE_RATE_LIMIT),
         values.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
-        values.get(Settings.DEV_IDENTITY));
+        values.get(Settings.DEV_IDENTITY),
+        values.get(Settings.AUDIT_NAMES));
   }
 }

@@ -235,6 +235,9 @@ public record KmsConfig(
    *     X-Forwarded-For} is believed (none)
    * @param devIdentity {@code KMS_DEV_IDENTITY}: whether {@code x-tee-wallet} alone identifies an
    *     app, outside an enclave only
+   * @param plainAuditNames {@code KMS_AUDIT_NAMES=plain}: whether audit events have the names of
+   *     apps' keys as they are, and not as hashes ({@code sha256} in an enclave, else {@code
+   *     plain})
    */
   public record Auth(
       Duration popTimeout,
@@ -242,7 +245,8 @@ public record KmsConfig(
       int rateLimitPerMinute,
       int nonceRateLimitPerMinute,
       List<AddressBlock> trustedProxies,
-      boolean devIdentity) {
+      boolean devIdentity,
+      boolean plainAuditNames) {
     /** Checks that limits are positive, and copies the list. */
     public Auth {
       Checks.positive(popTimeout, "the life of a nonce");

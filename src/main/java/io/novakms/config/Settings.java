@@ -330,6 +330,16 @@ final class Settings {
                   + " Refused in an enclave.")
           .orElse("false");
 
+  static final Setting<Boolean> AUDIT_NAMES =
+      Setting.of(
+              "KMS_AUDIT_NAMES",
+              ValueType.PLAIN_OR_SHA256,
+              "How [audit events](audit.md) show the names of apps' keys: as they are, or as"
+                  + " hashes.")
+          .derived(
+              "`sha256` in an enclave, else `plain`",
+              values -> values.find(IN_ENCLAVE).map(enclave -> enclave ? "sha256" : "plain"));
+
   // Requests.
 
   static final Setting<Integer> MAX_BODY =
@@ -385,6 +395,7 @@ final class Settings {
           NONCE_RATE_LIMIT,
           TRUSTED_PROXIES,
           DEV_IDENTITY,
+          AUDIT_NAMES,
           MAX_BODY);
 
   private Settings() {}

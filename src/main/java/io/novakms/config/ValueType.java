@@ -34,6 +34,9 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   static final ValueType<Boolean> WAIT_OR_GENERATE =
       new ValueType<>("`wait` or `generate`", ValueType::isGenerate);
 
+  static final ValueType<Boolean> PLAIN_OR_SHA256 =
+      new ValueType<>("`plain` or `sha256`", text -> either(text, "plain", "sha256"));
+
   static final ValueType<URI> HTTP_URL =
       new ValueType<>(
           "an absolute http or https URL with a host, without user info or fragment",

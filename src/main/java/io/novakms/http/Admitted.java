@@ -17,13 +17,21 @@ final class Admitted<C> {
   private final Incoming request;
   private final JsonNode envelope;
   private final JsonNode body;
+  private final Trail trail;
 
-  Admitted(C caller, VerifiedSecret secret, Incoming request, JsonNode envelope, JsonNode body) {
+  Admitted(
+      C caller,
+      VerifiedSecret secret,
+      Incoming request,
+      JsonNode envelope,
+      JsonNode body,
+      Trail trail) {
     this.caller = caller;
     this.secret = secret;
     this.request = request;
     this.envelope = envelope;
     this.body = body;
+    this.trail = trail;
   }
 
   /** Who asks, as the registry has it. */
@@ -44,6 +52,11 @@ final class Admitted<C> {
   /** What the envelope held; missing where the route takes none. */
   JsonNode body() {
     return body;
+  }
+
+  /** What the audit trail will say of this request. */
+  Trail trail() {
+    return trail;
   }
 
   /** A further header of the request. */

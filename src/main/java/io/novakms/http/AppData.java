@@ -3,6 +3,7 @@ package io.novakms.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.audit.AuditEvent.Target;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.DataKey;
 import io.novakms.crypto.StoredValues;
@@ -52,7 +53,8 @@ public class AppData {
    *     one
    */
   ObjectNode read(Admitted<AppCaller> request, String key) {
-    DataRecord record = store.get(app(request), Fields.valid(key)).orElseThrow(AppData::noValue);
+    concerns(request, Fields.valid(key));
+    DataRecord record = store.get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
     return answerFor(request)
         .put("key", key)
@@ -67,7 +69,7 @@ public class AppData {
    */
   ObjectNode write(Admitted<AppCaller> request) {
     Fields fields = new Fields(request.body());
-    String key = fields.key("key");
+    String key = concerns(request, fields.key("key"));
     byte[] value = fields.bytes("value", maxValueBytes);
     long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
     DataRecord record = store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
@@ -81,7 +83,7 @@ public class AppData {
    */
   ObjectNode delete(Admitted<AppCaller> request) {
     Fields fields = new Fields(request.body());
-    String key = fields.key("key");
+    String key = concerns(request, fields.key("key"));
     // An envelope does not say which route it is for. So whoever relays requests could make a write
     // a deletion; the other way round, and with derivations, a field would be missing.
     if (fields.has("value")) {
@@ -89,6 +91,11 @@ public class AppData {
     }
     store.delete(app(request), key).orElseThrow(AppData::noValue);
     return answerFor(request).put("key", key).put("deleted", true);
+  }
+
+  private static String concerns(Admitted<AppCaller> request, String key) {
+    request.trail().concerns(Target.key(key));
+    return key;
   }
 
   private static AppId app(Admitted<AppCaller> request) {

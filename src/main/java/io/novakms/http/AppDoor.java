@@ -33,13 +33,14 @@ public class AppDoor {
     this.maxBodyBytes = config.http().maxBodyBytes();
   }
 
-  /** Answers a request whose body is an envelope. */
-  Response answer(HttpServletRequest request, Doorkeeper.Handler<AppCaller> route) {
-    return door.answer(apps, new Incoming(request), maxBodyBytes, route);
+  /** Answers a request for {@code action} whose body is an envelope. */
+  Response answer(HttpServletRequest request, String action, Doorkeeper.Handler<AppCaller> route) {
+    return door.answer(apps, action, new Incoming(request), maxBodyBytes, route);
   }
 
-  /** Answers a request whose body, if it has one, means nothing. */
-  Response answerBodiless(HttpServletRequest request, Doorkeeper.Handler<AppCaller> route) {
-    return door.answer(apps, new Incoming(request), route);
+  /** Answers a request for {@code action} whose body, if it has one, means nothing. */
+  Response answerBodiless(
+      HttpServletRequest request, String action, Doorkeeper.Handler<AppCaller> route) {
+    return door.answer(apps, action, new Incoming(request), route);
   }
 }

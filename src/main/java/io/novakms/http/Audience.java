@@ -3,6 +3,7 @@ package io.novakms.http;
 import io.novakms.auth.CallerKind;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.RateLimiter;
+import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
@@ -13,6 +14,7 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.AppCaller;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -27,6 +29,7 @@ import java.util.function.Function;
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
  *     FORBIDDEN where it is nobody that this route is for
  * @param key the key that the registry has for the caller's envelopes
+ * @param app the app that the caller is an instance of, where it is one
  * @param <C> what is known of an admitted caller
  */
 record Audience<C>(
@@ -34,7 +37,8 @@ record Audience<C>(
     Function<Gate, Pass> pass,
     Consumer<Incoming> limit,
     Function<Wallet, C> registered,
-    Function<C, TeePublicKey> key) {
+    Function<C, TeePublicKey> key,
+    Function<C, Optional<AppId>> app) {
 
   /**
    * The instances of apps, as far as {@code apps} knows that they may call. Their clients are told
@@ -47,7 +51,8 @@ record Audience<C>(
         Gate::enter,
         request -> limit.check(request.client(clients)),
         apps::authorize,
-        AppCaller::key);
+        AppCaller::key,
+        caller -> Optional.of(caller.appId()));
   }
 
   /** The other nodes of the cluster, which may call at any rate. */
@@ -66,6 +71,7 @@ record Audience<C>(
                             "the registry does not vouch for "
                                 + wallet
                                 + " as a node of this KMS")),
-        Peer::publicKey);
+        Peer::publicKey,
+        peer -> Optional.empty());
   }
 }

@@ -37,7 +37,8 @@ public class DataResource {
   /** Lists the keys; or reads a value, where the query names its key. */
   @GET
   public Response get(@Context HttpServletRequest request) {
-    return door.answerBodiless(request, admitted -> listOrRead(admitted, request));
+    String action = KeyInUri.isThere(request) ? "data.read" : "data.list";
+    return door.answerBodiless(request, action, admitted -> listOrRead(admitted, request));
   }
 
   /** Reads the value whose key is in the path. */
@@ -50,13 +51,13 @@ public class DataResource {
   /** Writes a value. */
   @PUT
   public Response put(@Context HttpServletRequest request) {
-    return door.answer(request, data::write);
+    return door.answer(request, "data.write", data::write);
   }
 
   /** Deletes a value. */
   @DELETE
   public Response delete(@Context HttpServletRequest request) {
-    return door.answer(request, data::delete);
+    return door.answer(request, "data.delete", data::delete);
   }
 
   private JsonNode listOrRead(Admitted<AppCaller> admitted, HttpServletRequest request) {

@@ -2,6 +2,7 @@ package io.novakms.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.novakms.audit.AuditEvent.Target;
 import io.novakms.model.AppId;
 import io.novakms.registry.AppCaller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,12 +39,13 @@ public class DeriveResource {
   /** Derives one key. */
   @POST
   public Response derive(@Context HttpServletRequest request) {
-    return door.answer(request, DeriveResource::answer);
+    return door.answer(request, "derive", DeriveResource::answer);
   }
 
   private static JsonNode answer(Admitted<AppCaller> request) {
     AppId app = request.caller().appId();
     DeriveRequest asked = DeriveRequest.of(request.body());
+    request.trail().concerns(Target.path(asked.path()));
     byte[] key = request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
     return JsonNodeFactory.instance
         .objectNode()

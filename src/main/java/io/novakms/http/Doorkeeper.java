@@ -36,6 +36,7 @@ public class Doorkeeper {
   private final Envelopes envelopes;
   private final ResponseSigner signer;
   private final NonceStore nonces;
+  private final Trails trails;
 
   /** A doorkeeper of this node. */
   @Inject
@@ -44,12 +45,14 @@ public class Doorkeeper {
       CallerAuthentication authentication,
       Envelopes envelopes,
       ResponseSigner signer,
-      NonceStore nonces) {
+      NonceStore nonces,
+      Trails trails) {
     this.gate = gate;
     this.authentication = authentication;
     this.envelopes = envelopes;
     this.signer = signer;
     this.nonces = nonces;
+    this.trails = trails;
   }
 
   /**
@@ -71,67 +74,90 @@ public class Doorkeeper {
    * Answers a request that has an envelope.
    *
    * @param audience whom the route is for
+   * @param action what the route is for, in the audit trail
    * @param request as it came in
    * @param limit how many bytes its body may have
    * @param handler the route
    * @throws KmsException where the request is refused before the registry knows the caller
    */
-  <C> Response answer(Audience<C> audience, Incoming request, long limit, Handler<C> handler) {
-    try (Pass pass = audience.pass().apply(gate)) {
-      request.requireJsonType();
-      return admit(
-          audience,
-          request,
-          caller -> {
-            TeePublicKey key = audience.key().apply(caller);
-            ObjectNode envelope = request.json(limit);
-            Envelopes.Opened opened = envelopes.open(key, envelope);
-            JsonNode answer =
-                handler.answer(
-                    new Admitted<>(caller, pass.secret(), request, envelope, opened.body()));
-            return envelopes.seal(key, answer, opened.field());
-          });
-    }
+  <C> Response answer(
+      Audience<C> audience, String action, Incoming request, long limit, Handler<C> handler) {
+    return admit(
+        audience,
+        action,
+        request,
+        request::requireJsonType,
+        entry -> {
+          TeePublicKey key = audience.key().apply(entry.caller());
+          ObjectNode envelope = request.json(limit);
+          Envelopes.Opened opened = envelopes.open(key, envelope);
+          JsonNode answer = handler.answer(entry.admitted(envelope, opened.body()));
+          return envelopes.seal(key, answer, opened.field());
+        });
   }
 
   /** As above, for a route that takes no body: none is read. */
-  <C> Response answer(Audience<C> audience, Incoming request, Handler<C> handler) {
-    try (Pass pass = audience.pass().apply(gate)) {
-      return admit(
-          audience,
-          request,
-          caller -> {
-            JsonNode none = MissingNode.getInstance();
-            JsonNode answer =
-                handler.answer(new Admitted<>(caller, pass.secret(), request, none, none));
-            return envelopes.seal(audience.key().apply(caller), answer, Envelope.FIELD);
-          });
+  <C> Response answer(Audience<C> audience, String action, Incoming request, Handler<C> handler) {
+    return admit(
+        audience,
+        action,
+        request,
+        () -> {},
+        entry -> {
+          JsonNode none = MissingNode.getInstance();
+          JsonNode answer = handler.answer(entry.admitted(none, none));
+          return envelopes.seal(audience.key().apply(entry.caller()), answer, Envelope.FIELD);
+        });
+  }
+
+  /** A caller that may come in, with what it needs. */
+  private record Entry<C>(C caller, Pass pass, Incoming request, Trail trail) {
+    Admitted<C> admitted(JsonNode envelope, JsonNode body) {
+      return new Admitted<>(caller, pass.secret(), request, envelope, body, trail);
     }
   }
 
   private interface Exchange<C> {
-    ObjectNode run(C caller);
+    ObjectNode run(Entry<C> entry);
   }
 
-  private <C> Response admit(Audience<C> audience, Incoming request, Exchange<C> exchange) {
+  private <C> Response admit(
+      Audience<C> audience, String action, Incoming request, Runnable check, Exchange<C> exchange) {
+    Trail trail = trails.begin(audience.kind(), request, action);
+    return trail.of(
+        () -> {
+          try (Pass pass = audience.pass().apply(gate)) {
+            check.run();
+            return admit(audience, request, trail, pass, exchange);
+          }
+        });
+  }
+
+  private <C> Response admit(
+      Audience<C> audience, Incoming request, Trail trail, Pass pass, Exchange<C> exchange) {
     audience.limit().accept(request);
     Proof proof =
         authentication.authenticate(audience.kind(), name -> request.header(name).orElse(null));
+    trail.proven(proof.wallet());
     C caller = audience.registered().apply(proof.wallet());
-    Response answer = orRefusal(request, () -> exchange.run(caller));
+    trail.known(audience.app().apply(caller));
+    Entry<C> entry = new Entry<>(caller, pass, request, trail);
+    Response answer = orRefusal(request, trail, () -> exchange.run(entry));
     return Response.fromResponse(answer)
         .header(audience.kind().responseHeader(), signer.sign(proof))
         .header(NEXT_NONCE, nonces.issueNext(proof))
         .build();
   }
 
-  private static Response orRefusal(Incoming request, Supplier<ObjectNode> answer) {
+  private static Response orRefusal(Incoming request, Trail trail, Supplier<ObjectNode> answer) {
     try {
       return Response.ok(answer.get(), MediaType.APPLICATION_JSON_TYPE).build();
     } catch (KmsException e) {
+      trail.refused(e);
       return Errors.answer(e, request.servletRequest());
     } catch (RuntimeException e) {
       // Even a fault is told in an answer that the caller can tell from a forged one.
+      trail.failed();
       return Errors.fault(e, request.servletRequest());
     }
   }

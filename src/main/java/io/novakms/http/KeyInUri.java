@@ -44,6 +44,12 @@ final class KeyInUri {
     return inPath.or(() -> inQuery);
   }
 
+  /** Whether {@code request} names a key, be it as it should or not. */
+  static boolean isThere(HttpServletRequest request) {
+    int route = (request.getContextPath() + DataResource.PATH).length();
+    return request.getRequestURI().length() > route + 1 || request.getQueryString() != null;
+  }
+
   private static Optional<String> inPath(HttpServletRequest request) {
     String route = request.getContextPath() + DataResource.PATH;
     String path = request.getRequestURI();

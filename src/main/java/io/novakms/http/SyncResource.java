@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.config.KmsConfig;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.sync.DeltaHandler;
+import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.SnapshotHandler;
+import io.novakms.sync.SnapshotPageHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 
 /** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
 @ApplicationScoped
@@ -22,6 +27,12 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.APPLICATION_JSON)
 public class SyncResource {
   private static final String SIGNATURE = "x-sync-signature";
+  private static final Set<String> TYPES =
+      Set.of(
+          DeltaHandler.TYPE,
+          SnapshotHandler.TYPE,
+          SnapshotPageHandler.TYPE,
+          MasterSecretHandler.TYPE);
 
   private final Doorkeeper door;
   private final PeerCache peers;
@@ -47,6 +58,7 @@ public class SyncResource {
   public Response sync(@Context HttpServletRequest request) {
     return door.answer(
         Audience.peers(peers),
+        "sync",
         new Incoming(request),
         config.sync().maxPayloadBytes(),
         this::answer);
@@ -54,6 +66,7 @@ public class SyncResource {
 
   private JsonNode answer(Admitted<Peer> request) {
     Peer peer = request.caller();
+    follow(request.trail(), request.body().path("type").asText());
     return service.answer(
         new SyncRequest(
             request.secret(),
@@ -62,5 +75,17 @@ public class SyncResource {
             request.envelope(),
             request.body(),
             request.header(SIGNATURE)));
+  }
+
+  /**
+   * What changes is in the trail of the node where an app changed it; here is who asks for what.
+   */
+  private static void follow(Trail trail, String type) {
+    if (type.equals(DeltaHandler.TYPE)) {
+      trail.isNoEventWhereItSucceeds();
+    }
+    if (TYPES.contains(type)) {
+      trail.does("sync." + type);
+    }
   }
 }

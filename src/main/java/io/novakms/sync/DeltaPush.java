@@ -170,6 +170,19 @@ public final class DeltaPush {
     }
   }
 
+  /**
+   * The peers that have not acknowledged everything that was to be sent to them, or refused some of
+   * it, by wallet.
+   */
+  public List<PeerProgress> lacking() {
+    lock.lock();
+    try {
+      return links.lacking(feed.head(), ticker.nanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives up what is under way, and starts nothing any more. */
   public void stop() {
     lock.lock();

@@ -111,6 +111,11 @@ final class PeerLink {
     return position < owedTo;
   }
 
+  /** Whether it refused records, which will be offered again. */
+  boolean hasRefused() {
+    return revisit.isPending();
+  }
+
   /** Whether a delivery is under way. */
   boolean isRunning() {
     return delivery != null;

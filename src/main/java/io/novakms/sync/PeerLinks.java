@@ -45,6 +45,14 @@ final class PeerLinks {
     return links.values().stream().map(link -> link.progress(head, now)).toList();
   }
 
+  /** The same, of those that lack something: as it was not sent yet, or as they refused it. */
+  List<PeerProgress> lacking(long head, long now) {
+    return links.values().stream()
+        .filter(link -> link.isBehind() || link.hasRefused())
+        .map(link -> link.progress(head, now))
+        .toList();
+  }
+
   /** Whether nobody lacks anything. */
   boolean isCaughtUp() {
     return links.values().stream().noneMatch(PeerLink::isBehind);

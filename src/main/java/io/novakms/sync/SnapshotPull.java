@@ -1,6 +1,5 @@
 package io.novakms.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
@@ -22,9 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -48,7 +44,7 @@ public final class SnapshotPull {
   private static final System.Logger LOG = System.getLogger("io.novakms.sync");
 
   private final RecordIntake intake;
-  private final PeerCall call;
+  private final SnapshotExchange exchange;
   private final Function<Peer, CompletableFuture<PeerStatus>> status;
   private final Supplier<SecretStatus> origin;
   private final Supplier<Wallet> self;
@@ -103,7 +99,7 @@ public final class SnapshotPull {
       Times times,
       Ticker ticker) {
     this.intake = intake;
-    this.call = call;
+    this.exchange = new SnapshotExchange(call, times.request(), ticker);
     this.status = status;
     this.origin = origin;
     this.self = self;
@@ -208,59 +204,33 @@ public final class SnapshotPull {
             self,
             settings.batchSize(),
             Optional.ofNullable(cursors.get(peer.wallet())));
-    return pull(secret, peer, source, end);
-  }
-
-  private Turn pull(VerifiedSecret secret, Peer peer, SnapshotSource source, long end)
-      throws InterruptedException {
-    boolean last = false;
-    while (!last) {
-      Duration time = min(times.request(), Duration.ofNanos(end - ticker.nanos()));
-      if (time.isNegative() || time.isZero()) {
-        return Turn.CUT_SHORT;
-      }
-      try {
-        last = source.take(secret, ask(peer, source, secret, time));
-      } catch (TimeoutException e) {
-        return late(peer, time);
-      } catch (ExecutionException e) {
-        PushFailure failure = PushFailure.of(e.getCause());
-        if (failure.kind() == PushFailure.Kind.TIMED_OUT) {
-          return late(peer, time);
-        }
-        if (failure.kind() == PushFailure.Kind.NOT_TAKEN) {
-          cursors.remove(peer.wallet());
-        }
-        hadItsTurn(peer, failure.detail());
-        return Turn.FAILED;
-      } catch (NotAcknowledgedException e) {
-        cursors.remove(peer.wallet());
-        hadItsTurn(peer, e.getMessage());
-        return Turn.FAILED;
-      }
+    SnapshotExchange.End ended;
+    try {
+      ended = exchange.run(secret, peer, source, end);
+    } finally {
       source.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
     }
-    return Turn.COMPLETE;
+    return switch (ended.how()) {
+      case COMPLETE -> Turn.COMPLETE;
+      case OUT_OF_TIME -> Turn.CUT_SHORT;
+      case LATE -> late(peer, ended);
+      case FAILED -> failed(peer, ended);
+      case FAILED_FOR_GOOD -> {
+        cursors.remove(peer.wallet());
+        yield failed(peer, ended);
+      }
+    };
   }
 
-  /** A request was not answered, which says something about the peer only where it had the time. */
-  private Turn late(Peer peer, Duration time) {
-    Duration enough = min(times.request(), times.attempt().dividedBy(2));
-    if (time.compareTo(enough) < 0) {
-      return Turn.CUT_SHORT;
-    }
-    hadItsTurn(peer, "no answer in time");
+  private Turn failed(Peer peer, SnapshotExchange.End ended) {
+    hadItsTurn(peer, ended.detail());
     return Turn.FAILED;
   }
 
-  private JsonNode ask(Peer peer, SnapshotSource source, VerifiedSecret secret, Duration time)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<JsonNode> answer = call.send(peer, source.request(), secret.syncMac(), time);
-    try {
-      return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
-    } finally {
-      answer.cancel(true);
-    }
+  /** A request was not answered, which says something about the peer only where it had the time. */
+  private Turn late(Peer peer, SnapshotExchange.End ended) {
+    Duration enough = min(times.request(), times.attempt().dividedBy(2));
+    return ended.lastWait().compareTo(enough) < 0 ? Turn.CUT_SHORT : failed(peer, ended);
   }
 
   private void hadItsTurn(Peer peer, String why) {

@@ -24,6 +24,7 @@ final class SnapshotSource {
   private final RecordIntake intake;
   private final Supplier<Wallet> self;
   private final int pageRecords;
+  private final Tally total = new Tally();
   private Optional<String> cursor;
 
   /**
@@ -73,6 +74,7 @@ final class SnapshotSource {
       throw new NotAcknowledgedException("its answer is not a snapshot");
     }
     Tally tally = merge(secret, answer.path("data"));
+    total.add(tally);
     if (tally.rejected() > 0) {
       LOG.log(Level.WARNING, "snapshot of peer {0}: {1}", peer.wallet(), tally);
     }
@@ -88,6 +90,11 @@ final class SnapshotSource {
     }
     cursor = Optional.of(next.textValue());
     return false;
+  }
+
+  /** What became of all records so far. */
+  Tally total() {
+    return total;
   }
 
   /** Where it came to an end. */

@@ -27,6 +27,17 @@ final class Tally {
     reasons.merge(rejection.code(), 1L, Long::sum);
   }
 
+  void add(Tally other) {
+    merged += other.merged;
+    skipped += other.skipped;
+    rejected += other.rejected;
+    other.reasons.forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+  }
+
+  long merged() {
+    return merged;
+  }
+
   long total() {
     return merged + skipped + rejected;
   }

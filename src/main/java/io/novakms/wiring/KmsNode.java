@@ -2,6 +2,7 @@ package io.novakms.wiring;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
@@ -21,6 +22,7 @@ import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.node.NodeTick;
+import io.novakms.node.Steering;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
@@ -71,6 +73,7 @@ public final class KmsNode implements AutoCloseable {
   private final NonceStore nonces;
   private final CallerAuthentication callers;
   private final ResponseSigner signer;
+  private final AuditLog audit;
   private final RateLimits limits;
   private final ClientAddressResolver clients;
   private final DataStore store;
@@ -85,6 +88,7 @@ public final class KmsNode implements AutoCloseable {
   private final Replication replication;
   private final Gate gate;
   private final Heartbeat heartbeat;
+  private final Steering steering;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -110,6 +114,7 @@ public final class KmsNode implements AutoCloseable {
                 tee::wallet, signatures, nonces, clock, config.auth().popTimeout()),
             config.auth().devIdentity());
     this.signer = new ResponseSigner(tee);
+    this.audit = new AuditLog(config.auth().plainAuditNames(), clock, ticker);
     this.limits =
         new RateLimits(
             new RateLimiter(config.auth().rateLimitPerMinute(), ticker),
@@ -154,6 +159,8 @@ public final class KmsNode implements AutoCloseable {
                 ticker));
     this.gate = new Gate(clock, ticker);
     this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, ticks);
+    this.steering =
+        new Steering(gate, heartbeat, peers, replication.push(), replication.snapshots(), ticker);
   }
 
   private NodeTick tick(Ticker ticker) {
@@ -226,6 +233,11 @@ public final class KmsNode implements AutoCloseable {
     return heartbeat;
   }
 
+  /** What an operator can have it do. */
+  public Steering steering() {
+    return steering;
+  }
+
   /** What may be told of the master secret. */
   public MasterSecretHolder secret() {
     return secret;
@@ -279,6 +291,11 @@ public final class KmsNode implements AutoCloseable {
   /** Signs answers. */
   public ResponseSigner signer() {
     return signer;
+  }
+
+  /** The audit trail. */
+  public AuditLog audit() {
+    return audit;
   }
 
   /** How often a client may call. */

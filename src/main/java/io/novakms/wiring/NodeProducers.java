@@ -1,5 +1,6 @@
 package io.novakms.wiring;
 
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
@@ -13,11 +14,13 @@ import io.novakms.crypto.StoredValues;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
+import io.novakms.node.Steering;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
+import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
@@ -110,6 +113,18 @@ public class NodeProducers {
 
   @Produces
   @Singleton
+  Steering steering() {
+    return node.steering();
+  }
+
+  @Produces
+  @Singleton
+  DeltaPush push() {
+    return node.push();
+  }
+
+  @Produces
+  @Singleton
   MasterSecretHolder secret() {
     return node.secret();
   }
@@ -166,6 +181,12 @@ public class NodeProducers {
   @Singleton
   ResponseSigner signer() {
     return node.signer();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog audit() {
+    return node.audit();
   }
 
   @Produces

@@ -22,6 +22,7 @@ import io.novakms.sync.Housekeeping;
 import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SnapshotHandler;
+import io.novakms.sync.SnapshotOnDemand;
 import io.novakms.sync.SnapshotPageHandler;
 import io.novakms.sync.SnapshotPull;
 import io.novakms.sync.SyncService;
@@ -38,6 +39,7 @@ final class Replication {
   private final SyncService service;
   private final DeltaPush push;
   private final SnapshotPull pull;
+  private final SnapshotOnDemand snapshots;
   private final Housekeeping housekeeping;
 
   /** What replication works with. */
@@ -91,6 +93,15 @@ final class Replication {
             config.sync(),
             new SnapshotPull.Times(requestTime, config.tick().timeout().dividedBy(2)),
             tools.ticker());
+    this.snapshots =
+        new SnapshotOnDemand(
+            intake,
+            (peer, body, mac, time) -> send(tools.client(), peer, body, mac, time),
+            tools.client()::status,
+            tools.self(),
+            config.sync().batchSize(),
+            requestTime,
+            tools.ticker());
     this.housekeeping = new Housekeeping(store, tools.executor());
   }
 
@@ -100,6 +111,10 @@ final class Replication {
 
   DeltaPush push() {
     return push;
+  }
+
+  SnapshotOnDemand snapshots() {
+    return snapshots;
   }
 
   /** The fourth step of the tick. */

@@ -26,6 +26,7 @@ class RoomOrderTest {
           "tee",
           "registry",
           "auth",
+          "audit",
           "peer",
           "secret",
           "sync",

@@ -67,7 +67,8 @@ class KmsConfigLoaderTest {
         .isEqualTo(
             new KmsConfig.Store(10_485_760, 1_048_576, Duration.ofDays(1), Duration.ofSeconds(30)));
     assertThat(config.auth())
-        .isEqualTo(new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false));
+        .isEqualTo(
+            new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false, false));
     assertThat(config.http()).isEqualTo(new KmsConfig.Http(2_097_152));
   }
 
@@ -114,6 +115,7 @@ class KmsConfigLoaderTest {
             "NONCE_RATE_LIMIT_PER_MINUTE", "19",
             "KMS_TRUSTED_PROXIES", "10.0.0.0/8, ::1",
             "KMS_DEV_IDENTITY", "true",
+            "KMS_AUDIT_NAMES", "sha256",
             "MAX_REQUEST_BODY_BYTES", "2000");
 
     assertThat(config)
@@ -155,7 +157,8 @@ class KmsConfigLoaderTest {
                     18,
                     19,
                     List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("::1")),
-                    true),
+                    true,
+                    false),
                 new KmsConfig.Http(2000)));
   }
 

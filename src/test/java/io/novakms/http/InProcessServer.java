@@ -106,7 +106,12 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
 
   private Doorkeeper door() {
     return new Doorkeeper(
-        node.heart.gate(), node.authentication, node.envelopes, node.signer, node.nonces);
+        node.heart.gate(),
+        node.authentication,
+        node.envelopes,
+        node.signer,
+        node.nonces,
+        new Trails(node.audit, node.clients));
   }
 
   private AppDoor appDoor() {

@@ -1,6 +1,7 @@
 package io.novakms.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
@@ -16,6 +17,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
+import io.novakms.node.Steering;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.ProbeBoard;
@@ -28,6 +30,10 @@ import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
+import io.novakms.sync.DeltaPush;
+import io.novakms.sync.PeerCall;
+import io.novakms.sync.RecordIntake;
+import io.novakms.sync.SnapshotOnDemand;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
@@ -79,6 +85,12 @@ public final class TestNode {
   public final AppAuthorizer apps;
 
   public final SyncService sync;
+  public final AuditLog audit;
+
+  /** Pushes to nobody: no peer answers. */
+  public final DeltaPush push;
+
+  public final Steering steering;
 
   /** Every request that got as far as a handler of {@link #sync}. */
   public final List<SyncRequest> answered = new CopyOnWriteArrayList<>();
@@ -138,6 +150,34 @@ public final class TestNode {
     this.apps =
         new AppAuthorizer(
             this::find, config.chain().registryCacheTtl(), Duration.ofSeconds(1), ticker, executor);
+    this.audit = new AuditLog(config.auth().plainAuditNames(), clock, ticker);
+    PeerCall nobody = (peer, body, mac, time) -> new CompletableFuture<>();
+    this.push =
+        new DeltaPush(
+            store.feed(),
+            probes,
+            nobody,
+            tee::wallet,
+            config.sync(),
+            config.peers().requestTimeout(),
+            executor,
+            clock,
+            ticker);
+    this.steering =
+        new Steering(
+            heart.gate(),
+            heart.heartbeat(),
+            peers,
+            push,
+            new SnapshotOnDemand(
+                new RecordIntake(store, values, config.store(), clock),
+                nobody,
+                peer -> new CompletableFuture<>(),
+                tee::wallet,
+                config.sync().batchSize(),
+                config.peers().requestTimeout(),
+                ticker),
+            ticker);
     this.sync =
         new SyncService(
             Map.of(

@@ -1,5 +1,6 @@
 package io.novakms.testing;
 
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
@@ -11,11 +12,13 @@ import io.novakms.crypto.StoredValues;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
+import io.novakms.node.Steering;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
+import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
@@ -82,6 +85,24 @@ public class TestNodeProducers {
   @Singleton
   Heartbeat heartbeat() {
     return node.heart.heartbeat();
+  }
+
+  @Produces
+  @Singleton
+  Steering steering() {
+    return node.steering;
+  }
+
+  @Produces
+  @Singleton
+  DeltaPush push() {
+    return node.push;
+  }
+
+  @Produces
+  @Singleton
+  AuditLog audit() {
+    return node.audit;
   }
 
   @Produces
