@@ -22,7 +22,7 @@ final class Assembly {
         sync(values),
         store(values),
         auth(values),
-        new KmsConfig.Http(values.get(Settings.MAX_BODY)));
+        new KmsConfig.Http(values.get(Settings.MAX_BODY), values.get(Settings.CONSOLE)));
   }
 
   private static KmsConfig.Chain chain(SettingValues values) {

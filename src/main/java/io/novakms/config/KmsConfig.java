@@ -261,8 +261,9 @@ public record KmsConfig(
    * Requests.
    *
    * @param maxBodyBytes {@code MAX_REQUEST_BODY_BYTES}: of any body but that of {@code /sync}
+   * @param console {@code KMS_CONSOLE}: whether {@code /console/} is served (true)
    */
-  public record Http(int maxBodyBytes) {
+  public record Http(int maxBodyBytes, boolean console) {
     /** Checks that the limit is positive. */
     public Http {
       Checks.positive(maxBodyBytes, "the limit of a body");

@@ -350,6 +350,14 @@ final class Settings {
                   + " (Base64, then hex), so the default lets values of about 768 KiB in.")
           .orElse("2097152");
 
+  static final Setting<Boolean> CONSOLE =
+      Setting.of(
+              "KMS_CONSOLE",
+              ValueType.BOOLEAN,
+              "Whether `/console/` is served: a page that shows this node and its cluster to"
+                  + " whoever can reach it.")
+          .orElse("true");
+
   /** Every setting, in the order of the documentation. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -396,7 +404,8 @@ final class Settings {
           TRUSTED_PROXIES,
           DEV_IDENTITY,
           AUDIT_NAMES,
-          MAX_BODY);
+          MAX_BODY,
+          CONSOLE);
 
   private Settings() {}
 

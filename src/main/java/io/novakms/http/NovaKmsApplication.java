@@ -19,6 +19,8 @@ public class NovaKmsApplication extends Application {
         DeriveResource.class,
         DataResource.class,
         SyncResource.class,
+        ConsoleResource.class,
+        ConsoleSwitch.class,
         JsonAnswers.class,
         KmsExceptionMapper.class,
         WebExceptionMapper.class,

@@ -1,6 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.auth.CallerKind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,7 +33,10 @@ public record OverviewAnswer(
    */
   public record AuthHeaders(List<String> app, List<String> peer) {}
 
-  static final OverviewAnswer THIS =
+  private static final Endpoint CONSOLE =
+      new Endpoint("GET", ConsoleResource.PATH + "/", "anyone", "a page for people");
+
+  private static final OverviewAnswer WITHOUT_CONSOLE =
       new OverviewAnswer(
           "nova-kms",
           BuildVersion.VERSION,
@@ -50,6 +54,16 @@ public record OverviewAnswer(
               new Endpoint("PUT", "/kms/data", "app", "writes a value"),
               new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
               new Endpoint("POST", "/sync", "peer", "replication between nodes")));
+
+  /** This node's routes; among them the console where it is switched on. */
+  static OverviewAnswer of(boolean console) {
+    OverviewAnswer plain = WITHOUT_CONSOLE;
+    List<Endpoint> all = new ArrayList<>(plain.endpoints());
+    if (console) {
+      all.add(CONSOLE);
+    }
+    return new OverviewAnswer(plain.service(), plain.version(), plain.authHeaders(), all);
+  }
 
   private static List<String> headers(CallerKind kind) {
     return List.of(

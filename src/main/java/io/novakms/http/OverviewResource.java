@@ -1,6 +1,8 @@
 package io.novakms.http;
 
+import io.novakms.config.KmsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -11,9 +13,22 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 public class OverviewResource {
+  private final KmsConfig config;
+
+  /** For the container's proxy, which calls no method of it. */
+  public OverviewResource() {
+    this(null);
+  }
+
+  /** An overview of a node that is set up as {@code config} says. */
+  @Inject
+  public OverviewResource(KmsConfig config) {
+    this.config = config;
+  }
+
   /** What this is and how to call it. */
   @GET
   public OverviewAnswer overview() {
-    return OverviewAnswer.THIS;
+    return OverviewAnswer.of(config.http().console());
   }
 }

@@ -3,7 +3,11 @@ package io.novakms.http;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.Wallet;
 import io.novakms.node.TickReport;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
+import io.novakms.peer.Probe;
+import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.ChainBlock;
 import io.novakms.secret.SecretStatus;
 import io.novakms.store.StoreStats;
@@ -84,20 +88,33 @@ public record StatusAnswer(
    * @param kmsRegistryAddress {@code KMSRegistry}
    * @param totalInstances the members that the registry vouches for, this node included
    * @param rejectedInstances listed instances that are none
+   * @param peersSeen the members whose status came when they were last asked for it; null where
+   *     there are too many to list
    */
   public record ClusterView(
       BigInteger kmsAppId,
       String registryAddress,
       String kmsRegistryAddress,
       int totalInstances,
-      int rejectedInstances) {
-    static ClusterView of(KmsConfig.Chain chain, PeerSet members, boolean isOperator) {
+      int rejectedInstances,
+      List<String> peersSeen) {
+    static ClusterView of(
+        KmsConfig.Chain chain, PeerSet members, boolean isOperator, ProbeBoard probes) {
       return new ClusterView(
           chain.kmsAppId().value(),
           chain.appRegistry().address(),
           chain.kmsRegistry().address(),
           members.peers().size() + (isOperator ? 1 : 0),
-          members.rejected().size());
+          members.rejected().size(),
+          members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(members, probes));
+    }
+
+    private static List<String> seen(PeerSet members, ProbeBoard probes) {
+      return members.peers().stream()
+          .map(Peer::wallet)
+          .filter(wallet -> probes.of(wallet).flatMap(Probe::status).isPresent())
+          .map(Wallet::address)
+          .toList();
     }
   }
 

@@ -14,6 +14,7 @@ import io.novakms.node.GateState.Unavailable;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
+import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.Member;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.SecretStatus;
@@ -42,12 +43,13 @@ public class StatusResource {
   private final Heartbeat heartbeat;
   private final MasterSecretHolder secret;
   private final PeerCache peers;
+  private final ProbeBoard probes;
   private final DataStore store;
   private final Clock clock;
 
   /** For the container's proxy, which calls no method of it. */
   public StatusResource() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /** A resource over the parts of a node that it tells about. */
@@ -59,6 +61,7 @@ public class StatusResource {
       Heartbeat heartbeat,
       MasterSecretHolder secret,
       PeerCache peers,
+      ProbeBoard probes,
       DataStore store,
       Clock clock) {
     this.config = config;
@@ -67,6 +70,7 @@ public class StatusResource {
     this.heartbeat = heartbeat;
     this.secret = secret;
     this.peers = peers;
+    this.probes = probes;
     this.store = store;
     this.clock = clock;
   }
@@ -78,7 +82,7 @@ public class StatusResource {
     boolean isOperator = members.self().filter(Member::isVouchedFor).isPresent();
     return new StatusAnswer(
         node(members, isOperator),
-        ClusterView.of(config.chain(), members, isOperator),
+        ClusterView.of(config.chain(), members, isOperator, probes),
         ChainView.of(members, clock.instant()),
         heartbeat.last().map(TickView::of).orElse(null),
         DataStoreView.of(store.stats()));

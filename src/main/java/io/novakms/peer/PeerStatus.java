@@ -24,6 +24,7 @@ import java.util.stream.StreamSupport;
  * @param bootEpoch {@code node.boot_epoch}: changes with each start of the peer; empty where it
  *     does not say
  * @param protocol {@code node.protocol}: the optional request types that it knows
+ * @param outlook the rest, which is for people to look at
  */
 public record PeerStatus(
     Optional<Wallet> wallet,
@@ -32,7 +33,8 @@ public record PeerStatus(
     SecretState secret,
     boolean hasSecret,
     Optional<String> bootEpoch,
-    List<String> protocol) {
+    List<String> protocol,
+    PeerOutlook outlook) {
   private static final int MAX_PROTOCOL_NAMES = 64;
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
 
@@ -76,10 +78,11 @@ public record PeerStatus(
         available || Reason.DRAINED.code().equals(node.path("reason").asText()),
         secret,
         initialized || holds,
-        words(Stream.of(node.path("boot_epoch"))).findFirst(),
+        word(node.path("boot_epoch")),
         words(StreamSupport.stream(node.path("protocol").spliterator(), false))
             .limit(MAX_PROTOCOL_NAMES)
-            .toList());
+            .toList(),
+        PeerOutlook.of(json));
   }
 
   private static SecretState state(String text) {
@@ -89,12 +92,16 @@ public record PeerStatus(
         .orElse(SecretState.UNKNOWN);
   }
 
-  private static Optional<Wallet> wallet(String text) {
+  static Optional<Wallet> wallet(String text) {
     try {
       return Optional.of(Wallet.parse(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  static Optional<String> word(JsonNode node) {
+    return words(Stream.of(node)).findFirst();
   }
 
   /** Short words and numbers of a plain alphabet; they come from outside and end up in answers. */

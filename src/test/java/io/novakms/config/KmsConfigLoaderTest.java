@@ -69,7 +69,7 @@ class KmsConfigLoaderTest {
     assertThat(config.auth())
         .isEqualTo(
             new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false, false));
-    assertThat(config.http()).isEqualTo(new KmsConfig.Http(2_097_152));
+    assertThat(config.http()).isEqualTo(new KmsConfig.Http(2_097_152, true));
   }
 
   @Test
@@ -116,7 +116,8 @@ class KmsConfigLoaderTest {
             "KMS_TRUSTED_PROXIES", "10.0.0.0/8, ::1",
             "KMS_DEV_IDENTITY", "true",
             "KMS_AUDIT_NAMES", "sha256",
-            "MAX_REQUEST_BODY_BYTES", "2000");
+            "MAX_REQUEST_BODY_BYTES", "2000",
+            "KMS_CONSOLE", "false");
 
     assertThat(config)
         .isEqualTo(
@@ -159,7 +160,7 @@ class KmsConfigLoaderTest {
                     List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("::1")),
                     true,
                     false),
-                new KmsConfig.Http(2000)));
+                new KmsConfig.Http(2000, false)));
   }
 
   @ParameterizedTest

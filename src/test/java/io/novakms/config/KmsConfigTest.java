@@ -41,7 +41,7 @@ class KmsConfigTest {
   void limitsArePositive() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new KmsConfig.Auth(SECOND, 0, 1, 1, List.of(), false, true));
-    assertThatIllegalArgumentException().isThrownBy(() -> new KmsConfig.Http(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new KmsConfig.Http(0, true));
     assertThatIllegalArgumentException().isThrownBy(() -> new KmsConfig.Sync(SECOND, 1, -1, false));
   }
 

@@ -12,6 +12,7 @@ import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
+import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Tee;
 import io.novakms.testing.RawHttp;
@@ -89,6 +90,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.holder).to(MasterSecretHolder.class);
                 bindFactory(() -> node.peers).to(PeerCache.class);
                 bindFactory(() -> node.probes).to(ProbeBoard.class);
+                bindFactory(() -> node.push).to(DeltaPush.class);
                 bindFactory(() -> node.store).to(DataStore.class);
                 bindFactory(() -> node.values).to(StoredValues.class);
                 bindFactory(() -> node.apps).to(AppAuthorizer.class);
@@ -100,6 +102,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
                 bindFactory(() -> new AppData(node.store, node.values, node.config))
                     .to(AppData.class);
+                bindFactory(InProcessServer.this::console).to(ConsoleState.class);
               }
             });
   }
@@ -112,6 +115,19 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
         node.signer,
         node.nonces,
         new Trails(node.audit, node.clients));
+  }
+
+  private ConsoleState console() {
+    return new ConsoleState(
+        node.config,
+        node.tee,
+        node.heart.gate(),
+        node.heart.heartbeat(),
+        node.holder,
+        node.peers,
+        new ConsoleMembers(node.probes, node.push),
+        node.store,
+        node.clock);
   }
 
   private AppDoor appDoor() {

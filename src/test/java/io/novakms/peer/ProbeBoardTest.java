@@ -29,7 +29,8 @@ class ProbeBoardTest {
           PeerStatus.SecretState.SYNCED,
           true,
           Optional.of("e1"),
-          List.of());
+          List.of(),
+          PeerOutlook.NONE);
 
   private final ManualTime time = new ManualTime();
 

@@ -2,6 +2,7 @@ package io.novakms.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.peer.Probe;
@@ -105,7 +106,8 @@ class PeerLifeTest {
                 SecretState.SYNCED,
                 true,
                 Optional.of(epoch),
-                List.of())));
+                List.of(),
+                PeerOutlook.NONE)));
   }
 
   private Probe silent(boolean serving, boolean hasSecret) {
@@ -118,7 +120,8 @@ class PeerLifeTest {
                 SecretState.UNKNOWN,
                 hasSecret,
                 Optional.empty(),
-                List.of())));
+                List.of(),
+                PeerOutlook.NONE)));
   }
 
   private Probe unreachable() {

@@ -9,6 +9,7 @@ import io.novakms.crypto.P384;
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
+import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.peer.Probe;
@@ -184,7 +185,14 @@ class PeerLinkTest {
   private void look(Optional<String> epoch) {
     PeerStatus status =
         new PeerStatus(
-            Optional.of(THEIRS), true, true, SecretState.SYNCED, true, epoch, SyncExtensions.NAMES);
+            Optional.of(THEIRS),
+            true,
+            true,
+            SecretState.SYNCED,
+            true,
+            epoch,
+            SyncExtensions.NAMES,
+            PeerOutlook.NONE);
     Probe probe =
         new Probe(
             OptionalInt.of(200),

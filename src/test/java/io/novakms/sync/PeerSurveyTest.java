@@ -8,6 +8,7 @@ import io.novakms.model.TeePublicKey;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerFaults;
+import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.sync.PeerSurvey.Answer;
@@ -31,7 +32,14 @@ class PeerSurveyTest {
           .toList();
   private static final PeerStatus STATUS =
       new PeerStatus(
-          Optional.empty(), true, true, SecretState.SYNCED, true, Optional.empty(), List.of());
+          Optional.empty(),
+          true,
+          true,
+          SecretState.SYNCED,
+          true,
+          Optional.empty(),
+          List.of(),
+          PeerOutlook.NONE);
   private static final long SHORTLY = Duration.ofMillis(1).toNanos();
 
   private final ManualTime time = new ManualTime();

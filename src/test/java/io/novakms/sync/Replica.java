@@ -10,6 +10,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
@@ -189,7 +190,8 @@ final class Replica {
         SecretState.SEEDED,
         true,
         ofThisKind ? Optional.of(store.feed().epoch().toString()) : Optional.empty(),
-        ofThisKind ? SyncExtensions.NAMES : List.of());
+        ofThisKind ? SyncExtensions.NAMES : List.of(),
+        PeerOutlook.NONE);
   }
 
   /** Answers a request as the HTTP entry would, behind the gate. */

@@ -18,6 +18,7 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.node.Steering;
+import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.ProbeBoard;
@@ -52,6 +53,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -92,6 +94,10 @@ public final class TestNode {
 
   public final Steering steering;
 
+  /** What peers say when they are asked for their status; at first they say nothing. */
+  public volatile Function<Peer, CompletableFuture<PeerStatus>> statuses =
+      peer -> new CompletableFuture<>();
+
   /** Every request that got as far as a handler of {@link #sync}. */
   public final List<SyncRequest> answered = new CopyOnWriteArrayList<>();
 
@@ -126,12 +132,7 @@ public final class TestNode {
             config.peers().cacheTtl());
     this.probes =
         new ProbeBoard(
-            peer -> new CompletableFuture<PeerStatus>(),
-            executor,
-            ticker,
-            clock,
-            config.peers().cacheTtl(),
-            2);
+            peer -> statuses.apply(peer), executor, ticker, clock, config.peers().cacheTtl(), 2);
     this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
     this.authentication =
         new CallerAuthentication(

@@ -1,0 +1,58 @@
+package io.novakms.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.Wallet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a peer's {@code GET /status} says beside what this node goes by: for people who look at the
+ * cluster. Nothing is decided by it.
+ *
+ * @param reason {@code node.reason}: why its gate is closed
+ * @param version {@code node.version}: of its build
+ * @param block {@code chain.block}: the height that it last read
+ * @param seen {@code cluster.peers_seen}: the members whose status it got lately; empty where it
+ *     does not say
+ */
+public record PeerOutlook(
+    Optional<String> reason,
+    Optional<String> version,
+    OptionalLong block,
+    Optional<Set<Wallet>> seen) {
+  /** The longest list of members that is told, and read; a longer one is not told at all. */
+  public static final int MAX_SEEN = 256;
+
+  /** Nothing said. */
+  public static final PeerOutlook NONE =
+      new PeerOutlook(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+
+  /** Takes a copy that can't change. */
+  public PeerOutlook {
+    seen = seen.map(Set::copyOf);
+  }
+
+  /** Reads what is there in a form that it knows, and passes over the rest. */
+  static PeerOutlook of(JsonNode status) {
+    JsonNode node = status.path("node");
+    JsonNode block = status.path("chain").path("block");
+    JsonNode seen = status.path("cluster").path("peers_seen");
+    return new PeerOutlook(
+        PeerStatus.word(node.path("reason")),
+        PeerStatus.word(node.path("version")),
+        block.canConvertToLong() && block.isIntegralNumber() && block.longValue() >= 0
+            ? OptionalLong.of(block.longValue())
+            : OptionalLong.empty(),
+        seen.isArray() ? Optional.of(wallets(seen)) : Optional.empty());
+  }
+
+  private static Set<Wallet> wallets(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .limit(MAX_SEEN)
+        .flatMap(entry -> PeerStatus.wallet(entry.asText()).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,75 @@
+// Chain, store, master secret and cluster at a glance, and what this node is.
+
+import { $, attr, make, text } from './dom.js';
+import { ago, bytes, count, place, shortWallet, some, span } from './format.js';
+
+const SECRETS = {
+  uninitialized: ['None yet', 'the chain or a peer decides which'],
+  generated: ['Generated', 'made by this node’s TEE'],
+  seeded: ['Seeded', 'given by the operator'],
+  synced: ['Synced', 'fetched from a peer'],
+};
+
+const entries = new Map();
+
+/** Shows what only an answer changes. */
+export function renderFacts(state) {
+  const { chain, data_store: store, master_secret: secret, cluster, node } = state;
+  text($('who'), place(node.url) || location.host);
+  text($('chain-block'), chain.block === null ? 'Not read yet' : `Block ${count(chain.block)}`);
+
+  text($('store-keys'), some(store.keys, 'value'));
+  text($('store-size'), `${bytes(store.bytes)} of ${some(store.namespaces, 'app')}`);
+  text($('store-more'), `${some(store.tombstones, 'delete')} remembered`);
+
+  const [state1, origin] = SECRETS[secret.state] ?? [secret.state, ''];
+  text($('secret-state'), state1);
+  const giver = cluster.members.findIndex((member) => member.wallet === secret.synced_from);
+  text($('secret-from'), secret.synced_from
+    ? giver > 0 ? `from node ${giver + 1}, ${place(cluster.members[giver].url)}` : `from ${shortWallet(secret.synced_from)}`
+    : origin);
+  text($('secret-more'), !node.is_operator ? 'this node is not registered'
+    : state.gate.open ? 'its hash is the chain’s' : 'not verified while closed');
+
+  const open = cluster.members.filter((member) => member.state === 'open').length;
+  text($('cluster-open'), `${open} of ${cluster.total} open`);
+  const behind = cluster.members.filter((member) => member.push?.lag > 0).length;
+  text($('cluster-step'), cluster.total === 1 ? 'no other member'
+    : !cluster.members.some((member) => member.push) ? 'nothing pushed to peers yet'
+    : behind === 0 ? 'all have this node’s changes' : `${some(behind, 'peer')} behind this node`);
+  text($('cluster-more'), `changes pushed every ${span(cluster.push_interval_ms)}`);
+  renderAbout(state);
+}
+
+/** What changes by itself: the ages of blocks and readings. */
+export function renderFactsClock(state, now) {
+  const { chain } = state;
+  text($('chain-made'), chain.block_time ? `made ${ago(now - Date.parse(chain.block_time))}` : 'no block seen');
+  text($('chain-read'), chain.read_at ? `read ${ago(now - Date.parse(chain.read_at))}` : '');
+}
+
+function renderAbout(state) {
+  const { node, cluster, ticks, gate, data_store: store } = state;
+  put('Address', node.url ?? 'not known yet');
+  put('Wallet', node.tee_wallet ?? 'the TEE has not said yet', 'mono');
+  put('Version', node.version);
+  put('Boot epoch', node.boot_epoch, 'mono');
+  put('Runs', node.in_enclave ? 'in an enclave' : 'outside an enclave');
+  put('Registered', node.is_operator ? 'yes' : 'no');
+  put('KMS app', String(cluster.kms_app_id));
+  put('NovaAppRegistry', cluster.registry_address, 'mono');
+  put('KMSRegistry', cluster.kms_registry_address, 'mono');
+  put('Ticks', `every ${span(ticks.interval_ms)}; a lease lasts ${span(gate.lease_ms)}`);
+  put('Limit of an app', bytes(store.max_app_bytes));
+}
+
+function put(name, value, kind) {
+  let entry = entries.get(name);
+  if (!entry) {
+    entry = make('dd');
+    entries.set(name, entry);
+    $('about').append(make('div', {}, make('dt', {}, name), entry));
+  }
+  attr(entry, 'class', kind);
+  text(entry, value);
+}

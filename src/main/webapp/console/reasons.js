@@ -1,0 +1,62 @@
+// Why a gate is closed, and what an operator does about it: the README's table, word for word. A
+// test holds the two together.
+
+/** By reason code: what it means, and what to do. */
+export const REASONS = {
+  starting: {
+    means: 'no tick has finished yet',
+    todo: 'wait a moment; if it stays, read the log',
+  },
+  not_registered: {
+    means: 'the registry doesn\'t list this node as ACTIVE, verified, on a version that is not REVOKED',
+    todo: 'compare node.tee_wallet in /status with the registry; register the instance, or enroll its version',
+  },
+  tee_key_mismatch: {
+    means: 'the registered teePubkey belongs to another TEE',
+    todo: 'the enclave was started anew: register its present key (node.tee_pubkey)',
+  },
+  awaiting_bootstrap: {
+    means: 'the chain has no hash, and this node may not set one',
+    todo: 'start one node with KMS_BOOTSTRAP=generate on an ENROLLED version; if a peer is named, that one has to',
+  },
+  awaiting_chain: {
+    means: 'the hash was sent and isn\'t on the chain yet',
+    todo: 'wait some blocks; if it stays, see whether the chain makes blocks',
+  },
+  hash_refused: {
+    means: 'the contract refused this node\'s hash',
+    todo: 'the detail names the error: most often another node was first, and the next tick asks it for the secret; else check that the wallet has funds and that its version is ENROLLED',
+  },
+  secret_unavailable: {
+    means: 'no member gave a secret with the chain\'s hash',
+    todo: 'see in the detail what each peer answered; start a node that has the secret, or seed one',
+  },
+  awaiting_snapshot: {
+    means: 'this node has the secret, but no member gave it the data yet',
+    todo: 'bring another member up; KMS_OPEN_WITHOUT_SNAPSHOT=true if none is left that has it',
+  },
+  chain_unreachable: {
+    means: 'the chain couldn\'t be read for as long as the lease lasts',
+    todo: 'check NODE_URL from the node\'s machine',
+  },
+  tee_unreachable: {
+    means: 'the TEE didn\'t answer for as long as the lease lasts',
+    todo: 'check CAPSULE_API_URL and the enclave',
+  },
+  lease_expired: {
+    means: 'no tick finished for as long as the lease lasts',
+    todo: 'the machine or a call hangs: read the log, see last_tick in /status',
+  },
+  drained: {
+    means: 'an operator closed it',
+    todo: 'open it again',
+  },
+  stopping: {
+    means: 'the node is shutting down',
+    todo: 'nothing',
+  },
+  internal_error: {
+    means: 'a fault of the node itself',
+    todo: 'the log has the whole story: report it',
+  },
+};
