@@ -32,15 +32,23 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
   }
 
   @Override
-  public byte[] sign(byte[] hash, byte[] privateKey) {
+  public WalletSignature sign(byte[] hash, byte[] privateKey) {
+    BigInteger d = scalar(privateKey);
     ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-    signer.init(true, new ECPrivateKeyParameters(scalar(privateKey), DOMAIN));
+    signer.init(true, new ECPrivateKeyParameters(d, DOMAIN));
     BigInteger[] rs = signer.generateSignature(hash);
     BigInteger lowS = rs[1].min(N.subtract(rs[1]));
     byte[] signature = new byte[2 * SCALAR_BYTES];
     BigIntegers.asUnsignedByteArray(rs[0], signature, 0, SCALAR_BYTES);
     BigIntegers.asUnsignedByteArray(lowS, signature, SCALAR_BYTES, SCALAR_BYTES);
-    return signature;
+    return new WalletSignature(signature, yParity(hash, rs[0], lowS, d));
+  }
+
+  private static int yParity(byte[] hash, BigInteger r, BigInteger s, BigInteger d) {
+    BigInteger sum = new BigInteger(1, hash).add(r.multiply(d));
+    BigInteger nonce = BigIntegers.modOddInverse(N, s).multiply(sum).mod(N);
+    ECPoint point = new FixedPointCombMultiplier().multiply(CURVE.getG(), nonce).normalize();
+    return point.getAffineYCoord().testBitZero() ? 1 : 0;
   }
 
   /** SEC 1, section 4.1.6: Q = r^-1 (s R - e G). */

@@ -1,10 +1,16 @@
 package io.novakms.crypto;
 
 import fr.acinq.secp256k1.Secp256k1Exception;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.util.BigIntegers;
 
 /** {@link Secp256k1} by libsecp256k1, through JNI. */
 final class LibSecp256k1 implements Secp256k1 {
+  private static final BigInteger ORDER = CustomNamedCurves.getByName("secp256k1").getN();
+
   private final fr.acinq.secp256k1.Secp256k1 library;
 
   private LibSecp256k1(fr.acinq.secp256k1.Secp256k1 library) {
@@ -39,8 +45,9 @@ final class LibSecp256k1 implements Secp256k1 {
   }
 
   @Override
-  public byte[] sign(byte[] hash, byte[] privateKey) {
-    return library.sign(hash, privateKey, null);
+  public WalletSignature sign(byte[] hash, byte[] privateKey) {
+    byte[] rs = library.sign(hash, privateKey, null);
+    return new WalletSignature(rs, yParity(hash, rs, privateKey));
   }
 
   @Override
@@ -50,6 +57,27 @@ final class LibSecp256k1 implements Secp256k1 {
     } catch (Secp256k1Exception e) {
       throw new IllegalArgumentException("no key made this signature");
     }
+  }
+
+  /**
+   * The parity of y at the nonce's point. All that is done with secrets is done in the library,
+   * which takes the same time whatever they are; the hash and s are public.
+   */
+  private int yParity(byte[] hash, byte[] rs, byte[] privateKey) {
+    byte[] r = Arrays.copyOf(rs, SCALAR_BYTES);
+    BigInteger s = new BigInteger(1, rs, SCALAR_BYTES, SCALAR_BYTES);
+    byte[] product = library.privKeyTweakMul(privateKey, r);
+    byte[] sum = library.privKeyTweakAdd(product, scalar(new BigInteger(1, hash).mod(ORDER)));
+    byte[] nonce = library.privKeyTweakMul(sum, scalar(BigIntegers.modOddInverseVar(ORDER, s)));
+    byte[] point = library.pubkeyCreate(nonce);
+    for (byte[] secret : List.of(product, sum, nonce)) {
+      Arrays.fill(secret, (byte) 0);
+    }
+    return point[point.length - 1] & 1;
+  }
+
+  private static byte[] scalar(BigInteger value) {
+    return BigIntegers.asUnsignedByteArray(SCALAR_BYTES, value);
   }
 
   private static byte[] withoutPrefix(byte[] uncompressed) {

@@ -22,9 +22,11 @@ interface Secp256k1 {
   /**
    * Signs {@code hash} with the nonce of RFC 6979, and s in the lower half (EIP-2).
    *
-   * @return r and s, 64 bytes
+   * <p>Which of the two points with the x coordinate r is the signature's is found without
+   * recovering the signer: whoever has the private key d gets the nonce back, k = s<sup>-1</sup>
+   * (hash + r d), and the point is k G. That takes a third of the time.
    */
-  byte[] sign(byte[] hash, byte[] privateKey);
+  WalletSignature sign(byte[] hash, byte[] privateKey);
 
   /**
    * The public key that made {@code signature} over {@code hash}.

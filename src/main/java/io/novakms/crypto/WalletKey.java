@@ -62,9 +62,7 @@ public final class WalletKey {
    */
   public WalletSignature sign(byte[] hash) {
     requireHash(hash);
-    byte[] rs = curve.sign(hash, bytes);
-    int yParity = Arrays.equals(curve.recover(hash, rs, 0), publicKey) ? 0 : 1;
-    return new WalletSignature(rs, yParity);
+    return curve.sign(hash, bytes);
   }
 
   /** The address of a public key of 64 bytes: the last 20 bytes of its keccak256. */

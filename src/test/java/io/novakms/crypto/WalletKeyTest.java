@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.novakms.model.Hex;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,18 +58,19 @@ class WalletKeyTest {
   void signaturesAndWalletsAreWeb3jsToo() {
     for (int i = 0; i < 50; i++) {
       WalletKey key = WalletKey.generate(providers);
-      byte[] hash = Keccak.hash(new byte[] {(byte) i});
-      BigInteger scalar = new BigInteger(1, InsecureSecretAccess.bytes(key));
-      ECKeyPair reference = ECKeyPair.create(scalar);
-      Sign.SignatureData expected = Sign.signMessage(hash, reference, false);
+      ECKeyPair reference = reference(key);
 
       assertThat(key.wallet().address()).isEqualTo(Credentials.create(reference).getAddress());
-      assertThat(key.sign(hash).hex())
-          .isEqualTo(
-              "0x"
-                  + Hex.encode(expected.getR())
-                  + Hex.encode(expected.getS())
-                  + Hex.encode(expected.getV()));
+      assertSignsAs(reference, key, Keccak.hash(new byte[] {(byte) i}));
+    }
+  }
+
+  @Test
+  void hashesAtTheEdgesAreSignedAsWeb3jDoes() {
+    for (String hash : List.of("00".repeat(32), "ff".repeat(32), ORDER, ORDER_MINUS_1)) {
+      for (String key : List.of("01", ORDER_MINUS_1)) {
+        assertSignsAs(reference(key(key)), key(key), Hex.decode(hash));
+      }
     }
   }
 
@@ -77,6 +79,20 @@ class WalletKeyTest {
     for (int length : new int[] {0, 31, 33, 64}) {
       assertThatIllegalArgumentException().isThrownBy(() -> key("01").sign(new byte[length]));
     }
+  }
+
+  private static void assertSignsAs(ECKeyPair reference, WalletKey key, byte[] hash) {
+    Sign.SignatureData expected = Sign.signMessage(hash, reference, false);
+    assertThat(key.sign(hash).hex())
+        .isEqualTo(
+            "0x"
+                + Hex.encode(expected.getR())
+                + Hex.encode(expected.getS())
+                + Hex.encode(expected.getV()));
+  }
+
+  private static ECKeyPair reference(WalletKey key) {
+    return ECKeyPair.create(new BigInteger(1, InsecureSecretAccess.bytes(key)));
   }
 
   private WalletKey key(String hex) {
