@@ -5,6 +5,7 @@ import io.novakms.crypto.EnvelopeCipher;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.P384KeyPair;
 import io.novakms.model.TeePublicKey;
+import java.nio.ByteBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,6 +28,8 @@ public class EnvelopeBenchmark {
   private byte[] nonce;
   private byte[] body;
   private byte[] sealed;
+  private byte[] fresh;
+  private long sealings;
 
   /** Makes two key pairs, and what one sends the other. */
   @Setup
@@ -38,13 +41,14 @@ public class EnvelopeBenchmark {
     cipher = new EnvelopeCipher(providers, node);
     nonce = Samples.bytes(12, 4);
     body = Samples.bytes(BODY_BYTES, 5);
+    fresh = new byte[nonce.length];
     sealed = cipher.encrypt(app, nonce, body);
   }
 
   /** For somebody who was answered before. */
   @Benchmark
   public byte[] sealCached() {
-    return cipher.encrypt(app, nonce, body);
+    return cipher.encrypt(app, fresh(), body);
   }
 
   /** From somebody who asked before. */
@@ -57,7 +61,7 @@ public class EnvelopeBenchmark {
   @Benchmark
   public byte[] sealUncached(Blackhole agreed) {
     agreed.consume(p384.agree(node, app));
-    return cipher.encrypt(app, nonce, body);
+    return cipher.encrypt(app, fresh(), body);
   }
 
   /** From somebody new: the two keys have to be agreed first. */
@@ -71,5 +75,11 @@ public class EnvelopeBenchmark {
   @Benchmark
   public TeePublicKey parsePublicKey() {
     return TeePublicKey.of(app.spki());
+  }
+
+  /** No nonce twice under one key: the cipher would refuse it. */
+  private byte[] fresh() {
+    ByteBuffer.wrap(fresh).putLong(++sealings);
+    return fresh;
   }
 }
