@@ -8,8 +8,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-256-GCM with a 12-byte nonce, a 16-byte tag and no additional data (NIST SP 800-38D), which
- * reuses one {@link Cipher} per thread. What is opened is what was sealed, or nothing. Safe for use
- * by many threads.
+ * reuses {@link Cipher}s. What is opened is what was sealed, or nothing. Safe for use by many
+ * threads.
  *
  * <p>A nonce must never serve twice under one key.
  */
@@ -23,11 +23,11 @@ public final class Aes256Gcm {
   /** Length of the tag behind a ciphertext. */
   public static final int TAG_BYTES = 16;
 
-  private final ThreadLocal<Cipher> ciphers;
+  private final Spares<Cipher> ciphers;
 
   /** AES by the library in {@code providers}. */
   public Aes256Gcm(CryptoProviders providers) {
-    this.ciphers = ThreadLocal.withInitial(providers::aesGcm);
+    this.ciphers = new Spares<>(providers::aesGcm);
   }
 
   /**
@@ -67,14 +67,16 @@ public final class Aes256Gcm {
   /** Writes ciphertext and tag into {@code output} from {@code offset} on. */
   void seal(SecretKey key, byte[] nonce, byte[] plaintext, byte[] output, int offset) {
     checkNonce(nonce);
-    Cipher cipher = ciphers.get();
-    try {
-      cipher.init(Cipher.ENCRYPT_MODE, key, parameters(nonce));
-      cipher.doFinal(plaintext, 0, plaintext.length, output, offset);
-    } catch (GeneralSecurityException e) {
-      // Its text is the provider's own, and says nothing of key or plaintext.
-      throw new IllegalStateException("AES-256-GCM could not encrypt", e);
-    }
+    ciphers.with(
+        cipher -> {
+          try {
+            cipher.init(Cipher.ENCRYPT_MODE, key, parameters(nonce));
+            return cipher.doFinal(plaintext, 0, plaintext.length, output, offset);
+          } catch (GeneralSecurityException e) {
+            // Its text is the provider's own, and says nothing of key or plaintext.
+            throw new IllegalStateException("AES-256-GCM could not encrypt", e);
+          }
+        });
   }
 
   /**
@@ -86,13 +88,15 @@ public final class Aes256Gcm {
     if (length < TAG_BYTES) {
       throw new DecryptionException("too short to be a ciphertext");
     }
-    Cipher cipher = ciphers.get();
-    try {
-      cipher.init(Cipher.DECRYPT_MODE, key, parameters(nonce));
-      return cipher.doFinal(input, offset, length);
-    } catch (GeneralSecurityException e) {
-      throw new DecryptionException("not an authentic ciphertext under this key");
-    }
+    return ciphers.with(
+        cipher -> {
+          try {
+            cipher.init(Cipher.DECRYPT_MODE, key, parameters(nonce));
+            return cipher.doFinal(input, offset, length);
+          } catch (GeneralSecurityException e) {
+            throw new DecryptionException("not an authentic ciphertext under this key");
+          }
+        });
   }
 
   private static GCMParameterSpec parameters(byte[] nonce) {

@@ -44,10 +44,14 @@ public final class Hkdf {
     if (length < 1 || length > MAX_BYTES) {
       throw new IllegalArgumentException("HKDF gives 1 to " + MAX_BYTES + " bytes");
     }
+    return hmac.with(prk, mac -> expand(mac, info, length));
+  }
+
+  /** A {@link Mac} keeps its key from one {@code doFinal} to the next. */
+  private static byte[] expand(Mac mac, byte[] info, int length) {
     byte[] output = new byte[length];
     byte[] block = new byte[0];
     for (int done = 0, i = 1; done < length; i++) {
-      Mac mac = hmac.start(prk);
       mac.update(block);
       mac.update(info);
       mac.update((byte) i);

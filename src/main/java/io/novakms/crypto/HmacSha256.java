@@ -1,24 +1,20 @@
 package io.novakms.crypto;
 
 import java.security.InvalidKeyException;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
-/**
- * HMAC-SHA256 (RFC 2104) that reuses one {@link Mac} per thread. Safe for use by many threads.
- *
- * <p>The per-thread instances hang on this object, never on a class: a redeployed application's
- * threads let go of them once the object itself is gone.
- */
+/** HMAC-SHA256 (RFC 2104) that reuses {@link Mac}s. Safe for use by many threads. */
 public final class HmacSha256 {
   /** Length of the result in bytes. */
   public static final int BYTES = 32;
 
-  private final ThreadLocal<Mac> macs;
+  private final Spares<Mac> macs;
 
   /** HMAC by the library in {@code providers}. */
   public HmacSha256(CryptoProviders providers) {
-    this.macs = ThreadLocal.withInitial(providers::hmacSha256);
+    this.macs = new Spares<>(providers::hmacSha256);
   }
 
   /**
@@ -27,21 +23,26 @@ public final class HmacSha256 {
    * @return 32 bytes
    */
   public byte[] mac(SecretKey key, byte[]... parts) {
-    Mac mac = start(key);
-    for (byte[] part : parts) {
-      mac.update(part);
-    }
-    return mac.doFinal();
+    return with(
+        key,
+        mac -> {
+          for (byte[] part : parts) {
+            mac.update(part);
+          }
+          return mac.doFinal();
+        });
   }
 
-  /** This thread's instance, ready for input; it is the caller's until it calls {@code doFinal}. */
-  Mac start(SecretKey key) {
-    Mac mac = macs.get();
-    try {
-      mac.init(key);
-    } catch (InvalidKeyException e) {
-      throw new IllegalArgumentException("not a key of HMAC-SHA256");
-    }
-    return mac;
+  /** Lets {@code use} have a MAC under {@code key} to itself, as often as it likes. */
+  <R> R with(SecretKey key, Function<Mac, R> use) {
+    return macs.with(
+        mac -> {
+          try {
+            mac.init(key);
+          } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException("not a key of HMAC-SHA256");
+          }
+          return use.apply(mac);
+        });
   }
 }

@@ -3,7 +3,6 @@ package io.novakms.crypto;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.Hex;
 import java.security.MessageDigest;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
@@ -52,10 +51,13 @@ public final class SyncMac {
   }
 
   private byte[] mac(JsonNode envelope) {
-    Mac mac = hmac.start(key);
-    CanonicalWriter writer = new CanonicalWriter(mac::update);
-    CanonicalJson.write(envelope, writer);
-    writer.flush();
-    return mac.doFinal();
+    return hmac.with(
+        key,
+        mac -> {
+          CanonicalWriter writer = new CanonicalWriter(mac::update);
+          CanonicalJson.write(envelope, writer);
+          writer.flush();
+          return mac.doFinal();
+        });
   }
 }
