@@ -40,10 +40,22 @@ final class LoadStage implements AutoCloseable {
   LoadStage(Settings settings) {
     Path directory = settings.directory().resolve("load");
     devnet = Devnet.start(Devnet.Options.in(directory), System.out::println);
+    try {
+      node = begin(settings, directory);
+    } catch (RuntimeException e) {
+      devnet.close();
+      throw e;
+    }
+  }
+
+  private DevnetNode begin(Settings settings, Path directory) {
     List<AppKeys> apps = registerApps(settings.identities());
-    node = devnet.addNode(plan(settings, directory));
-    NodeContact contact = registerNode();
-    awaitThat(() -> Optional.of(node.look()).filter(view -> view.isServing()), "the node serves");
+    DevnetNode started = devnet.addNode(plan(settings, directory));
+    NodeContact contact = registerNode(started);
+    awaitThat(
+        started,
+        () -> Optional.of(started.look()).filter(view -> view.isServing()),
+        "the node serves");
     for (AppKeys keys : apps) {
       AppHttp http =
           settings.tls()
@@ -51,6 +63,7 @@ final class LoadStage implements AutoCloseable {
               : AppHttp.plain(TIMEOUT);
       clients.add(new AppClient(keys, contact, http));
     }
+    return started;
   }
 
   /** One client for each identity. */
@@ -112,8 +125,8 @@ final class LoadStage implements AutoCloseable {
   }
 
   /** Registers the node with the keys that it made for itself. */
-  private NodeContact registerNode() {
-    JsonNode self = awaitThat(node::status, "the node answers").path("node");
+  private NodeContact registerNode(DevnetNode node) {
+    JsonNode self = awaitThat(node, node::status, "the node answers").path("node");
     Wallet wallet = Wallet.parse(self.path("tee_wallet").asText());
     TeePublicKey key = TeePublicKey.parse(self.path("tee_pubkey").asText());
     devnet.chain().fund(wallet, DevChain.ONE_ETHER);
@@ -126,7 +139,7 @@ final class LoadStage implements AutoCloseable {
     return new NodeContact(node.url(), wallet, key);
   }
 
-  private <T> T awaitThat(Supplier<Optional<T>> condition, String what) {
+  private <T> T awaitThat(DevnetNode node, Supplier<Optional<T>> condition, String what) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < PATIENCE.toNanos()) {
       Optional<T> now = condition.get();

@@ -49,7 +49,7 @@ record Settings(
         Integer.getInteger("bench.seconds", 1),
         Integer.getInteger("bench.measurements", 3),
         Integer.getInteger("bench.load.seconds", 10),
-        Integer.getInteger("bench.load.warmup", 30_000),
+        Integer.getInteger("bench.load.warmup", 90_000),
         Integer.getInteger("bench.load.threads", 16),
         Integer.getInteger("bench.load.identities", 8),
         Boolean.getBoolean("bench.load.tls"),

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
@@ -107,15 +108,27 @@ public final class ProbeBoard {
     while (underWay.size() < parallel && !waiting.isEmpty()) {
       Peer peer = waiting.remove();
       underWay.add(peer.wallet());
-      CompletableFuture.completedFuture(peer)
-          .thenComposeAsync(this::ask, executor)
-          .whenCompleteAsync((result, unexpected) -> take(peer, result, unexpected), executor);
+      try {
+        executor.execute(() -> ask(peer));
+      } catch (RejectedExecutionException e) {
+        underWay.remove(peer.wallet());
+        LOG.log(Level.WARNING, "no peer is probed now: the server has no thread for it");
+        return;
+      }
     }
   }
 
-  private CompletableFuture<Probe> ask(Peer peer) {
+  private void ask(Peer peer) {
     long start = ticker.nanos();
-    return probe.apply(peer).handle((status, failure) -> result(start, status, failure));
+    CompletableFuture<PeerStatus> answer;
+    try {
+      answer = probe.apply(peer);
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer
+        .handle((status, failure) -> result(start, status, failure))
+        .whenComplete((result, unexpected) -> take(peer, result, unexpected));
   }
 
   private Probe result(long start, PeerStatus status, Throwable failure) {

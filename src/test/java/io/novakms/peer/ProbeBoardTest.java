@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,32 @@ class ProbeBoardTest {
     board.refresh(set(peer(2), peer(3)));
 
     assertThat(board.of(wallet(2))).isEmpty();
+    assertThat(board.of(wallet(3))).isPresent();
+  }
+
+  @Test
+  void peerIsProbedOnceTheServerHasAThreadAgain() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    ProbeBoard board =
+        new ProbeBoard(
+            peer -> CompletableFuture.completedFuture(UP),
+            task -> {
+              if (full.get()) {
+                throw new RejectedExecutionException();
+              }
+              task.run();
+            },
+            time,
+            time,
+            TTL,
+            1);
+    board.refresh(set(peer(2), peer(3)));
+    assertThat(board.of(wallet(2))).isEmpty();
+
+    full.set(false);
+    board.refresh(set(peer(2), peer(3)));
+
+    assertThat(board.of(wallet(2))).isPresent();
     assertThat(board.of(wallet(3))).isPresent();
   }
 
