@@ -126,10 +126,11 @@ final class PayaraMicro {
     }
     command.add("-Dfish.payara.micro.BootJar=" + launcher.toUri());
     command.add("-Dfish.payara.micro.UnpackDir=" + home);
-    command.addAll(options);
     if (Files.exists(archive())) {
       command.addAll(List.of("-XX:SharedArchiveFile=" + archive(), "-Xshare:auto"));
     }
+    // Last, so that they win: a profiler may not bear an archive, for instance.
+    command.addAll(options);
     command.addAll(List.of("-cp", launcher.toString(), manifest.getValue("Start-Class")));
     command.addAll(List.of("--rootdir", root.toString(), "--nohazelcast", "--disablephonehome"));
     command.addAll(List.of("--prebootcommandfile", beforeBoot(root).toString()));
