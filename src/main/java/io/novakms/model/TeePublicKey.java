@@ -72,6 +72,20 @@ public final class TeePublicKey {
     return of(Hex.decode(hex));
   }
 
+  /**
+   * As above, for what is most probably {@code known}: where it is, that is given back, and its
+   * point, which was checked when it was made, is not checked once more.
+   *
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static TeePublicKey parse(String hex, TeePublicKey known) {
+    byte[] bytes = Hex.decode(hex);
+    boolean same =
+        Arrays.equals(bytes, known.spki)
+            || Arrays.equals(bytes, 0, bytes.length, known.spki, PREFIX_BYTES, SPKI_BYTES);
+    return same ? known : of(bytes);
+  }
+
   /** A copy of the SubjectPublicKeyInfo. */
   public byte[] spki() {
     return spki.clone();

@@ -7,6 +7,7 @@ import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An encrypted body with its sender (protocol, section 4). Whether the sender is who it says is not
@@ -40,10 +41,19 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
    * @throws KmsException of kind BAD_REQUEST where it is no envelope, such as a plaintext body
    */
   public static Envelope parse(JsonNode json) {
+    return parse(json, TeePublicKey::parse);
+  }
+
+  /** As above, for what most probably comes from {@code sender}, whose key is known. */
+  static Envelope parse(JsonNode json, TeePublicKey sender) {
+    return parse(json, hex -> TeePublicKey.parse(hex, sender));
+  }
+
+  private static Envelope parse(JsonNode json, Function<String, TeePublicKey> key) {
     String field = json.has(FIELD) || !json.has(FIELD_ALIAS) ? FIELD : FIELD_ALIAS;
     try {
       return new Envelope(
-          TeePublicKey.parse(json.path(SENDER).textValue()),
+          key.apply(json.path(SENDER).textValue()),
           new Sealed(
               Hex.decode(json.path(NONCE).textValue()), Hex.decode(json.path(field).textValue())),
           field);
@@ -56,10 +66,13 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
     }
   }
 
-  /** The key that {@code json} says it comes from; empty where it names none that can be read. */
-  static Optional<TeePublicKey> claimedSender(JsonNode json) {
+  /**
+   * The key that {@code json} says it comes from, most probably {@code expected}; empty where it
+   * names none that can be read.
+   */
+  static Optional<TeePublicKey> claimedSender(JsonNode json, TeePublicKey expected) {
     try {
-      return Optional.of(TeePublicKey.parse(json.path(SENDER).textValue()));
+      return Optional.of(TeePublicKey.parse(json.path(SENDER).textValue(), expected));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -51,13 +51,13 @@ public final class Envelopes {
    */
   public Opened open(TeePublicKey expectedSender, JsonNode envelope) {
     // Who sent it is looked at before anything else of it (protocol, section 4).
-    Optional<TeePublicKey> claimed = Envelope.claimedSender(envelope);
+    Optional<TeePublicKey> claimed = Envelope.claimedSender(envelope, expectedSender);
     if (claimed.isPresent() && !claimed.get().equals(expectedSender)) {
       throw new KmsException(
           KmsException.Kind.FORBIDDEN,
           "sender_tee_pubkey is not the key that the registry has for the caller");
     }
-    Envelope parsed = Envelope.parse(envelope);
+    Envelope parsed = Envelope.parse(envelope, expectedSender);
     if (guard.hasSeen(parsed.sender(), parsed.sealed().nonce())) {
       throw replayed();
     }

@@ -37,6 +37,36 @@ class TeePublicKeyTest {
   }
 
   @Test
+  void knownKeyIsFoundAgainInEitherForm() {
+    TeePublicKey known = TeePublicKey.parse(GENERATOR);
+
+    assertThat(TeePublicKey.parse(GENERATOR, known)).isSameAs(known);
+    assertThat(TeePublicKey.parse("0x" + SPKI_HEAD + GENERATOR.toUpperCase(), known))
+        .isSameAs(known);
+  }
+
+  @Test
+  void whatIsNotTheKnownKeyIsCheckedLikeAnyOther() {
+    byte[] negated = Hex.decode(GENERATOR);
+    BigInteger p = BigInteger.ONE.shiftLeft(384).subtract(BigInteger.ONE.shiftLeft(128));
+    p = p.subtract(BigInteger.ONE.shiftLeft(96)).add(BigInteger.ONE.shiftLeft(32));
+    BigInteger y = p.subtract(BigInteger.ONE).subtract(new BigInteger(1, negated, 49, 48));
+    TeePublicKey other = TeePublicKey.parse(GENERATOR.substring(0, 98) + String.format("%096x", y));
+    TeePublicKey known = TeePublicKey.parse(GENERATOR);
+
+    assertThat(TeePublicKey.parse(other.hex(), known)).isEqualTo(other).isNotEqualTo(known);
+    byte[] sec1 = known.sec1();
+    for (int bit = 0; bit < sec1.length * 8; bit++) {
+      byte[] flipped = sec1.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TeePublicKey.parse(Hex.encode(flipped), known));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> TeePublicKey.parse("", known));
+    assertThatIllegalArgumentException().isThrownBy(() -> TeePublicKey.parse(null, known));
+  }
+
+  @Test
   void pointOffTheCurveIsRefused() {
     byte[] point = Hex.decode(GENERATOR);
     Arrays.fill(point, 1, point.length, (byte) 0);
