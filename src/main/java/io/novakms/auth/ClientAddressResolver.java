@@ -58,6 +58,11 @@ public final class ClientAddressResolver {
     return new ClientAddress(client);
   }
 
+  /** Whether {@code peer}, the address of the other end of a connection, is a trusted proxy. */
+  public boolean isTrusted(String peer) {
+    return hop(peer).filter(this::isTrusted).isPresent();
+  }
+
   private boolean isTrusted(InetAddress address) {
     return trustedProxies.stream().anyMatch(block -> block.contains(address));
   }

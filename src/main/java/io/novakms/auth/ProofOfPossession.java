@@ -1,5 +1,6 @@
 package io.novakms.auth;
 
+import io.novakms.auth.UnprovenException.Flaw;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.WalletSignature;
 import io.novakms.model.KmsException;
@@ -110,17 +111,22 @@ public final class ProofOfPossession {
     return Nonce.parse(credentials.nonce())
         .orElseThrow(
             () ->
-                unauthorized(kind.nonceHeader() + " must be a nonce of GET /nonce as sent", null));
+                unproven(
+                    Flaw.MALFORMED,
+                    kind.nonceHeader() + " must be a nonce of GET /nonce as sent",
+                    null));
   }
 
   private void checkTimestamp(CallerKind kind, Credentials credentials) {
     if (!UNIX_SECONDS.matcher(credentials.timestamp()).matches()) {
-      throw unauthorized(kind.timestampHeader() + " must be Unix seconds, a decimal number", null);
+      throw unproven(
+          Flaw.MALFORMED, kind.timestampHeader() + " must be Unix seconds, a decimal number", null);
     }
     Instant signed = Instant.ofEpochSecond(Long.parseLong(credentials.timestamp()));
     Instant now = clock.instant();
     if (Duration.between(signed, now).abs().compareTo(timeout) > 0) {
-      throw unauthorized(
+      throw unproven(
+          Flaw.WRONG_TIME,
           kind.timestampHeader()
               + " is more than "
               + timeout.toSeconds()
@@ -134,7 +140,8 @@ public final class ProofOfPossession {
     try {
       WalletSignature.parse(credentials.signature());
     } catch (IllegalArgumentException e) {
-      throw unauthorized(
+      throw unproven(
+          Flaw.MALFORMED,
           kind.signatureHeader()
               + " must be 65 bytes r, s and v in hex, with s in the lower half and v 27 or 28",
           e);
@@ -159,14 +166,15 @@ public final class ProofOfPossession {
   }
 
   private KmsException notProven(Throwable cause) {
-    return unauthorized(
+    return unproven(
+        Flaw.NOT_PROVEN,
         "the signature proves nothing here: sign a fresh nonce with the key of the wallet that is"
             + " sent, if one is, for the recipient "
             + self.get(),
         cause);
   }
 
-  private static KmsException unauthorized(String message, Throwable cause) {
-    return new KmsException(KmsException.Kind.UNAUTHORIZED, message, cause);
+  private static KmsException unproven(Flaw flaw, String message, Throwable cause) {
+    return new UnprovenException(flaw, message, cause);
   }
 }

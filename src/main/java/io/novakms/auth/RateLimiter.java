@@ -9,6 +9,7 @@ import io.github.bucket4j.TimeMeter;
 import io.novakms.model.AddressBlock;
 import io.novakms.model.Ticker;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Limits the requests of each client to so many a minute, by a token bucket that is full at first:
@@ -26,6 +27,7 @@ public final class RateLimiter {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final LoadingCache<AddressBlock, Bucket> buckets;
+  private final LongAdder refused = new LongAdder();
 
   /** Lets {@code perMinute} requests of each client through. */
   public RateLimiter(int perMinute, Ticker ticker) {
@@ -52,9 +54,15 @@ public final class RateLimiter {
   public void check(ClientAddress client) {
     ConsumptionProbe probe = buckets.get(client.network()).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
+      refused.increment();
       long seconds = probe.getNanosToWaitForRefill() / NANOS_PER_SECOND + 1;
       throw new RateLimitedException(Duration.ofSeconds(seconds));
     }
+  }
+
+  /** How many requests were one too many. */
+  public long refused() {
+    return refused.sum();
   }
 
   /** How many clients are remembered. */

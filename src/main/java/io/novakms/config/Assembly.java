@@ -22,7 +22,11 @@ final class Assembly {
         sync(values),
         store(values),
         auth(values),
-        new KmsConfig.Http(values.get(Settings.MAX_BODY), values.get(Settings.CONSOLE)));
+        new KmsConfig.Http(values.get(Settings.MAX_BODY), values.get(Settings.CONSOLE)),
+        new KmsConfig.Metrics(
+            values.get(Settings.METRICS),
+            values.get(Settings.METRICS_ALLOW),
+            values.find(Settings.METRICS_TOKEN)));
   }
 
   private static KmsConfig.Chain chain(SettingValues values) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param store limits of the key-value store
  * @param auth limits of callers
  * @param http limits of requests
+ * @param metrics who may read the metrics
  */
 public record KmsConfig(
     boolean inEnclave,
@@ -35,11 +36,12 @@ public record KmsConfig(
     Sync sync,
     Store store,
     Auth auth,
-    Http http) {
+    Http http,
+    Metrics metrics) {
 
   /** Checks that everything is there, and that nothing meant for development is in an enclave. */
   public KmsConfig {
-    Checks.present(instanceUrl, chain, tee, secret, tick, peers, sync, store, auth, http);
+    Checks.present(instanceUrl, chain, tee, secret, tick, peers, sync, store, auth, http, metrics);
     Checks.that(
         !inEnclave || tee.privateKey().isEmpty() && !auth.devIdentity(),
         "an enclave takes no private key and no development identity from outside");
@@ -267,6 +269,23 @@ public record KmsConfig(
     /** Checks that the limit is positive. */
     public Http {
       Checks.positive(maxBodyBytes, "the limit of a body");
+    }
+  }
+
+  /**
+   * Who may read {@code /prometheus}.
+   *
+   * @param enabled {@code KMS_METRICS}: whether anybody may (true)
+   * @param allowed {@code KMS_METRICS_ALLOW}: addresses or CIDR blocks that may, where no token is
+   *     set (loopback)
+   * @param token {@code KMS_METRICS_TOKEN}: where it is set, who brings it may, and nobody else
+   */
+  public record Metrics(
+      boolean enabled, List<AddressBlock> allowed, Optional<SensitiveText> token) {
+    /** Copies the list. */
+    public Metrics {
+      Checks.present(token);
+      allowed = List.copyOf(allowed);
     }
   }
 }

@@ -319,7 +319,7 @@ final class Settings {
       Setting.of(
               "KMS_TRUSTED_PROXIES",
               ValueType.ADDRESS_BLOCKS,
-              "The reverse proxies whose `X-Forwarded-For` is believed.")
+              "The reverse proxies whose `X-Forwarded-For` and `X-Request-Id` are believed.")
           .orNothing("none");
 
   static final Setting<Boolean> DEV_IDENTITY =
@@ -357,6 +357,31 @@ final class Settings {
               "Whether `/console/` is served: a page that shows this node and its cluster to"
                   + " whoever can reach it.")
           .orElse("true");
+
+  // Metrics.
+
+  static final Setting<Boolean> METRICS =
+      Setting.of(
+              "KMS_METRICS",
+              ValueType.BOOLEAN,
+              "Whether there is `/prometheus` ([monitor.md](monitor.md)).")
+          .orElse("true");
+
+  static final Setting<List<AddressBlock>> METRICS_ALLOW =
+      Setting.of(
+              "KMS_METRICS_ALLOW",
+              ValueType.ADDRESS_BLOCKS,
+              "Who may read `/prometheus` while `KMS_METRICS_TOKEN` is not set.")
+          .orElse("127.0.0.0/8,::1");
+
+  static final Setting<SensitiveText> METRICS_TOKEN =
+      Setting.of(
+              "KMS_METRICS_TOKEN",
+              ValueType.TOKEN,
+              "Where it is set, `/prometheus` is for whoever sends it (`Authorization: Bearer …`),"
+                  + " from any address.")
+          .shownAs(Sensitivity.SECRET)
+          .orNothing("none");
 
   /** Every setting, in the order of the documentation. */
   static final List<Setting<?>> ALL =
@@ -405,7 +430,10 @@ final class Settings {
           DEV_IDENTITY,
           AUDIT_NAMES,
           MAX_BODY,
-          CONSOLE);
+          CONSOLE,
+          METRICS,
+          METRICS_ALLOW,
+          METRICS_TOKEN);
 
   private Settings() {}
 

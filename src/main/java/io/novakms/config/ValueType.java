@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  */
 record ValueType<T>(String allowed, Function<String, T> parser) {
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern TOKEN_FORM = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+  private static final int LEAST_TOKEN = 16;
+  private static final int MOST_TOKEN = 256;
   private static final int SECRET_BYTES = 32;
   private static final int MAX_PORT = 65_535;
 
@@ -63,6 +66,11 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
           ValueType::secp256k1Key);
 
   static final ValueType<SensitiveText> PASSWORD = new ValueType<>("any text", SensitiveText::new);
+
+  static final ValueType<SensitiveText> TOKEN =
+      new ValueType<>(
+          "16 to 256 characters: letters, digits and `-._~+/`, with `=` at the end",
+          ValueType::token);
 
   static final ValueType<Path> FILE = new ValueType<>("the path of a file", Path::of);
 
@@ -156,6 +164,13 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   private static SensitiveText secp256k1Key(String text) {
     BigInteger key = new BigInteger(1, Hex.decode(text, SECRET_BYTES));
     require(key.signum() > 0 && key.compareTo(SECP256K1_ORDER) < 0);
+    return new SensitiveText(text);
+  }
+
+  /** As in RFC 6750, section 2.1, and long enough not to be guessed. */
+  private static SensitiveText token(String text) {
+    require(TOKEN_FORM.matcher(text).matches());
+    require(text.length() >= LEAST_TOKEN && text.length() <= MOST_TOKEN);
     return new SensitiveText(text);
   }
 

@@ -1,5 +1,6 @@
 package io.novakms.crypto;
 
+import io.novakms.watch.LogContext;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
@@ -18,7 +19,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * <p>Immutable, and holds no per-thread state.
  */
 public final class CryptoProviders {
-  private static final System.Logger LOG = System.getLogger("io.novakms.crypto");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.crypto");
 
   private final Provider provider;
   private final Secp256k1 secp256k1;
@@ -51,7 +52,27 @@ public final class CryptoProviders {
 
   /** The names of the libraries in use, for the log and the status page. */
   public String description() {
-    return provider.getName() + " " + provider.getVersionStr() + ", " + secp256k1.name();
+    return providerName() + ", " + secp256k1Name();
+  }
+
+  /** The library for P-384, AES and HMAC, with its version. */
+  public String providerName() {
+    return provider.getName() + " " + provider.getVersionStr();
+  }
+
+  /** Whether that library is native code, which is several times faster. */
+  public boolean isProviderNative() {
+    return !(provider instanceof BouncyCastleProvider);
+  }
+
+  /** The library for secp256k1. */
+  public String secp256k1Name() {
+    return secp256k1.name();
+  }
+
+  /** Whether that library is native code, which is many times faster. */
+  public boolean isSecp256k1Native() {
+    return !(secp256k1 instanceof BouncyCastleSecp256k1);
   }
 
   Secp256k1 secp256k1() {

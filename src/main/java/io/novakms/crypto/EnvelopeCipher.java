@@ -3,6 +3,7 @@ package io.novakms.crypto;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.novakms.model.TeePublicKey;
+import io.novakms.watch.CacheCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
@@ -23,7 +24,7 @@ public final class EnvelopeCipher {
   private final Hkdf hkdf;
   private final Aes256Gcm aes;
   private final Cache<TeePublicKey, byte[]> agreed =
-      Caffeine.newBuilder().maximumSize(CACHED_AGREEMENTS).build();
+      Caffeine.newBuilder().maximumSize(CACHED_AGREEMENTS).recordStats().build();
 
   /** Envelopes from and to {@code own}, by the library in {@code providers}. */
   public EnvelopeCipher(CryptoProviders providers, P384KeyPair own) {
@@ -52,6 +53,11 @@ public final class EnvelopeCipher {
    */
   public byte[] decrypt(TeePublicKey sender, byte[] nonce, byte[] ciphertext) {
     return aes.open(key(sender, nonce), nonce, ciphertext);
+  }
+
+  /** How often what two keys agree on was at hand. */
+  public CacheCounts agreements() {
+    return KeptCounts.of(agreed);
   }
 
   private SecretKey key(TeePublicKey other, byte[] nonce) {

@@ -3,6 +3,7 @@ package io.novakms.crypto;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.novakms.model.AppId;
+import io.novakms.watch.CacheCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
@@ -31,9 +32,9 @@ public final class KeyDerivation {
   private final CryptoProviders providers;
   private final Hkdf hkdf;
   private final Cache<AppId, SecretKey> extracted =
-      Caffeine.newBuilder().maximumSize(CACHED_APPS).build();
+      Caffeine.newBuilder().maximumSize(CACHED_APPS).recordStats().build();
   private final Cache<AppId, DataKey> dataKeys =
-      Caffeine.newBuilder().maximumSize(CACHED_APPS).build();
+      Caffeine.newBuilder().maximumSize(CACHED_APPS).recordStats().build();
 
   KeyDerivation(MasterSecret secret, CryptoProviders providers) {
     this.secret = secret;
@@ -79,6 +80,16 @@ public final class KeyDerivation {
   public SyncMac syncMac() {
     byte[] key = derive(AppId.CLUSTER, SYNC_KEY_PATH, "", KEY_BYTES);
     return new SyncMac(providers, Hkdf.hmacKey(key));
+  }
+
+  /** How often what is extracted once for each app was at hand. */
+  public CacheCounts extractions() {
+    return KeptCounts.of(extracted);
+  }
+
+  /** How often the data key of an app was at hand. */
+  public CacheCounts dataKeys() {
+    return KeptCounts.of(dataKeys);
   }
 
   /** Drops every cached key. */

@@ -24,6 +24,7 @@ import io.novakms.secret.SecretStatus;
 import io.novakms.store.DataStore;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeIdentity;
+import io.novakms.watch.BuildVersion;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.net.URI;

@@ -7,6 +7,8 @@ import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.Proof;
 import io.novakms.auth.ResponseSigner;
+import io.novakms.metrics.NodeMetrics;
+import io.novakms.metrics.RefusalMeters;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.node.Gate;
@@ -37,6 +39,7 @@ public class Doorkeeper {
   private final ResponseSigner signer;
   private final NonceStore nonces;
   private final Trails trails;
+  private final RefusalMeters refusals;
 
   /** A doorkeeper of this node. */
   @Inject
@@ -46,13 +49,15 @@ public class Doorkeeper {
       Envelopes envelopes,
       ResponseSigner signer,
       NonceStore nonces,
-      Trails trails) {
+      Trails trails,
+      NodeMetrics metrics) {
     this.gate = gate;
     this.authentication = authentication;
     this.envelopes = envelopes;
     this.signer = signer;
     this.nonces = nonces;
     this.trails = trails;
+    this.refusals = metrics.refusals();
   }
 
   /**
@@ -89,8 +94,9 @@ public class Doorkeeper {
         request::requireJsonType,
         entry -> {
           TeePublicKey key = audience.key().apply(entry.caller());
-          ObjectNode envelope = request.json(limit);
-          Envelopes.Opened opened = envelopes.open(key, envelope);
+          ObjectNode envelope = passing(audience, Check.BODY, () -> request.json(limit));
+          Envelopes.Opened opened =
+              passing(audience, Check.ENVELOPE, () -> envelopes.open(key, envelope));
           JsonNode answer = handler.answer(entry.admitted(envelope, opened.body()));
           return envelopes.seal(key, answer, opened.field());
         });
@@ -126,7 +132,7 @@ public class Doorkeeper {
     Trail trail = trails.begin(audience.kind(), request, action);
     return trail.of(
         () -> {
-          try (Pass pass = audience.pass().apply(gate)) {
+          try (Pass pass = passing(audience, Check.GATE, () -> audience.pass().apply(gate))) {
             check.run();
             return admit(audience, request, trail, pass, exchange);
           }
@@ -135,30 +141,51 @@ public class Doorkeeper {
 
   private <C> Response admit(
       Audience<C> audience, Incoming request, Trail trail, Pass pass, Exchange<C> exchange) {
-    audience.limit().accept(request);
+    passing(
+        audience,
+        Check.RATE,
+        () -> {
+          audience.limit().accept(request);
+          return request;
+        });
     Proof proof =
-        authentication.authenticate(audience.kind(), name -> request.header(name).orElse(null));
+        passing(
+            audience,
+            Check.PROOF,
+            () ->
+                authentication.authenticate(
+                    audience.kind(), name -> request.header(name).orElse(null)));
     trail.proven(proof.wallet());
-    C caller = audience.registered().apply(proof.wallet());
+    C caller = passing(audience, Check.REGISTRY, () -> audience.registered().apply(proof.wallet()));
     trail.known(audience.app().apply(caller));
     Entry<C> entry = new Entry<>(caller, pass, request, trail);
-    Response answer = orRefusal(request, trail, () -> exchange.run(entry));
+    Response answer = orRefusal(trail, () -> exchange.run(entry));
     return Response.fromResponse(answer)
         .header(audience.kind().responseHeader(), signer.sign(proof))
         .header(NEXT_NONCE, nonces.issueNext(proof))
         .build();
   }
 
-  private static Response orRefusal(Incoming request, Trail trail, Supplier<ObjectNode> answer) {
+  /** Makes one check, and counts who does not pass it. */
+  private <T> T passing(Audience<?> audience, Check check, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (KmsException e) {
+      refusals.count(audience.kind(), check.refusal(e));
+      throw e;
+    }
+  }
+
+  private static Response orRefusal(Trail trail, Supplier<ObjectNode> answer) {
     try {
       return Response.ok(answer.get(), MediaType.APPLICATION_JSON_TYPE).build();
     } catch (KmsException e) {
       trail.refused(e);
-      return Errors.answer(e, request.servletRequest());
+      return Errors.answer(e);
     } catch (RuntimeException e) {
       // Even a fault is told in an answer that the caller can tell from a forged one.
       trail.failed();
-      return Errors.fault(e, request.servletRequest());
+      return Errors.fault(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import io.novakms.watch.LogContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
@@ -15,14 +16,14 @@ import java.lang.System.Logger.Level;
  */
 public class ErrorServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final System.Logger LOG = System.getLogger("io.novakms.http");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.http");
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     int status = status(request);
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable fault) {
-      LOG.log(Level.ERROR, () -> "request " + RequestId.of(request) + " failed", fault);
+      LOG.log(Level.ERROR, "a request failed", fault);
     }
     byte[] body = Json.bytes(Errors.body(status));
     response.setStatus(status);

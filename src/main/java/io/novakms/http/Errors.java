@@ -3,7 +3,7 @@ package io.novakms.http;
 import io.novakms.auth.RateLimitedException;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import jakarta.servlet.ServletRequest;
+import io.novakms.watch.LogContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Turns what went wrong into an answer in the protocol's shape (section 6). */
 final class Errors {
-  private static final System.Logger LOG = System.getLogger("io.novakms.http");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.http");
 
   /** The status of an answer to a full store (RFC 4918, section 11.5). */
   static final int INSUFFICIENT_STORAGE = 507;
@@ -39,12 +39,9 @@ final class Errors {
   private Errors() {}
 
   /** The answer to {@code error}. A fault of this node is told to the log only. */
-  static Response answer(KmsException error, ServletRequest request) {
+  static Response answer(KmsException error) {
     boolean fault = error.kind() == Kind.INTERNAL;
-    LOG.log(
-        fault ? Level.ERROR : Level.DEBUG,
-        () -> "request " + RequestId.of(request) + ": " + error.code(),
-        error);
+    LOG.log(fault ? Level.ERROR : Level.DEBUG, () -> "answered with " + error.code(), error);
     ResponseBuilder answer =
         answer(
             STATUS.get(error.kind()),
@@ -56,8 +53,8 @@ final class Errors {
   }
 
   /** The answer to whatever nobody expected: no detail, but in the log, under the request's id. */
-  static Response fault(Throwable fault, ServletRequest request) {
-    LOG.log(Level.ERROR, () -> "request " + RequestId.of(request) + " failed", fault);
+  static Response fault(Throwable fault) {
+    LOG.log(Level.ERROR, "a request failed", fault);
     return answer(STATUS.get(Kind.INTERNAL), FAULT).build();
   }
 

@@ -1,7 +1,5 @@
 package io.novakms.http;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -12,10 +10,8 @@ import jakarta.ws.rs.ext.Provider;
  */
 @Provider
 public class FaultMapper implements ExceptionMapper<Throwable> {
-  @Context private HttpServletRequest request;
-
   @Override
   public Response toResponse(Throwable fault) {
-    return Errors.fault(fault, request);
+    return Errors.fault(fault);
   }
 }

@@ -1,8 +1,6 @@
 package io.novakms.http;
 
 import io.novakms.model.KmsException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -10,10 +8,8 @@ import jakarta.ws.rs.ext.Provider;
 /** Answers what a room refused: the kind becomes a status. */
 @Provider
 public class KmsExceptionMapper implements ExceptionMapper<KmsException> {
-  @Context private HttpServletRequest request;
-
   @Override
   public Response toResponse(KmsException error) {
-    return Errors.answer(error, request);
+    return Errors.answer(error);
   }
 }

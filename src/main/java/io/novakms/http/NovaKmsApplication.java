@@ -21,6 +21,8 @@ public class NovaKmsApplication extends Application {
         SyncResource.class,
         ConsoleResource.class,
         ConsoleSwitch.class,
+        PrometheusResource.class,
+        RouteTemplate.class,
         JsonAnswers.class,
         KmsExceptionMapper.class,
         WebExceptionMapper.class,

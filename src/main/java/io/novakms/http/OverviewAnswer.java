@@ -1,6 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.auth.CallerKind;
+import io.novakms.watch.BuildVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public record OverviewAnswer(
    *
    * @param method of the request
    * @param path of the route; what is in angle brackets varies
-   * @param caller who may call it: {@code anyone}, {@code app} or {@code peer}
+   * @param caller who may call it: {@code anyone}, {@code app}, {@code peer} or {@code operator}
    * @param purpose what it is for
    */
   public record Endpoint(String method, String path, String caller, String purpose) {}
@@ -53,7 +54,8 @@ public record OverviewAnswer(
               new Endpoint("GET", "/kms/data/<key>", "app", "a value; most keys"),
               new Endpoint("PUT", "/kms/data", "app", "writes a value"),
               new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
-              new Endpoint("POST", "/sync", "peer", "replication between nodes")));
+              new Endpoint("POST", "/sync", "peer", "replication between nodes"),
+              new Endpoint("GET", "/prometheus", "operator", "metrics, where they are on")));
 
   /** This node's routes; among them the console where it is switched on. */
   static OverviewAnswer of(boolean console) {

@@ -1,13 +1,20 @@
 package io.novakms.http;
 
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.watch.LogContext;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Names one request in the log and to its caller. It is this node's own: what a caller sends as
- * such is not looked at, so nobody can write into another's trail.
+ * Names one request in the log and to its caller. It is this node's own, or that of a trusted proxy
+ * in front of it: what anybody else sends as such is not looked at, so nobody can write into
+ * another's trail.
  */
 final class RequestId {
   /** The header that carries it. */
@@ -27,5 +34,27 @@ final class RequestId {
     String id = HexFormat.of().toHexDigits(NEXT.getAndIncrement());
     request.setAttribute(ATTRIBUTE, id);
     return id;
+  }
+
+  /**
+   * As above; but where one of the proxies that {@code clients} trusts sent exactly one id, and
+   * that {@linkplain LogContext#isName is one}, it is that.
+   */
+  static String of(HttpServletRequest request, ClientAddressResolver clients) {
+    if (request.getAttribute(ATTRIBUTE) == null) {
+      inbound(request, clients).ifPresent(id -> request.setAttribute(ATTRIBUTE, id));
+    }
+    return of(request);
+  }
+
+  private static Optional<String> inbound(
+      HttpServletRequest request, ClientAddressResolver clients) {
+    if (request.getHeader(HEADER) == null || !clients.isTrusted(request.getRemoteAddr())) {
+      return Optional.empty();
+    }
+    List<String> ids = Collections.list(request.getHeaders(HEADER));
+    return ids.size() == 1 && LogContext.isName(ids.get(0))
+        ? Optional.of(ids.get(0))
+        : Optional.empty();
   }
 }

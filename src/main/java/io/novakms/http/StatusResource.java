@@ -22,6 +22,7 @@ import io.novakms.store.DataStore;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeIdentity;
+import io.novakms.watch.BuildVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

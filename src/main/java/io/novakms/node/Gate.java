@@ -6,10 +6,14 @@ import io.novakms.model.Ticker;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.watch.Counts;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,12 +27,14 @@ import java.util.function.UnaryOperator;
  * that starts anew is not.
  */
 public final class Gate {
-  private static final System.Logger LOG = System.getLogger("io.novakms.gate");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.gate");
 
   private final Clock clock;
   private final Ticker ticker;
   private final AtomicReference<Standing> standing;
   private final Passes passes = new Passes();
+  private final LongAdder openings = new LongAdder();
+  private final Counts<Reason> closings = new Counts<>(List.of(Reason.values()));
   private Control control;
   private boolean stopped;
 
@@ -111,6 +117,16 @@ public final class Gate {
   /** How much of a lease is left; zero or less where it has run out. */
   public Duration leaseLeft(Serving serving) {
     return Duration.ofNanos(serving.leaseEnd() - ticker.nanos());
+  }
+
+  /** How often it opened. */
+  public long openings() {
+    return openings.sum();
+  }
+
+  /** How often it closed, or stayed closed for another reason, by the reason from then on. */
+  public Counts<Reason> closings() {
+    return closings;
   }
 
   /** Takes the right to move the gate; whoever had it before has lost it. */
@@ -214,7 +230,7 @@ public final class Gate {
       from = standing.get();
       to = next.apply(from);
     } while (!standing.compareAndSet(from, to));
-    log(from.shown(), to.shown());
+    tell(from.shown(), to.shown());
     return to;
   }
 
@@ -227,13 +243,15 @@ public final class Gate {
         KmsException.Kind.UNAVAILABLE, "this node is not serving: " + closed.reason().code());
   }
 
-  private static void log(GateState from, GateState to) {
+  private void tell(GateState from, GateState to) {
     if (to instanceof Serving) {
       if (!(from instanceof Serving)) {
+        openings.increment();
         LOG.log(Level.INFO, "gate open: serving");
       }
     } else if (to instanceof Unavailable closed
         && !(from instanceof Unavailable before && before.reason() == closed.reason())) {
+      closings.add(closed.reason());
       Level level = from instanceof Serving ? Level.WARNING : Level.INFO;
       LOG.log(level, "gate closed: {0} ({1})", closed.reason().code(), closed.detail());
     }

@@ -3,6 +3,7 @@ package io.novakms.node;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.Reason;
 import io.novakms.model.Ticker;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
  * is interrupted and loses its right to move the gate before the next one starts.
  */
 public final class Heartbeat {
-  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.node");
   private static final int HISTORY = 60;
   private static final int MAX_GIVEN_UP = 3;
 
@@ -35,6 +36,7 @@ public final class Heartbeat {
   private final KmsConfig.Tick settings;
   private final Ticker ticker;
   private final Executor executor;
+  private final TickListener listener;
   private final Deque<TickReport> history = new ArrayDeque<>();
   private final List<Run> givenUp = new ArrayList<>();
   private Run running;
@@ -50,18 +52,31 @@ public final class Heartbeat {
    * @param settings interval and time-out
    * @param ticker measures both
    * @param executor runs each tick on a thread of its own
+   * @param listener is told of ticks
    */
   public Heartbeat(
-      NodeTick tick, Gate gate, KmsConfig.Tick settings, Ticker ticker, Executor executor) {
-    this(tick::run, gate, settings, ticker, executor);
+      NodeTick tick,
+      Gate gate,
+      KmsConfig.Tick settings,
+      Ticker ticker,
+      Executor executor,
+      TickListener listener) {
+    this(tick::run, gate, settings, ticker, executor, listener);
   }
 
-  Heartbeat(Work work, Gate gate, KmsConfig.Tick settings, Ticker ticker, Executor executor) {
+  Heartbeat(
+      Work work,
+      Gate gate,
+      KmsConfig.Tick settings,
+      Ticker ticker,
+      Executor executor,
+      TickListener listener) {
     this.work = work;
     this.gate = gate;
     this.settings = settings;
     this.ticker = ticker;
     this.executor = executor;
+    this.listener = listener;
     this.nextStart = ticker.nanos();
   }
 
@@ -121,6 +136,7 @@ public final class Heartbeat {
       executor.execute(running.task);
     } catch (RejectedExecutionException e) {
       running = null;
+      listener.failed();
       LOG.log(Level.WARNING, "tick {0} not started: the server has no thread for it", started);
       return false;
     }
@@ -135,6 +151,7 @@ public final class Heartbeat {
         settings.timeout().toSeconds());
     Gate.Control control = gate.takeControl();
     control.doubt(Reason.LEASE_EXPIRED, "tick " + running.number + " hung and was given up");
+    listener.failed();
     running.task.cancel(true);
     givenUp.add(running);
     running = null;
@@ -147,8 +164,10 @@ public final class Heartbeat {
     }
     running = null;
     if (report == null) {
+      listener.failed();
       return;
     }
+    listener.finished(report);
     history.addLast(report);
     if (history.size() > HISTORY) {
       history.removeFirst();
@@ -174,6 +193,10 @@ public final class Heartbeat {
     }
 
     private void run() {
+      LogContext.tick(number).run(this::tick);
+    }
+
+    private void tick() {
       began = true;
       TickReport report = null;
       try {

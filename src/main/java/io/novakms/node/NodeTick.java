@@ -18,6 +18,7 @@ import io.novakms.secret.VerifiedSecret;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
 import io.novakms.tee.TeeIdentity;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
  * could not find out leaves an open gate to its lease.
  */
 public final class NodeTick {
-  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.node");
 
   /** Gets the data that a node needs before it may open. */
   @FunctionalInterface

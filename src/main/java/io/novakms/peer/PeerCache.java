@@ -10,6 +10,7 @@ import io.novakms.registry.Instance;
 import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import io.novakms.registry.VersionStatus;
+import io.novakms.watch.LogContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
  * nobody, so that a revoked peer can't outlast an unreachable chain.
  */
 public final class PeerCache {
-  private static final System.Logger LOG = System.getLogger("io.novakms.peer");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.peer");
 
   private final Supplier<Wallet> self;
   private final AppId kmsAppId;

@@ -2,6 +2,7 @@ package io.novakms.peer;
 
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.function.Function;
  * at most one of each peer; nobody ever waits for one.
  */
 public final class ProbeBoard {
-  private static final System.Logger LOG = System.getLogger("io.novakms.peer");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.peer");
 
   private final Function<Peer, CompletableFuture<PeerStatus>> probe;
   private final Executor executor;
@@ -128,7 +129,7 @@ public final class ProbeBoard {
     }
     answer
         .handle((status, failure) -> result(start, status, failure))
-        .whenComplete((result, unexpected) -> take(peer, result, unexpected));
+        .whenComplete(LogContext.carried((result, unexpected) -> take(peer, result, unexpected)));
   }
 
   private Probe result(long start, PeerStatus status, Throwable failure) {

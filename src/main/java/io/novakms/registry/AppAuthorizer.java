@@ -6,6 +6,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.watch.CacheCounts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Says which app a wallet speaks for, by what {@code NovaAppRegistry} says, which is kept for a
@@ -65,6 +67,8 @@ public final class AppAuthorizer {
       new ConcurrentHashMap<>();
   private final Semaphore lookups = new Semaphore(LOOKUPS_AT_ONCE, true);
   private final Semaphore refreshes = new Semaphore(REFRESHES_AT_ONCE);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   /**
    * An authorizer with nothing kept.
@@ -97,6 +101,7 @@ public final class AppAuthorizer {
     Permission kept = permissions.getIfPresent(wallet);
     long now = ticker.nanos();
     if (kept != null && kept.age(now) < ttl.toNanos()) {
+      hits.increment();
       if (kept.takeRefresh(now)) {
         // Never waits: where there is no turn, one of the next calls tries again.
         read(wallet, refreshes, Duration.ZERO);
@@ -105,9 +110,16 @@ public final class AppAuthorizer {
     }
     KmsException refusal = refusals.getIfPresent(wallet);
     if (refusal != null) {
+      hits.increment();
       throw again(refusal);
     }
+    misses.increment();
     return await(read(wallet, lookups, patience.dividedBy(TURN)));
+  }
+
+  /** How often a permission or a refusal was at hand, and how often the registry was asked. */
+  public CacheCounts counts() {
+    return new CacheCounts(hits.sum(), misses.sum());
   }
 
   private static <V> Cache<Wallet, V> cache(Duration ttl, Ticker ticker) {

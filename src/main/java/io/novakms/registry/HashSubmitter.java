@@ -4,6 +4,7 @@ import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.registry.Submission.State;
 import io.novakms.tee.Tee;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.OptionalLong;
  * <p>Each call looks at the chain once, does the next thing, and returns.
  */
 final class HashSubmitter {
-  private static final System.Logger LOG = System.getLogger("io.novakms.registry");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
 
   private final JsonRpc rpc;
   private final KmsRegistryContract registry;

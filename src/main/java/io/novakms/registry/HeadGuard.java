@@ -1,6 +1,7 @@
 package io.novakms.registry;
 
 import io.novakms.model.Ticker;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class HeadGuard {
   /** How long lower heads only have to come until they are believed. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final System.Logger LOG = System.getLogger("io.novakms.registry");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
 
   private final Duration maxAge;
   private final Clock clock;

@@ -2,6 +2,8 @@ package io.novakms.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.config.KmsConfig;
+import io.novakms.model.Ticker;
+import io.novakms.registry.ChainListener.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -35,16 +37,25 @@ final class JsonRpc implements AutoCloseable {
   private final Duration timeout;
   private final int maxBatch;
   private final Executor executor;
+  private final Ticker ticker;
+  private final ChainListener listener;
 
   JsonRpc(KmsConfig.Chain config, Executor executor) {
-    this(config, executor, MAX_ANSWER_BYTES);
+    this(config, executor, MAX_ANSWER_BYTES, Ticker.system(), ChainListener.NONE);
   }
 
-  JsonRpc(KmsConfig.Chain config, Executor executor, long maxAnswerBytes) {
+  JsonRpc(
+      KmsConfig.Chain config,
+      Executor executor,
+      long maxAnswerBytes,
+      Ticker ticker,
+      ChainListener listener) {
     this.http = RpcHttp.to(config.url(), config.timeout(), maxAnswerBytes);
     this.timeout = config.timeout();
     this.maxBatch = config.maxBatch();
     this.executor = executor;
+    this.ticker = ticker;
+    this.listener = listener;
   }
 
   /**
@@ -139,11 +150,26 @@ final class JsonRpc implements AutoCloseable {
   }
 
   private List<RpcAnswer> post(List<RpcCall> calls) {
+    long start = ticker.nanos();
+    Outcome outcome = Outcome.UNREACHABLE;
     try (InputStream answer = http.post(RpcCodec.write(calls))) {
-      return RpcCodec.read(answer, calls.size());
+      List<RpcAnswer> answers = RpcCodec.read(answer, calls.size());
+      outcome = Outcome.ANSWERED;
+      return answers;
     } catch (IOException e) {
+      outcome = outcome(e);
       throw failed(e);
+    } finally {
+      listener.asked(outcome, Duration.ofNanos(ticker.nanos() - start));
     }
+  }
+
+  private static Outcome outcome(IOException failure) {
+    if (failure instanceof RpcHttp.RefusedException
+        || failure instanceof RpcCodec.MalformedException) {
+      return Outcome.REFUSED;
+    }
+    return failure instanceof InterruptedIOException ? Outcome.TIMED_OUT : Outcome.UNREACHABLE;
   }
 
   private ChainException failed(Throwable cause) {

@@ -3,6 +3,7 @@ package io.novakms.registry;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * or contradicts the list that it comes from is left out, with the reason; the others stay.
  */
 final class SnapshotAssembler {
-  private static final System.Logger LOG = System.getLogger("io.novakms.registry");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
 
   private final MembershipPlan plan;
   private final AppId app;

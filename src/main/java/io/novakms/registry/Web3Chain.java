@@ -38,8 +38,19 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
    * @param executor sends the parts of a batch that is too large for one request
    */
   public Web3Chain(KmsConfig.Chain config, Tee tee, Clock clock, Ticker ticker, Executor executor) {
+    this(config, tee, clock, ticker, executor, ChainListener.NONE);
+  }
+
+  /** As above, with somebody who is told of each request. */
+  public Web3Chain(
+      KmsConfig.Chain config,
+      Tee tee,
+      Clock clock,
+      Ticker ticker,
+      Executor executor,
+      ChainListener listener) {
     KmsRegistryContract kms = new KmsRegistryContract(config.kmsRegistry());
-    this.rpc = new JsonRpc(config, executor);
+    this.rpc = new JsonRpc(config, executor, JsonRpc.MAX_ANSWER_BYTES, ticker, listener);
     this.reads =
         new PinnedReads(rpc, new HeadGuard(config.maxAge(), clock, ticker), config.confirmations());
     this.apps = new AppRegistryContract(config.appRegistry());

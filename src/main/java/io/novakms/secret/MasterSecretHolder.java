@@ -4,6 +4,7 @@ import io.novakms.crypto.MasterSecret;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.secret.SecretStatus.Origin;
+import io.novakms.watch.CacheCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,16 @@ public final class MasterSecretHolder {
   /** What may be told about the secret. */
   public SecretStatus status() {
     return held.status();
+  }
+
+  /** How often what is derived once for each app was at hand, since this secret is held. */
+  public CacheCounts extractions() {
+    return secret().map(known -> known.keys().extractions()).orElse(CacheCounts.NONE);
+  }
+
+  /** How often the data key of an app was at hand, since this secret is held. */
+  public CacheCounts dataKeys() {
+    return secret().map(known -> known.keys().dataKeys()).orElse(CacheCounts.NONE);
   }
 
   /** The secret, whether or not the chain knows its hash. */

@@ -4,6 +4,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
+import io.novakms.store.StoreTotals.Fullness;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,20 +24,31 @@ final class Namespace {
   private final long maxBytes;
   private final ChangeFeed feed;
   private final NodePool pool;
+  private final StoreTotals totals;
   private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final OwnHistory own;
   private final Expiry expiry;
   private long bytes;
+  private Fullness fullness;
 
-  Namespace(AppId app, Wallet self, StoreLimits limits, ChangeFeed feed, NodePool pool) {
+  Namespace(
+      AppId app,
+      Wallet self,
+      StoreLimits limits,
+      ChangeFeed feed,
+      NodePool pool,
+      StoreTotals totals) {
     this.app = app;
     this.maxBytes = limits.maxAppBytes();
     this.feed = feed;
     this.pool = pool;
     this.own = new OwnHistory(self);
     this.expiry = new Expiry(limits);
+    this.totals = totals;
+    this.fullness = Fullness.of(0, maxBytes);
+    totals.newApp(fullness);
   }
 
   Optional<DataRecord> get(String key, long nowMs) {
@@ -182,10 +194,13 @@ final class Namespace {
     if (previous != null) {
       expiry.remove(previous);
       bytes -= previous.chargedBytes;
+      totals.removed(previous);
     }
     entries.put(record.key(), entry);
     expiry.add(entry);
     bytes += entry.chargedBytes;
+    totals.added(entry);
+    noteFullness();
   }
 
   private void forget(Entry entry) {
@@ -194,6 +209,16 @@ final class Namespace {
     expiry.remove(entry);
     entries.remove(entry.record.key());
     bytes -= entry.chargedBytes;
+    totals.removed(entry);
+    noteFullness();
+  }
+
+  private void noteFullness() {
+    Fullness now = Fullness.of(bytes, maxBytes);
+    if (now != fullness) {
+      totals.moved(fullness, now);
+      fullness = now;
+    }
   }
 
   /** An equal record whose clock, and key if it is known, are instances that others hold, too. */

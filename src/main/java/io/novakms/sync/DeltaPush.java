@@ -8,6 +8,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class DeltaPush {
   /** How many peers are served at once; each costs a few MiB of memory meanwhile. */
   static final int PARALLEL = 32;
 
-  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final ChangeFeed feed;
   private final ProbeBoard probes;
@@ -254,7 +255,8 @@ public final class DeltaPush {
       next.delivery()
           .start()
           .whenCompleteAsync(
-              (receipt, failure) -> finish(next, receipt, failure), tools.executor());
+              LogContext.carried((receipt, failure) -> finish(next, receipt, failure)),
+              tools.executor());
     }
     return result;
   }

@@ -1,6 +1,7 @@
 package io.novakms.sync;
 
 import io.novakms.store.DataStore;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * background, in slices that let writes in between, and never twice at once.
  */
 public final class Housekeeping {
-  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final DataStore store;
   private final Executor executor;

@@ -1,6 +1,7 @@
 package io.novakms.sync;
 
 import io.novakms.model.Wallet;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /** What happened between this node and one peer: for status and log. Not thread-safe. */
 final class PeerHistory {
-  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final Wallet peer;
   private final Clock clock;

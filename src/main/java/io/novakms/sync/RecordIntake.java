@@ -14,6 +14,7 @@ import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.MergeOutcome;
+import io.novakms.watch.Counts;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class RecordIntake {
   private final int maxValueBytes;
   private final long maxSkewMs;
   private final Clock clock;
+  private final Counts<String> outcomes = new Counts<>(Tally.words());
 
   /**
    * An intake of {@code store}.
@@ -60,10 +62,22 @@ public final class RecordIntake {
   Tally take(VerifiedSecret secret, JsonNode data, Wallet from) {
     requireArrays(data);
     Batch batch = new Batch(secret.keys(), from);
-    for (Map.Entry<String, JsonNode> records : data.properties()) {
-      batch.take(app(records.getKey()), records.getValue());
+    try {
+      for (Map.Entry<String, JsonNode> records : data.properties()) {
+        batch.take(app(records.getKey()), records.getValue());
+      }
+    } finally {
+      batch.tally.addTo(outcomes);
     }
     return batch.tally;
+  }
+
+  /**
+   * What became of records, counted by the code of their {@link MergeOutcome}, or by why they were
+   * refused.
+   */
+  public Counts<String> outcomes() {
+    return outcomes;
   }
 
   private static void requireArrays(JsonNode data) {

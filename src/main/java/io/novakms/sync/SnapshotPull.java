@@ -9,6 +9,7 @@ import io.novakms.peer.PeerStatus;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ import java.util.function.Supplier;
  * </ul>
  */
 public final class SnapshotPull {
-  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final RecordIntake intake;
   private final SnapshotExchange exchange;

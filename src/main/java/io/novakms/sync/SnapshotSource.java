@@ -7,6 +7,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * at any time. Not thread-safe.
  */
 final class SnapshotSource {
-  private static final System.Logger LOG = System.getLogger("io.novakms.sync");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final Peer peer;
   private final boolean inPages;

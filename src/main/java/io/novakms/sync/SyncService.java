@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
+import io.novakms.watch.Counts;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Answers what peers ask at {@code POST /sync} (protocol, section 7). Whoever calls has proven who
@@ -13,11 +16,30 @@ import java.util.Map;
  * and that it speaks for itself.
  */
 public final class SyncService {
+  /** Stands for every type that is not known, and for none, in {@link #served}. */
+  private static final String UNKNOWN = "unknown";
+
   private final Map<String, SyncHandler> handlers;
+  private final Counts<String> served;
+  private final Counts<String> refused;
 
   /** A service that answers the types in {@code handlers}. */
   public SyncService(Map<String, SyncHandler> handlers) {
     this.handlers = Map.copyOf(handlers);
+    List<String> types =
+        Stream.concat(handlers.keySet().stream().sorted(), Stream.of(UNKNOWN)).toList();
+    this.served = new Counts<>(types);
+    this.refused = new Counts<>(types);
+  }
+
+  /** Requests that were answered, by type. */
+  public Counts<String> served() {
+    return served;
+  }
+
+  /** Requests that were refused, or met a fault of this node, by type. */
+  public Counts<String> refused() {
+    return refused;
   }
 
   /**
@@ -27,6 +49,19 @@ public final class SyncService {
    *     another's; BAD_REQUEST where the type is missing or unknown, or the body is malformed
    */
   public ObjectNode answer(SyncRequest request) {
+    String said = request.inner().path("type").textValue();
+    String type = said != null && handlers.containsKey(said) ? said : UNKNOWN;
+    boolean done = false;
+    try {
+      ObjectNode answer = checked(request);
+      done = true;
+      return answer;
+    } finally {
+      (done ? served : refused).add(type);
+    }
+  }
+
+  private ObjectNode checked(SyncRequest request) {
     String type = text(request.inner(), "type");
     if (!type.equals(MasterSecretHandler.TYPE)) {
       requireMac(request);

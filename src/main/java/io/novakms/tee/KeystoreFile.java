@@ -4,6 +4,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.WalletKey;
+import io.novakms.watch.LogContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
  * PKCS#8.
  */
 public final class KeystoreFile {
-  private static final System.Logger LOG = System.getLogger("io.novakms.tee");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.tee");
   private static final String WALLET = "wallet";
   private static final String ENVELOPE = "envelope";
 

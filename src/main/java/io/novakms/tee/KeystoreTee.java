@@ -7,10 +7,12 @@ import io.novakms.crypto.EnvelopeCipher;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.watch.CacheCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * What stands in for a TEE on a plain server: the keys are in this process, and come from a file.
@@ -83,6 +85,11 @@ public final class KeystoreTee implements Tee {
           KmsException.Kind.BAD_REQUEST, "the nonce of the envelope was used before");
     }
     return text(plaintext);
+  }
+
+  @Override
+  public Optional<CacheCounts> agreements() {
+    return Optional.of(envelopes.agreements());
   }
 
   private static String text(byte[] utf8) {

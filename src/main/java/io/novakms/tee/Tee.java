@@ -2,6 +2,7 @@ package io.novakms.tee;
 
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.watch.CacheCounts;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,14 @@ public interface Tee {
    */
   default Optional<TeeIdentity> knownIdentity() {
     return Optional.of(identityNow());
+  }
+
+  /**
+   * How often what two keys agree on was at hand. Empty, as here, for a TEE that is not in this
+   * process.
+   */
+  default Optional<CacheCounts> agreements() {
+    return Optional.empty();
   }
 
   /**

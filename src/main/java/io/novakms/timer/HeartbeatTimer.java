@@ -1,6 +1,7 @@
 package io.novakms.timer;
 
 import io.novakms.node.Heartbeat;
+import io.novakms.watch.LogContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -26,7 +27,7 @@ import java.lang.System.Logger.Level;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HeartbeatTimer {
-  private static final System.Logger LOG = System.getLogger("io.novakms.timer");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.timer");
 
   @Inject private Heartbeat heartbeat;
 

@@ -17,6 +17,7 @@ import io.novakms.crypto.Eip191;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.crypto.StoredValues;
+import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
@@ -44,6 +45,7 @@ import io.novakms.tee.Envelopes;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +62,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * not answer keeps the gate closed, and never the node from starting.
  */
 public final class KmsNode implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("io.novakms.node");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.node");
   private static final Duration FLUSH = Duration.ofSeconds(5);
   private static final int PROBES_AT_ONCE = 16;
   private static final Duration HOLDER_SEARCH = Duration.ofSeconds(4);
@@ -68,6 +70,7 @@ public final class KmsNode implements AutoCloseable {
   private final KmsConfig config;
   private final Clock clock;
   private final CryptoProviders crypto = CryptoProviders.available();
+  private final NodeMetrics metrics;
   private final Tee tee;
   private final Envelopes envelopes;
   private final NonceStore nonces;
@@ -96,13 +99,15 @@ public final class KmsNode implements AutoCloseable {
    *
    * @param config every setting, checked
    * @param ticks runs each tick, on a thread that nothing else can take
-   * @param executor runs exchanges with peers and with the chain; the server's own
+   * @param workers runs exchanges with peers and with the chain; the server's own
    * @param clock wall time
    * @param ticker monotonic time
    * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
    */
-  public KmsNode(KmsConfig config, Executor ticks, Executor executor, Clock clock, Ticker ticker) {
+  public KmsNode(KmsConfig config, Executor ticks, Executor workers, Clock clock, Ticker ticker) {
+    Executor executor = LogContext.carriedBy(workers);
     this.config = config;
+    this.metrics = new NodeMetrics(crypto, ticker);
     this.clock = clock;
     this.tee = TeeFactory.create(config, crypto);
     Eip191 signatures = new Eip191(crypto);
@@ -122,7 +127,7 @@ public final class KmsNode implements AutoCloseable {
     this.clients = new ClientAddressResolver(config.auth().trustedProxies());
     this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock);
     this.values = new StoredValues(crypto);
-    this.chain = new Web3Chain(config.chain(), tee, clock, ticker, executor);
+    this.chain = new Web3Chain(config.chain(), tee, clock, ticker, executor, metrics.chain());
     this.apps =
         new AppAuthorizer(
             chain, config.chain().registryCacheTtl(), config.chain().timeout(), ticker, executor);
@@ -158,9 +163,17 @@ public final class KmsNode implements AutoCloseable {
                 clock,
                 ticker));
     this.gate = new Gate(clock, ticker);
-    this.heartbeat = new Heartbeat(tick(ticker), gate, config.tick(), ticker, ticks);
+    this.heartbeat =
+        new Heartbeat(tick(ticker), gate, config.tick(), ticker, ticks, metrics.ticks());
     this.steering =
         new Steering(gate, heartbeat, peers, replication.push(), replication.snapshots(), ticker);
+    metrics
+        .watch(gate, config.tick())
+        .watch(store, config.store())
+        .watch(nonces, limits)
+        .watch(apps, secret, tee)
+        .watch(replication.service(), replication.intake().outcomes())
+        .watch(peers, probes, replication.push()::status);
   }
 
   private NodeTick tick(Ticker ticker) {
@@ -303,6 +316,11 @@ public final class KmsNode implements AutoCloseable {
     return limits;
   }
 
+  /** What is measured of this node. */
+  public NodeMetrics metrics() {
+    return metrics;
+  }
+
   /** Tells clients apart. */
   public ClientAddressResolver clients() {
     return clients;
@@ -325,5 +343,6 @@ public final class KmsNode implements AutoCloseable {
     http.close();
     chain.close();
     secret.destroy();
+    metrics.close();
   }
 }

@@ -11,6 +11,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.config.KmsConfigLoader;
 import io.novakms.config.LoadedConfig;
 import io.novakms.crypto.StoredValues;
+import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
@@ -24,6 +25,7 @@ import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
+import io.novakms.watch.LogContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -43,7 +45,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @ApplicationScoped
 public class NodeProducers {
-  private static final System.Logger LOG = System.getLogger("io.novakms.config");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.config");
 
   @Resource private ManagedExecutorService executor;
   @Resource private ManagedThreadFactory threads;
@@ -193,6 +195,12 @@ public class NodeProducers {
   @Singleton
   RateLimits limits() {
     return node.limits();
+  }
+
+  @Produces
+  @Singleton
+  NodeMetrics metrics() {
+    return node.metrics();
   }
 
   @Produces

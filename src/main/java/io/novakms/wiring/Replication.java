@@ -37,6 +37,7 @@ import java.util.function.Supplier;
 /** The parts of a node that keep its data and its peers' the same. */
 final class Replication {
   private final SyncService service;
+  private final RecordIntake intake;
   private final DeltaPush push;
   private final SnapshotPull pull;
   private final SnapshotOnDemand snapshots;
@@ -59,7 +60,7 @@ final class Replication {
     KmsConfig config = tools.config();
     DataStore store = tools.store();
     Duration requestTime = config.peers().requestTimeout();
-    RecordIntake intake =
+    this.intake =
         new RecordIntake(store, new StoredValues(tools.crypto()), config.store(), tools.clock());
     this.service =
         new SyncService(
@@ -107,6 +108,10 @@ final class Replication {
 
   SyncService service() {
     return service;
+  }
+
+  RecordIntake intake() {
+    return intake;
   }
 
   DeltaPush push() {

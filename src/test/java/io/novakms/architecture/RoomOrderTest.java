@@ -20,6 +20,7 @@ class RoomOrderTest {
   private static final List<String> ROOMS =
       List.of(
           "model",
+          "watch",
           "config",
           "crypto",
           "store",
@@ -31,6 +32,7 @@ class RoomOrderTest {
           "secret",
           "sync",
           "node",
+          "metrics",
           "wiring");
   private static final List<String> ENTRIES = List.of("http", "health", "timer", "admin");
 
@@ -137,6 +139,28 @@ class RoomOrderTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.microprofile.config..")
+        .check(product);
+  }
+
+  @Test
+  void onlyMetricsKnowsMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(name("metrics"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(product);
+  }
+
+  @Test
+  void everyLoggerTellsWhatItsThreadWorksOn() {
+    // Audit events are lines of JSON, which name the request themselves.
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(name("watch"), name("audit"))
+        .should()
+        .callMethod(System.class, "getLogger", String.class)
         .check(product);
   }
 

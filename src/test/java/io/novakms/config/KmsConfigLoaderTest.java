@@ -117,7 +117,10 @@ class KmsConfigLoaderTest {
             "KMS_DEV_IDENTITY", "true",
             "KMS_AUDIT_NAMES", "sha256",
             "MAX_REQUEST_BODY_BYTES", "2000",
-            "KMS_CONSOLE", "false");
+            "KMS_CONSOLE", "false",
+            "KMS_METRICS", "false",
+            "KMS_METRICS_ALLOW", "10.1.0.0/16",
+            "KMS_METRICS_TOKEN", "a-token-of-twenty-ch");
 
     assertThat(config)
         .isEqualTo(
@@ -160,7 +163,11 @@ class KmsConfigLoaderTest {
                     List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("::1")),
                     true,
                     false),
-                new KmsConfig.Http(2000, false)));
+                new KmsConfig.Http(2000, false),
+                new KmsConfig.Metrics(
+                    false,
+                    List.of(AddressBlock.parse("10.1.0.0/16")),
+                    Optional.of(new SensitiveText("a-token-of-twenty-ch")))));
   }
 
   @ParameterizedTest

@@ -75,7 +75,8 @@ class KmsConfigTest {
                     outside.sync(),
                     outside.store(),
                     outside.auth(),
-                    outside.http()));
+                    outside.http(),
+                    outside.metrics()));
   }
 
   @Test

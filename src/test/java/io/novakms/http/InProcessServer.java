@@ -5,6 +5,7 @@ import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.StoredValues;
+import io.novakms.metrics.NodeMetrics;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
@@ -18,14 +19,17 @@ import io.novakms.tee.Tee;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestNode;
 import java.io.File;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.time.Clock;
+import javax.naming.NamingException;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.SimpleInstanceManager;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -64,6 +68,21 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
     StandardJarScanner scanner = new StandardJarScanner();
     scanner.setScanClassPath(false);
     war.setJarScanner(scanner);
+    war.setInstanceManager(
+        new SimpleInstanceManager() {
+          @Override
+          public Object newInstance(String name)
+              throws IllegalAccessException,
+                  InvocationTargetException,
+                  NamingException,
+                  InstantiationException,
+                  ClassNotFoundException,
+                  NoSuchMethodException {
+            return name.equals(RequestScope.class.getName())
+                ? new RequestScope(() -> node.metrics, () -> node.clients)
+                : super.newInstance(name);
+          }
+        });
     Wrapper routes = Tomcat.addServlet(war, "routes", new ServletContainer(application()));
     routes.setLoadOnStartup(1);
     war.addServletMappingDecoded("/*", "routes");
@@ -97,6 +116,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.nonces).to(NonceStore.class);
                 bindFactory(() -> node.limits).to(RateLimits.class);
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
+                bindFactory(() -> node.metrics).to(NodeMetrics.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
                 bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
                 bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
@@ -114,7 +134,8 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
         node.envelopes,
         node.signer,
         node.nonces,
-        new Trails(node.audit, node.clients));
+        new Trails(node.audit, node.clients),
+        node.metrics);
   }
 
   private ConsoleState console() {

@@ -253,7 +253,13 @@ class HeartbeatTest {
   }
 
   private Heartbeat heart(Heartbeat.Work work, java.util.concurrent.Executor executor) {
-    return new Heartbeat(work, gate, new KmsConfig.Tick(INTERVAL, LEASE, TIMEOUT), time, executor);
+    return new Heartbeat(
+        work,
+        gate,
+        new KmsConfig.Tick(INTERVAL, LEASE, TIMEOUT),
+        time,
+        executor,
+        TickListener.NONE);
   }
 
   private TickReport opens(long number, Gate.Control control) {

@@ -31,15 +31,26 @@ public final class ScriptedHeart {
   private volatile boolean opens;
   private volatile Duration tickTakes = Duration.ZERO;
 
-  /** A heart whose ticks close the gate, until told otherwise. */
+  /** As below, whose ticks nobody is told of. */
   public ScriptedHeart(
       KmsConfig.Tick settings,
       VerifiedSecret secret,
       Clock clock,
       Ticker ticker,
       Executor executor) {
+    this(settings, secret, clock, ticker, executor, TickListener.NONE);
+  }
+
+  /** A heart whose ticks close the gate, until told otherwise. */
+  public ScriptedHeart(
+      KmsConfig.Tick settings,
+      VerifiedSecret secret,
+      Clock clock,
+      Ticker ticker,
+      Executor executor,
+      TickListener listener) {
     this.gate = new Gate(clock, ticker);
-    this.heartbeat = new Heartbeat(this::tick, gate, settings, ticker, executor);
+    this.heartbeat = new Heartbeat(this::tick, gate, settings, ticker, executor, listener);
     this.clock = clock;
     this.ticker = ticker;
     this.lease = settings.lease();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import io.novakms.model.Ticker;
 import io.novakms.registry.JsonRpc.Batch;
 import io.novakms.registry.RpcAnswer.Failure;
 import io.novakms.registry.RpcAnswer.Result;
@@ -47,7 +48,8 @@ class JsonRpcTest {
   }
 
   private static JsonRpc client(ChainSettings settings) {
-    return new JsonRpc(settings.build(), ForkJoinPool.commonPool(), 1 << 20);
+    return new JsonRpc(
+        settings.build(), ForkJoinPool.commonPool(), 1 << 20, Ticker.system(), ChainListener.NONE);
   }
 
   private void use(ChainSettings settings) {

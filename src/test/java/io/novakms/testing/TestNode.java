@@ -13,6 +13,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.StoredValues;
+import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
@@ -42,6 +43,7 @@ import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import io.novakms.watch.Counts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -87,6 +89,7 @@ public final class TestNode {
   public final AppAuthorizer apps;
 
   public final SyncService sync;
+  public final NodeMetrics metrics;
   public final AuditLog audit;
 
   /** Pushes to nobody: no peer answers. */
@@ -116,12 +119,13 @@ public final class TestNode {
   public TestNode(
       KmsConfig config, Clock clock, Ticker ticker, Executor executor, VerifiedSecret secret) {
     CryptoProviders crypto = CryptoProviders.available();
+    this.metrics = new NodeMetrics(crypto, ticker);
     this.secret = secret;
     this.holder = MasterSecretHolder.seeded(secret.secret());
     this.config = config;
     this.clock = clock;
     this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
-    this.heart = new ScriptedHeart(config.tick(), secret, clock, ticker, executor);
+    this.heart = new ScriptedHeart(config.tick(), secret, clock, ticker, executor, metrics.ticks());
     this.peers =
         new PeerCache(
             tee::wallet,
@@ -197,6 +201,13 @@ public final class TestNode {
                 request -> {
                   throw new KmsException(KmsException.Kind.INTERNAL, "what nobody may read");
                 }));
+    metrics
+        .watch(heart.gate(), config.tick())
+        .watch(store, config.store())
+        .watch(nonces, limits)
+        .watch(apps, holder, tee)
+        .watch(sync, new Counts<>(List.of()))
+        .watch(peers, probes, List::of);
   }
 
   private AppCaller find(Wallet wallet) {

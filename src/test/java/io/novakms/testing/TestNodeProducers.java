@@ -9,6 +9,7 @@ import io.novakms.auth.ResponseSigner;
 import io.novakms.config.KmsConfig;
 import io.novakms.config.KmsConfigLoader;
 import io.novakms.crypto.StoredValues;
+import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
@@ -169,6 +170,12 @@ public class TestNodeProducers {
   @Singleton
   RateLimits limits() {
     return node.limits;
+  }
+
+  @Produces
+  @Singleton
+  NodeMetrics metrics() {
+    return node.metrics;
   }
 
   @Produces

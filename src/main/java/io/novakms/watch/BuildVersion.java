@@ -1,4 +1,4 @@
-package io.novakms.http;
+package io.novakms.watch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What this build is called. */
-final class BuildVersion {
+public final class BuildVersion {
   /** The version that Maven built. */
-  static final String VERSION = read();
+  public static final String VERSION = read();
 
   private BuildVersion() {}
 

@@ -1,0 +1,154 @@
+package io.novakms.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.RateLimits;
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.model.Ticker;
+import io.novakms.node.Gate;
+import io.novakms.node.TickListener;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.ProbeBoard;
+import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.ChainListener;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.store.DataStore;
+import io.novakms.sync.PeerProgress;
+import io.novakms.sync.SyncService;
+import io.novakms.tee.Tee;
+import io.novakms.watch.CacheCounts;
+import io.novakms.watch.Counts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Everything that is measured of one node. What happens is recorded as it happens; what is known
+ * elsewhere is read when it is scraped, which asks nobody and walks over nothing but the members of
+ * the cluster. Labels come from short lists that no caller can add to. Safe for use by many
+ * threads.
+ */
+public final class NodeMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
+  private final Meters meters = new Meters(registry);
+  private final JvmMeters jvm = new JvmMeters(registry);
+  private final TickMeters ticks = new TickMeters(meters);
+  private final ChainMeters chain = new ChainMeters(meters);
+  private final RefusalMeters refusals = new RefusalMeters(meters);
+  private final RequestMeters requests;
+
+  /** Measures nothing but the JVM yet. */
+  public NodeMetrics(CryptoProviders crypto, Ticker ticker) {
+    this.requests = new RequestMeters(meters, ticker);
+    registry.getPrometheusRegistry().register(new InfoCollector(crypto));
+    String name = "crypto.native";
+    String help = "1 where the arithmetic is done by native code, else 0: several times slower";
+    meters.flag(name, help, crypto::isProviderNative, "part", "p384_and_aes");
+    meters.flag(name, help, crypto::isSecp256k1Native, "part", "secp256k1");
+  }
+
+  /** To be told of ticks. */
+  public TickListener ticks() {
+    return ticks;
+  }
+
+  /** To be told of requests to the chain. */
+  public ChainListener chain() {
+    return chain;
+  }
+
+  /** To be told of requests to this node. */
+  public RequestMeters requests() {
+    return requests;
+  }
+
+  /** To be told of callers that are not let in. */
+  public RefusalMeters refusals() {
+    return refusals;
+  }
+
+  /** Watches the gate. */
+  public NodeMetrics watch(Gate gate, KmsConfig.Tick settings) {
+    GateMeters.of(gate, settings.lease(), meters);
+    return this;
+  }
+
+  /** Watches what is stored. */
+  public NodeMetrics watch(DataStore store, KmsConfig.Store settings) {
+    StoreMeters.of(store.totals(), settings.maxAppBytes(), meters);
+    return this;
+  }
+
+  /** Watches what callers may do. */
+  public NodeMetrics watch(NonceStore nonces, RateLimits limits) {
+    meters.gauge("nonces", "Nonces that are handed out and not used yet", nonces::size);
+    String name = "rate.limited";
+    String help = "Requests that were one too many of one client";
+    meters.counter(name, help, () -> limits.requests().refused(), "limit", "requests");
+    meters.counter(name, help, () -> limits.nonces().refused(), "limit", "nonces");
+    return this;
+  }
+
+  /** Watches what is kept so that it need not be asked for or computed again. */
+  public NodeMetrics watch(AppAuthorizer apps, MasterSecretHolder secret, Tee tee) {
+    CacheMeters.of("app_permissions", apps::counts, meters);
+    CacheMeters.of("extracted_keys", secret::extractions, meters);
+    CacheMeters.of("data_keys", secret::dataKeys, meters);
+    if (tee.agreements().isPresent()) {
+      CacheMeters.of("key_agreements", () -> tee.agreements().orElse(CacheCounts.NONE), meters);
+    }
+    return this;
+  }
+
+  /**
+   * Watches what peers ask of this node.
+   *
+   * @param outcomes what became of their records, by word
+   */
+  public NodeMetrics watch(SyncService service, Counts<String> outcomes) {
+    String name = "sync.requests";
+    String help = "Requests of peers, by type and by whether they were answered";
+    Function<String, String> word = Function.identity();
+    meters.counters(name, help, "type", service.served(), word, "result", "answered");
+    meters.counters(name, help, "type", service.refused(), word, "result", "refused");
+    meters.counters(
+        "merge.records",
+        "Records that peers sent, by what became of them",
+        "outcome",
+        outcomes,
+        word);
+    return this;
+  }
+
+  /** Watches the other members, what was last read of the chain, and how pushes to them go. */
+  public NodeMetrics watch(
+      PeerCache members, ProbeBoard probes, Supplier<List<PeerProgress>> pushes) {
+    ChainMeters.head(members, meters);
+    registry.getPrometheusRegistry().register(new PeerCollector(members, probes, pushes));
+    return this;
+  }
+
+  /** All of it, as {@code format} has it, in UTF-8. */
+  public byte[] scrape(ScrapeFormat format) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      registry.scrape(text, format.contentType());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toByteArray();
+  }
+
+  /** Measures nothing any more, and lets go of the JVM. */
+  @Override
+  public void close() {
+    jvm.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,94 @@
+package io.novakms.store;
+
+import io.novakms.watch.Counts;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a store holds in all, kept up with each change, so that asking costs no walk over apps or
+ * records. Values that expired count until they are collected. Safe for use by many threads; what
+ * is asked while something changes may lack that.
+ */
+public final class StoreTotals {
+  /** How full the storage of an app is, of what it may hold. */
+  public enum Fullness {
+    /** Under half. */
+    UNDER_50(0.5),
+    /** From half to under 80 %. */
+    UNDER_80(0.8),
+    /** From 80 % to under 95 %. */
+    UNDER_95(0.95),
+    /** 95 % or more: its writes are about to be refused. */
+    NEARLY_FULL(Double.POSITIVE_INFINITY);
+
+    private static final Fullness[] ALL = values();
+
+    private final double below;
+
+    Fullness(double below) {
+      this.below = below;
+    }
+
+    /** That of an app with {@code bytes} of {@code most}. */
+    static Fullness of(long bytes, long most) {
+      double part = (double) bytes / most;
+      for (Fullness fullness : ALL) {
+        if (part < fullness.below) {
+          return fullness;
+        }
+      }
+      return NEARLY_FULL;
+    }
+  }
+
+  private final LongAdder values = new LongAdder();
+  private final LongAdder tombstones = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  // Counts go up only: an app that is no longer as full is counted here.
+  private final Counts<Fullness> entered = new Counts<>(List.of(Fullness.values()));
+  private final Counts<Fullness> left = new Counts<>(List.of(Fullness.values()));
+
+  StoreTotals() {}
+
+  /** Values, expired ones that are not collected yet among them. */
+  public long values() {
+    return values.sum();
+  }
+
+  /** Deletions that are remembered. */
+  public long tombstones() {
+    return tombstones.sum();
+  }
+
+  /** Bytes of keys and stored values, as they count against the quotas. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Apps that have, or had, records, and are as full as that. */
+  public long apps(Fullness fullness) {
+    return entered.of(fullness) - left.of(fullness);
+  }
+
+  void added(Entry entry) {
+    count(entry, 1);
+  }
+
+  void removed(Entry entry) {
+    count(entry, -1);
+  }
+
+  void newApp(Fullness fullness) {
+    entered.add(fullness);
+  }
+
+  void moved(Fullness from, Fullness to) {
+    left.add(from);
+    entered.add(to);
+  }
+
+  private void count(Entry entry, int many) {
+    (entry.record.isTombstone() ? tombstones : values).add(many);
+    bytes.add(many * (long) entry.chargedBytes);
+  }
+}
