@@ -81,6 +81,7 @@ final class Replica {
   ProbeBoard probes;
   DeltaPush push;
   SnapshotPull pull;
+  SnapshotOnDemand snapshots;
   private SyncService service;
 
   Replica(Wallet wallet, Setup setup) {
@@ -139,6 +140,15 @@ final class Replica {
             () -> wallet,
             setup.settings(),
             new SnapshotPull.Times(REQUEST_TIME, REQUEST_TIME),
+            ticker);
+    snapshots =
+        new SnapshotOnDemand(
+            intake,
+            call,
+            peer -> setup.network().status(wallet, peer),
+            () -> wallet,
+            setup.settings().batchSize(),
+            REQUEST_TIME,
             ticker);
   }
 

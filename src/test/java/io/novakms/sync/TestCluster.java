@@ -82,6 +82,11 @@ final class TestCluster {
   }
 
   private PeerSet freshPeersOf(Replica self) {
+    return peerCacheOf(self).current();
+  }
+
+  /** What {@code self} knows of the members as they are now. */
+  PeerCache peerCacheOf(Replica self) {
     PeerCache cache =
         new PeerCache(
             () -> self.wallet,
@@ -90,13 +95,14 @@ final class TestCluster {
             time,
             time,
             Duration.ofDays(1));
-    return cache.refresh(
+    cache.refresh(
         Members.snapshot(
             1,
             Optional.empty(),
             members.stream()
                 .map(m -> Members.member(m.wallet, KEY, "https://" + m.wallet + ".example"))
                 .toArray(Member[]::new)));
+    return cache;
   }
 
   /** A tick of one replica, and everything that follows from it at this moment. */

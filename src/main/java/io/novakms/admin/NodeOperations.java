@@ -1,0 +1,139 @@
+package io.novakms.admin;
+
+import io.novakms.audit.AuditEvent;
+import io.novakms.audit.AuditEvent.Outcome;
+import io.novakms.audit.AuditEvent.Target;
+import io.novakms.audit.AuditLog;
+import io.novakms.model.KmsException;
+import io.novakms.model.Wallet;
+import io.novakms.node.Drained;
+import io.novakms.node.Gate;
+import io.novakms.node.GateState.Serving;
+import io.novakms.node.Steering;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the {@link NodeMXBean} does. Each operation is an event in the audit trail when it has
+ * ended. What goes wrong is told in exceptions of the JDK, as a console has no other classes.
+ */
+@Dependent
+public class NodeOperations {
+  private static final System.Logger LOG = System.getLogger("io.novakms.admin");
+
+  /** How long an operator may be kept waiting for a drain. */
+  static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
+
+  private static final Duration PUSH = Duration.ofSeconds(30);
+  private static final Duration PULL = Duration.ofSeconds(60);
+
+  private final Steering steering;
+  private final Gate gate;
+  private final AuditLog audit;
+
+  /** Operations that {@code steering} carries out. */
+  @Inject
+  public NodeOperations(Steering steering, Gate gate, AuditLog audit) {
+    this.steering = steering;
+    this.gate = gate;
+    this.audit = audit;
+  }
+
+  boolean tickNow() {
+    return audited(
+        "admin.tick",
+        null,
+        steering::tickNow,
+        started -> started ? "a tick was started" : "a tick is running already");
+  }
+
+  DeliveryData pushNow() {
+    return audited(
+        "admin.push",
+        null,
+        () -> new DeliveryData(true, steering.pushNow(PUSH)),
+        DeliveryData::getSummary);
+  }
+
+  PullData pullSnapshot(String wallet) {
+    return audited(
+        "admin.pull_snapshot",
+        wallet == null ? null : Target.peer(wallet),
+        () -> new PullData(steering.pullSnapshot(parse(wallet), PULL)),
+        pull -> pull.getRecords() + " records; " + pull.getDetail());
+  }
+
+  DeliveryData drain(int seconds) {
+    return audited(
+        "admin.drain",
+        null,
+        () -> {
+          if (seconds < 0 || seconds > LONGEST_DRAIN.toSeconds()) {
+            throw new IllegalArgumentException("seconds is 0 to " + LONGEST_DRAIN.toSeconds());
+          }
+          Drained drained = steering.drain(Duration.ofSeconds(seconds));
+          return new DeliveryData(drained.quiet(), drained.delivered());
+        },
+        DeliveryData::getSummary);
+  }
+
+  boolean resume() {
+    return audited(
+        "admin.resume",
+        null,
+        () -> {
+          steering.resume();
+          return gate.state() instanceof Serving;
+        },
+        open -> open ? "the gate is open" : "the gate is still closed");
+  }
+
+  private interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  private <T> T audited(String action, Target target, Work<T> work, Function<T, String> words) {
+    try {
+      T done = work.run();
+      write(action, target, Outcome.OK, words.apply(done));
+      return done;
+    } catch (IllegalArgumentException e) {
+      write(action, target, Outcome.REFUSED, e.getMessage());
+      throw e;
+    } catch (KmsException e) {
+      write(action, target, Outcome.REFUSED, e.getMessage());
+      throw new IllegalStateException(e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      write(action, target, Outcome.FAILED, "interrupted");
+      throw new IllegalStateException("it was interrupted");
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, action + " failed", e);
+      write(action, target, Outcome.FAILED, "internal_error");
+      throw new IllegalStateException("a fault of this node; its log has more");
+    }
+  }
+
+  private void write(String action, Target target, Outcome outcome, String detail) {
+    audit.write(
+        new AuditEvent(
+            action,
+            Operators.current(),
+            Optional.ofNullable(target),
+            outcome,
+            Optional.of(detail),
+            Optional.empty()));
+  }
+
+  private static Wallet parse(String wallet) {
+    try {
+      return Wallet.parse(wallet);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new IllegalArgumentException("a wallet is 0x and 40 hex digits");
+    }
+  }
+}
