@@ -1,0 +1,123 @@
+package io.novakms.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.testing.Members;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tool for shells. */
+class NodeControlTest {
+  private static final Path TOOL = Path.of("server-config/tools/NodeControl.java");
+
+  @TempDir static Path directory;
+
+  private static RemoteProcess node;
+
+  private record Run(int exit, String printed) {}
+
+  @BeforeAll
+  static void start() throws Exception {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    String classes = directory.toString();
+    int compiled =
+        compiler.run(null, null, null, "-Xlint:all", "-Werror", "-d", classes, TOOL.toString());
+    assertThat(compiled).as("javac found no fault").isZero();
+    node = new RemoteProcess(directory);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.close();
+  }
+
+  @Test
+  void toolRunsFromItsSource() throws Exception {
+    List<String> line =
+        List.of(TOOL.toString(), "--url", node.address(), "--user", "watcher", "status");
+
+    Run run = java(Map.of("KMS_JMX_PASSWORD", RemoteProcess.PASSWORD), line);
+
+    assertThat(run.printed()).contains("wallet   0x");
+  }
+
+  @Test
+  void nodeIsShownDrainedAndResumed() throws Exception {
+    Run open = as("ops", "status");
+    assertThat(open.printed()).contains("gate     open, lease", "discover", "peers    0");
+    assertThat(open.exit()).isZero();
+
+    Run drained = as("ops", "drain", "5");
+    assertThat(drained.printed()).contains("all 0 other nodes have everything", "until resume");
+    assertThat(drained.exit()).isZero();
+    Run closed = as("ops", "status");
+    assertThat(closed.printed()).contains("gate     closed: drained (an operator");
+    assertThat(closed.exit()).isEqualTo(1);
+
+    assertThat(as("ops", "resume")).isEqualTo(new Run(0, "the gate is open"));
+    assertThat(as("ops", "tick")).isEqualTo(new Run(0, "a tick was started"));
+    assertThat(as("ops", "push").exit()).isZero();
+    assertThat(node.event("admin.drain").path("user").textValue()).isEqualTo("ops");
+  }
+
+  @Test
+  void whatTheNodeRefusesIsToldInItsWords() throws Exception {
+    assertThat(as("ops", "drain", "301")).isEqualTo(new Run(2, "seconds is 0 to 300"));
+    Run nobody = as("ops", "pull", Members.wallet(9).address());
+    assertThat(nobody.printed()).contains("no other member has the wallet");
+    assertThat(nobody.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void whoMayNotIsToldSo() throws Exception {
+    assertThat(as("watcher", "resume").printed()).contains("may only read");
+    assertThat(as("watcher", "status").exit()).isZero();
+    assertThat(as("nobody", "status").exit()).isEqualTo(2);
+    assertThat(run(Map.of(), "--url", node.address(), "status").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void wrongUseIsExplained() throws Exception {
+    assertThat(run(Map.of()).printed()).contains("usage:");
+    assertThat(run(Map.of(), "--url", node.address(), "--user", "ops", "status").printed())
+        .contains("there is no KMS_JMX_PASSWORD");
+    assertThat(as("ops", "explode").printed()).contains("there is no command explode");
+  }
+
+  private static Run as(String user, String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--url", node.address(), "--user", user));
+    arguments.addAll(List.of(command));
+    return run(
+        Map.of("KMS_JMX_PASSWORD", RemoteProcess.PASSWORD), arguments.toArray(String[]::new));
+  }
+
+  private static Run run(Map<String, String> environment, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>(List.of("-cp", directory.toString(), "NodeControl"));
+    line.addAll(List.of(arguments));
+    return java(environment, line);
+  }
+
+  private static Run java(Map<String, String> environment, List<String> arguments)
+      throws IOException, InterruptedException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> line = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
+    line.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    byte[] printed = process.getInputStream().readAllBytes();
+    return new Run(
+        process.waitFor(), new String(printed, StandardCharsets.UTF_8).strip().replace("\r", ""));
+  }
+}
