@@ -31,7 +31,7 @@ export function renderGate(state, lost) {
 export function renderGateClock(state, now, lost, next) {
   if (lost) {
     text($('gate-lead'), state
-      ? `Last seen ${state.gate.open ? 'open' : 'closed'} at ${timeOfDay(new Date(state.seenAt))}.`
+      ? `Last seen ${state.gate.open ? 'open' : 'closed'} at ${timeOfDay(new Date(state.seenAt))}; all below is from then.`
       : 'This node has not answered yet.');
     text($('gate-lease'), [lost, next].filter(Boolean).join(' '));
     ring(0);
@@ -45,6 +45,7 @@ export function renderGateClock(state, now, lost, next) {
   text($('gate-lead'), gate.open ? `Serving apps ${lasted}.` : `Apps get 503 ${lasted}.`);
   text($('gate-lease'), gate.open
     ? `Lease: ${(left / 1000).toFixed(1)} s left of ${gate.lease_ms / 1000} s${gate.reason ? '; the latest tick did not renew it' : ''}`
+    : gate.reason === 'drained' ? 'It stays closed until an operator resumes it.'
     : 'It opens at the tick that verifies everything.');
 }
 

@@ -48,8 +48,8 @@ export const REASONS = {
     todo: 'the machine or a call hangs: read the log, see last_tick in /status',
   },
   drained: {
-    means: 'an operator closed it',
-    todo: 'open it again',
+    means: 'an operator drained it, and nothing else keeps it closed',
+    todo: 'resume it; a restart does, too',
   },
   stopping: {
     means: 'the node is shutting down',
