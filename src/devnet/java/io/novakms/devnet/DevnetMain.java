@@ -132,6 +132,15 @@ public final class DevnetMain {
             + " "
             + devnet.nodes().get(0).url()
             + "/status");
+    String label = "  consoles, in a browser   ";
+    for (DevnetNode node : devnet.nodes()) {
+      out.println(label + node.consoleUrl() + "  " + node.name());
+      label = " ".repeat(label.length());
+    }
+    out.println(
+        label
+            + "a browser warns of the certificate, unless it trusts "
+            + shown(devnet.certificateAuthority().file()));
     out.println("  stop everything          Ctrl-C");
     out.println();
   }

@@ -46,6 +46,11 @@ public final class DevnetNode implements AutoCloseable {
     return URI.create(url() + "/health");
   }
 
+  /** Where it shows itself and its cluster to people. */
+  public URI consoleUrl() {
+    return URI.create(url() + "/console/");
+  }
+
   /** Its wallet. */
   public Wallet wallet() {
     return Wallet.parse(capsule.identity().address());

@@ -36,6 +36,8 @@ class DevnetMainIT {
     assertThat(output)
         .contains("node-1: 200, serving (secret generated)")
         .contains("1 of 1 nodes serve")
+        .containsPattern("consoles, in a browser   https://localhost:[0-9]+/console/  node-1")
+        .contains("a browser warns of the certificate, unless it trusts ")
         .contains("Ctrl-C")
         .contains("target/clusters/devnet-exit/devnet.json")
         .contains("nothing is left running");
