@@ -34,6 +34,7 @@ abstract class AcceptanceContract extends BadInputContract
         OpeningContract,
         PublicRoutesContract,
         AppRoutesContract,
+        AuditContract,
         OperationContract {
   /** What a node has to warn of while these tests run. */
   private static final List<String> EXPECTED = List.of();

@@ -1,9 +1,14 @@
 package io.novakms.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One of the servers that the WAR is for, from its distribution to its end. It is installed into a
@@ -52,6 +57,18 @@ public interface ServerUnderTest extends AutoCloseable {
 
   /** The lines of its log in which a category of the product warns, or reports an error. */
   List<String> complaints();
+
+  /** The lines of JSON of the audit trail, as the server's logging wrote them, in their order. */
+  default List<String> auditTrail() {
+    try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.contains("{\"time\":"))
+          .map(line -> line.substring(line.indexOf("{\"time\":")))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Ends it, in whatever way; does nothing where it has ended. */
   @Override
