@@ -10,6 +10,7 @@ import io.novakms.node.Drained;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.Steering;
+import io.novakms.watch.LogContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -23,7 +24,7 @@ import java.util.function.Function;
  */
 @Dependent
 public class NodeOperations {
-  private static final System.Logger LOG = System.getLogger("io.novakms.admin");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.admin");
 
   /** How long an operator may be kept waiting for a drain. */
   static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);

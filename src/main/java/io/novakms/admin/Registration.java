@@ -1,5 +1,6 @@
 package io.novakms.admin;
 
+import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -12,7 +13,7 @@ import javax.management.ObjectName;
  * be shown works all the same, so nothing here throws.
  */
 final class Registration implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("io.novakms.admin");
+  private static final System.Logger LOG = LogContext.logger("io.novakms.admin");
 
   /** The name. */
   static final ObjectName NAME = name();

@@ -29,6 +29,8 @@ import java.util.function.Function;
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
  *     FORBIDDEN where it is nobody that this route is for
  * @param key the key that the registry has for the caller's envelopes
+ * @param place a place for the caller's body; throws a {@link KmsException} of kind UNAVAILABLE
+ *     where there is none now
  * @param app the app that the caller is an instance of, where it is one
  * @param <C> what is known of an admitted caller
  */
@@ -38,6 +40,7 @@ record Audience<C>(
     Consumer<Incoming> limit,
     Function<Wallet, C> registered,
     Function<C, TeePublicKey> key,
+    Function<C, BodyPlace> place,
     Function<C, Optional<AppId>> app) {
 
   /**
@@ -52,11 +55,12 @@ record Audience<C>(
         request -> limit.check(request.client(clients)),
         apps::authorize,
         AppCaller::key,
+        caller -> BodyPlace.UNCOUNTED,
         caller -> Optional.of(caller.appId()));
   }
 
-  /** The other nodes of the cluster, which may call at any rate. */
-  static Audience<Peer> peers(PeerCache peers) {
+  /** The other nodes of the cluster, which may call at any rate; their bodies share a budget. */
+  static Audience<Peer> peers(PeerCache peers, BodyBudget bodies) {
     return new Audience<>(
         CallerKind.PEER,
         Gate::enterAsPeer,
@@ -72,6 +76,7 @@ record Audience<C>(
                                 + wallet
                                 + " as a node of this KMS")),
         Peer::publicKey,
+        peer -> bodies.enter(peer.wallet()),
         peer -> Optional.empty());
   }
 }

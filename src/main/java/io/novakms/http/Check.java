@@ -45,13 +45,15 @@ enum Check {
           : Refusal.REGISTRY_UNAVAILABLE;
     }
   },
-  /** The body is a JSON object within its limit. */
+  /** The body is a JSON object within its limit, and there is room for it. */
   BODY {
     @Override
     Refusal refusal(KmsException why) {
-      return why.kind() == KmsException.Kind.TOO_LARGE
-          ? Refusal.BODY_TOO_LARGE
-          : Refusal.ENVELOPE_INVALID;
+      return switch (why.kind()) {
+        case TOO_LARGE -> Refusal.BODY_TOO_LARGE;
+        case UNAVAILABLE -> Refusal.NO_ROOM_FOR_BODY;
+        default -> Refusal.ENVELOPE_INVALID;
+      };
     }
   },
   /** It is an envelope of the caller's own. */

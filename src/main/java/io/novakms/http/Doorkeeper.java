@@ -94,11 +94,14 @@ public class Doorkeeper {
         request::requireJsonType,
         entry -> {
           TeePublicKey key = audience.key().apply(entry.caller());
-          ObjectNode envelope = passing(audience, Check.BODY, () -> request.json(limit));
-          Envelopes.Opened opened =
-              passing(audience, Check.ENVELOPE, () -> envelopes.open(key, envelope));
-          JsonNode answer = handler.answer(entry.admitted(envelope, opened.body()));
-          return envelopes.seal(key, answer, opened.field());
+          try (BodyPlace place =
+              passing(audience, Check.BODY, () -> audience.place().apply(entry.caller()))) {
+            ObjectNode envelope = passing(audience, Check.BODY, () -> request.json(limit, place));
+            Envelopes.Opened opened =
+                passing(audience, Check.ENVELOPE, () -> envelopes.open(key, envelope));
+            JsonNode answer = handler.answer(entry.admitted(envelope, opened.body()));
+            return envelopes.seal(key, answer, opened.field());
+          }
         });
   }
 

@@ -78,15 +78,16 @@ final class Incoming {
    * Reads the body as one JSON object.
    *
    * @param limit how many bytes it may have
+   * @param place counts them
    * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
-   *     does not arrive in full
+   *     does not arrive in full, UNAVAILABLE where there is no room for it now
    */
-  ObjectNode json(long limit) {
+  ObjectNode json(long limit, BodyPlace place) {
     if (request.getContentLengthLong() > limit) {
       throw LimitedBody.tooLarge(limit);
     }
     try {
-      return StrictJson.object(new LimitedBody(request.getInputStream(), limit));
+      return StrictJson.object(new LimitedBody(request.getInputStream(), limit, place));
     } catch (IOException e) {
       throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
     }

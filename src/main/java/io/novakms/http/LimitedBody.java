@@ -12,11 +12,13 @@ import java.io.InputStream;
  */
 final class LimitedBody extends FilterInputStream {
   private final long limit;
+  private final BodyPlace place;
   private long left;
 
-  LimitedBody(InputStream in, long limit) {
+  LimitedBody(InputStream in, long limit, BodyPlace place) {
     super(in);
     this.limit = limit;
+    this.place = place;
     this.left = limit;
   }
 
@@ -60,5 +62,6 @@ final class LimitedBody extends FilterInputStream {
     if (left < 0) {
       throw tooLarge(limit);
     }
+    place.read(bytes);
   }
 }

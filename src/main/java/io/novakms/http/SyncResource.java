@@ -38,26 +38,29 @@ public class SyncResource {
   private final PeerCache peers;
   private final SyncService service;
   private final KmsConfig config;
+  private final SyncBodies bodies;
 
   /** For the container's proxy, which calls no method of it. */
   public SyncResource() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** A resource that lets the members in {@code peers} ask {@code service}. */
   @Inject
-  public SyncResource(Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config) {
+  public SyncResource(
+      Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config, SyncBodies bodies) {
     this.door = door;
     this.peers = peers;
     this.service = service;
     this.config = config;
+    this.bodies = bodies;
   }
 
   /** Answers one request of a peer. */
   @POST
   public Response sync(@Context HttpServletRequest request) {
     return door.answer(
-        Audience.peers(peers),
+        Audience.peers(peers, bodies.budget()),
         "sync",
         new Incoming(request),
         config.sync().maxPayloadBytes(),

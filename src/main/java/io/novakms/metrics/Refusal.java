@@ -18,6 +18,8 @@ public enum Refusal {
   REGISTRY_UNAVAILABLE,
   /** Its body is larger than is allowed. */
   BODY_TOO_LARGE,
+  /** Too many long bodies are under way, or too many requests of this peer. */
+  NO_ROOM_FOR_BODY,
   /** Its body is no envelope, or does not decrypt. */
   ENVELOPE_INVALID,
   /** Its envelope comes from another key than the registry has for it. */

@@ -46,10 +46,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
   private volatile TestNode node;
+  private volatile SyncBodies bodies;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
     this.node = node;
+    this.bodies = new SyncBodies(node.config);
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"));
   }
@@ -118,6 +120,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
                 bindFactory(() -> node.metrics).to(NodeMetrics.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
+                bindFactory(() -> bodies).to(SyncBodies.class);
                 bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
                 bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
                 bindFactory(() -> new AppData(node.store, node.values, node.config))

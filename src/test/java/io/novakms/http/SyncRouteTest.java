@@ -23,6 +23,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -375,6 +380,49 @@ class SyncRouteTest {
     headers.add("x-sync-signature: " + node.secret.keys().syncMac().sign(envelope));
 
     assertThat(http.sendChunked("POST", "/sync", headers, padded).status()).isEqualTo(200);
+  }
+
+  @Test
+  void peerWithManyRequestsUnderWayHasToWaitForThem() throws Exception {
+    CountDownLatch under = new CountDownLatch(4);
+    CountDownLatch end = new CountDownLatch(1);
+    node.held =
+        () -> {
+          under.countDown();
+          await(end);
+        };
+    ObjectNode hold = JsonNodeFactory.instance.objectNode().put("type", "hold");
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Answer>> waiting = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Map<String, String> proof = peer.proof(nonce());
+        ObjectNode envelope = peer.seal(hold);
+        waiting.add(pool.submit(() -> post(proof, envelope)));
+      }
+      await(under);
+
+      Answer refused = post(peer.proof(nonce()), peer.seal(hold));
+      assertRefused(refused, 503, "service_unavailable");
+      assertThat(refused.header("X-KMS-Peer-Signature")).isNotBlank();
+
+      end.countDown();
+      for (Future<Answer> answer : waiting) {
+        assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
+      assertThat(post(peer.proof(nonce()), peer.seal(hold)).status()).isEqualTo(200);
+    } finally {
+      end.countDown();
+      pool.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -101,6 +101,9 @@ public final class TestNode {
   public volatile Function<Peer, CompletableFuture<PeerStatus>> statuses =
       peer -> new CompletableFuture<>();
 
+  /** What a handler of {@link #sync} does with a request of the type {@code hold}. */
+  public volatile Runnable held = () -> {};
+
   /** Every request that got as far as a handler of {@link #sync}. */
   public final List<SyncRequest> answered = new CopyOnWriteArrayList<>();
 
@@ -192,6 +195,11 @@ public final class TestNode {
                   return JsonNodeFactory.instance
                       .objectNode()
                       .put("text", request.inner().path("text").textValue());
+                },
+                "hold",
+                request -> {
+                  held.run();
+                  return JsonNodeFactory.instance.objectNode();
                 },
                 "fault",
                 request -> {

@@ -1,0 +1,93 @@
+package io.novakms.http;
+
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Bounds what the bodies under way may hold of the memory: each sender has few requests at once,
+ * and long bodies share what there is. A body up to {@value #SHORT_BYTES} bytes, as every push of a
+ * node of this kind is, always has room, so nobody can shut others out. Safe for use by many
+ * threads.
+ */
+public final class BodyBudget {
+  /** Up to here a body counts for nothing. */
+  static final long SHORT_BYTES = 4 << 20;
+
+  private final int requests;
+  private final long bytes;
+
+  // Guarded by the lock of this object.
+  private final Map<Object, Integer> underWay = new HashMap<>();
+  private long taken;
+
+  /**
+   * An unused budget.
+   *
+   * @param requests how many requests one sender may have under way
+   * @param bytes what the long bodies under way may have together
+   */
+  BodyBudget(int requests, long bytes) {
+    this.requests = requests;
+    this.bytes = bytes;
+  }
+
+  /**
+   * A place for one request of {@code sender}, until it is closed.
+   *
+   * @throws KmsException UNAVAILABLE where it has too many under way
+   */
+  synchronized BodyPlace enter(Object sender) {
+    if (underWay.getOrDefault(sender, 0) >= requests) {
+      throw new KmsException(
+          Kind.UNAVAILABLE, requests + " requests of this sender are under way: wait for them");
+    }
+    underWay.merge(sender, 1, Integer::sum);
+    return new Place(sender);
+  }
+
+  /** How many senders have requests under way. */
+  synchronized int senders() {
+    return underWay.size();
+  }
+
+  private synchronized void take(long more) {
+    if (taken + more > bytes) {
+      throw new KmsException(
+          Kind.UNAVAILABLE, "too many long bodies are under way: try again later");
+    }
+    taken += more;
+  }
+
+  private synchronized void leave(Object sender, long had) {
+    taken -= had;
+    underWay.computeIfPresent(sender, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** One request under way; for one thread. */
+  private final class Place implements BodyPlace {
+    private final Object sender;
+    private long read;
+    private long counted;
+
+    Place(Object sender) {
+      this.sender = sender;
+    }
+
+    @Override
+    public void read(long more) {
+      long over = Math.max(0, read + more - SHORT_BYTES);
+      if (over > counted) {
+        take(over - counted);
+        counted = over;
+      }
+      read += more;
+    }
+
+    @Override
+    public void close() {
+      leave(sender, counted);
+    }
+  }
+}
