@@ -4,7 +4,7 @@ import { $, attr, make, text } from './dom.js';
 import { ago, bytes, count, place, shortWallet, some, span } from './format.js';
 
 const SECRETS = {
-  uninitialized: ['None yet', 'the chain or a peer decides which'],
+  uninitialized: ['None yet', 'made here, or fetched from a peer'],
   generated: ['Generated', 'made by this node’s TEE'],
   seeded: ['Seeded', 'given by the operator'],
   synced: ['Synced', 'fetched from a peer'],
@@ -29,6 +29,7 @@ export function renderFacts(state) {
     ? giver > 0 ? `from node ${giver + 1}, ${place(cluster.members[giver].url)}` : `from ${shortWallet(secret.synced_from)}`
     : origin);
   text($('secret-more'), !node.is_operator ? 'this node is not registered'
+    : secret.state === 'uninitialized' ? 'without it the gate stays closed'
     : state.gate.open ? 'its hash is the chain’s' : 'not verified while closed');
 
   const open = cluster.members.filter((member) => member.state === 'open').length;

@@ -33,6 +33,7 @@ abstract class AcceptanceContract extends BadInputContract
     implements OddKeysContract,
         OpeningContract,
         PublicRoutesContract,
+        ConsoleContract,
         AppRoutesContract,
         AuditContract,
         OperationContract {

@@ -167,6 +167,7 @@ class ConsolePageIT {
     browser.run("document.getElementById('retry').focus()");
     browser.press(Keys.ENTER);
     await().atMost(SOON).until(() -> browser.text("#gate-word").equals("Open"));
+    assertThat(browser.run("return document.activeElement.id")).isEqualTo("main");
   }
 
   @Test
