@@ -23,6 +23,8 @@ public class NovaKmsApplication extends Application {
         ConsoleSwitch.class,
         PrometheusResource.class,
         RouteTemplate.class,
+        ExactMethods.class,
+        KeysThatEndInSlashes.class,
         JsonAnswers.class,
         KmsExceptionMapper.class,
         WebExceptionMapper.class,
