@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Gate {
   private static final System.Logger LOG = LogContext.logger("io.novakms.gate");
+
+  /** Why an operator closes it, and is not to be warned of it. */
+  private static final Set<Reason> ASKED_FOR = Set.of(Reason.DRAINED, Reason.STOPPING);
 
   private final Clock clock;
   private final Ticker ticker;
@@ -252,7 +256,8 @@ public final class Gate {
     } else if (to instanceof Unavailable closed
         && !(from instanceof Unavailable before && before.reason() == closed.reason())) {
       closings.add(closed.reason());
-      Level level = from instanceof Serving ? Level.WARNING : Level.INFO;
+      boolean unasked = from instanceof Serving && !ASKED_FOR.contains(closed.reason());
+      Level level = unasked ? Level.WARNING : Level.INFO;
       LOG.log(level, "gate closed: {0} ({1})", closed.reason().code(), closed.detail());
     }
   }
