@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The build's step for the chain: installs anvil, solc and axe (for the tests of the console) with
- * npm, and compiles the contracts. Does nothing where neither the packages nor the sources changed
- * since the last time.
+ * The build's step for what comes from npm: installs anvil, solc, and what tests need beside them
+ * (axe for the console, the schema of OpenAPI), and compiles the contracts. Does nothing where
+ * neither the packages nor the sources changed since the last time.
  *
  * <p>Maven runs this file as it stands, with {@code java SolidityBuild.java <root> <npm folder>
  * <output folder>}; it is no part of the product. Exit code 1 means that the build can't go on, and
@@ -60,7 +60,7 @@ final class SolidityBuild {
     }
     requireNode();
     if (!packages.isCurrent()) {
-      say("installing anvil, solc and axe from npm into " + root.relativize(npm));
+      say("installing anvil, solc and the tests' tools from npm into " + root.relativize(npm));
       install();
       packages.write();
     }

@@ -42,7 +42,8 @@ public enum CallerKind {
     return responseHeader;
   }
 
-  String messagePrefix() {
+  /** How the message begins that the caller signs. */
+  public String messagePrefix() {
     return messagePrefix;
   }
 }

@@ -1,8 +1,6 @@
 package io.novakms.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.audit.AuditEvent.Target;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.DataKey;
@@ -38,12 +36,9 @@ public class AppData {
   }
 
   /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */
-  ObjectNode list(Admitted<AppCaller> request) {
+  JsonNode list(Admitted<AppCaller> request) {
     List<String> keys = store.keys(app(request));
-    ObjectNode answer = answerFor(request);
-    ArrayNode all = answer.putArray("keys");
-    keys.forEach(all::add);
-    return answer.put("count", keys.size());
+    return Json.tree(new AppAnswers.KeyList(app(request).value(), keys, keys.size()));
   }
 
   /**
@@ -52,14 +47,13 @@ public class AppData {
    * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be
    *     one
    */
-  ObjectNode read(Admitted<AppCaller> request, String key) {
+  JsonNode read(Admitted<AppCaller> request, String key) {
     concerns(request, Fields.valid(key));
     DataRecord record = store.get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
-    return answerFor(request)
-        .put("key", key)
-        .put("value", Base64.getEncoder().encodeToString(value))
-        .put("updated_at_ms", record.updatedAtMs());
+    String base64 = Base64.getEncoder().encodeToString(value);
+    return Json.tree(
+        new AppAnswers.StoredValue(app(request).value(), key, base64, record.updatedAtMs()));
   }
 
   /**
@@ -67,13 +61,13 @@ public class AppData {
    *
    * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then
    */
-  ObjectNode write(Admitted<AppCaller> request) {
+  JsonNode write(Admitted<AppCaller> request) {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
     byte[] value = fields.bytes("value", maxValueBytes);
     long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
     DataRecord record = store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
-    return answerFor(request).put("key", key).put("updated_at_ms", record.updatedAtMs());
+    return Json.tree(new AppAnswers.Written(app(request).value(), key, record.updatedAtMs()));
   }
 
   /**
@@ -81,7 +75,7 @@ public class AppData {
    *
    * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST
    */
-  ObjectNode delete(Admitted<AppCaller> request) {
+  JsonNode delete(Admitted<AppCaller> request) {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
     // An envelope does not say which route it is for. So whoever relays requests could make a write
@@ -90,7 +84,7 @@ public class AppData {
       throw new KmsException(Kind.BAD_REQUEST, "a deletion has no 'value'; PUT writes one");
     }
     store.delete(app(request), key).orElseThrow(AppData::noValue);
-    return answerFor(request).put("key", key).put("deleted", true);
+    return Json.tree(new AppAnswers.Deleted(app(request).value(), key, true));
   }
 
   private static String concerns(Admitted<AppCaller> request, String key) {
@@ -104,10 +98,6 @@ public class AppData {
 
   private static DataKey dataKey(Admitted<AppCaller> request) {
     return request.secret().keys().dataKey(app(request));
-  }
-
-  private static ObjectNode answerFor(Admitted<AppCaller> request) {
-    return JsonNodeFactory.instance.objectNode().put("app_id", app(request).value());
   }
 
   private static KmsException noValue() {

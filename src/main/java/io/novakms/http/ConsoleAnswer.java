@@ -3,6 +3,9 @@ package io.novakms.http;
 import io.novakms.http.StatusAnswer.ChainView;
 import io.novakms.http.StatusAnswer.SecretView;
 import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.http.openapi.Shape;
+import io.novakms.model.Reason;
+import io.novakms.node.Step;
 import io.novakms.node.TickReport;
 import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
@@ -26,7 +29,7 @@ import java.util.Locale;
  * @param cluster all nodes, as this one sees them
  */
 public record ConsoleAnswer(
-    String now,
+    @Shape(format = Shape.DATE_TIME) String now,
     NodeView node,
     GateView gate,
     SecretView masterSecret,
@@ -46,10 +49,10 @@ public record ConsoleAnswer(
    * @param inEnclave whether it is meant to run in a TEE
    */
   public record NodeView(
-      String teeWallet,
-      String url,
+      @Shape(pattern = Shape.WALLET, nullable = true) String teeWallet,
+      @Shape(nullable = true) String url,
       String version,
-      String bootEpoch,
+      @Shape(format = "uuid") String bootEpoch,
       boolean isOperator,
       boolean inEnclave) {}
 
@@ -64,7 +67,12 @@ public record ConsoleAnswer(
    * @param leaseMs how long a fresh lease lasts
    */
   public record GateView(
-      boolean open, String reason, String detail, String since, Long leaseLeftMs, long leaseMs) {}
+      boolean open,
+      @Shape(words = Reason.class, nullable = true) String reason,
+      @Shape(nullable = true) String detail,
+      @Shape(format = Shape.DATE_TIME) String since,
+      @Shape(least = 0, nullable = true) Long leaseLeftMs,
+      @Shape(least = 0) long leaseMs) {}
 
   /**
    * The heartbeat.
@@ -74,7 +82,10 @@ public record ConsoleAnswer(
    * @param history the latest ticks that did, oldest first; a number that is missing is of a tick
    *     that hung and was given up
    */
-  public record TicksView(long intervalMs, TickView last, List<PastTick> history) {}
+  public record TicksView(
+      @Shape(least = 0) long intervalMs,
+      @Shape(nullable = true) TickView last,
+      List<PastTick> history) {}
 
   /**
    * A tick in short.
@@ -87,7 +98,12 @@ public record ConsoleAnswer(
    * @param detail what was seen, where it was not {@code ok}
    */
   public record PastTick(
-      long number, String startedAt, long durationMs, String step, String outcome, String detail) {
+      @Shape(least = 1) long number,
+      @Shape(format = Shape.DATE_TIME) String startedAt,
+      @Shape(least = 0) long durationMs,
+      @Shape(words = Step.class, nullable = true) String step,
+      @Shape(words = Outcome.class, nullable = true) String outcome,
+      @Shape(nullable = true) String detail) {
     static PastTick of(TickReport tick) {
       StepReport end = tick.steps().isEmpty() ? null : tick.steps().get(tick.steps().size() - 1);
       boolean good = end != null && end.outcome() == Outcome.OK;
@@ -139,8 +155,8 @@ public record ConsoleAnswer(
    */
   public record ConsoleCluster(
       BigInteger kmsAppId,
-      String registryAddress,
-      String kmsRegistryAddress,
+      @Shape(pattern = Shape.WALLET) String registryAddress,
+      @Shape(pattern = Shape.WALLET) String kmsRegistryAddress,
       long pushIntervalMs,
       int total,
       List<ConsoleMember> members,
@@ -153,5 +169,5 @@ public record ConsoleAnswer(
    * @param wallet its wallet
    * @param why in words
    */
-  public record RejectedView(String wallet, String why) {}
+  public record RejectedView(@Shape(pattern = Shape.WALLET) String wallet, String why) {}
 }

@@ -5,9 +5,6 @@ import jakarta.ws.rs.core.EntityTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +21,6 @@ final class ConsoleFiles {
   private static final String FOLDER = "/console/";
   private static final String SCRIPT = "text/javascript;charset=utf-8";
   private static final String PICTURE = "image/svg+xml";
-  private static final int TAG_BYTES = 16;
 
   /** The media type of each file. */
   static final Map<String, String> TYPES =
@@ -68,18 +64,9 @@ final class ConsoleFiles {
         throw new IllegalStateException("the application was built without " + FOLDER + name);
       }
       byte[] bytes = in.readAllBytes();
-      return new ConsoleFile(type, new EntityTag(hash(bytes)), bytes);
+      return new ConsoleFile(type, new EntityTag(Etags.of(bytes)), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(hash, 0, TAG_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import io.novakms.http.openapi.Shape;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.Probe;
 import io.novakms.sync.PeerProgress;
@@ -25,17 +26,17 @@ import java.util.Optional;
  * @param push how far the pushes to it have come; null of the node itself
  */
 public record ConsoleMember(
-    String wallet,
-    String url,
+    @Shape(pattern = Shape.WALLET) String wallet,
+    @Shape(nullable = true) String url,
     boolean self,
-    String state,
-    String reason,
-    String secret,
-    String version,
-    Long block,
-    List<Integer> sees,
-    ProbeView probe,
-    PushView push) {
+    @Shape(pattern = "^(open|closed|faulty|unreachable|unknown)$") String state,
+    @Shape(nullable = true) String reason,
+    @Shape(nullable = true) String secret,
+    @Shape(nullable = true) String version,
+    @Shape(nullable = true) Long block,
+    @Shape(nullable = true) List<Integer> sees,
+    @Shape(nullable = true) ProbeView probe,
+    @Shape(nullable = true) PushView push) {
 
   /**
    * How a peer's status was last asked for.
@@ -46,7 +47,11 @@ public record ConsoleMember(
    * @param fault what was wrong: {@code unreachable}, {@code timed_out}, {@code refused}, {@code
    *     untrusted}, {@code too_large} or {@code garbled}
    */
-  public record ProbeView(String checkedAt, long tookMs, Integer httpCode, String fault) {
+  public record ProbeView(
+      @Shape(format = Shape.DATE_TIME) String checkedAt,
+      @Shape(least = 0) long tookMs,
+      @Shape(nullable = true) Integer httpCode,
+      @Shape(words = PeerException.Fault.class, nullable = true) String fault) {
     static ProbeView of(Probe probe) {
       return new ProbeView(
           probe.checkedAt().toString(),
@@ -68,13 +73,13 @@ public record ConsoleMember(
    * @param rejected records that it refused
    */
   public record PushView(
-      long lag,
+      @Shape(least = 0) long lag,
       boolean underWay,
-      String lastSuccess,
-      String failure,
-      String failureDetail,
-      String backOffUntil,
-      long rejected) {
+      @Shape(format = Shape.DATE_TIME, nullable = true) String lastSuccess,
+      @Shape(nullable = true) String failure,
+      @Shape(nullable = true) String failureDetail,
+      @Shape(format = Shape.DATE_TIME, nullable = true) String backOffUntil,
+      @Shape(least = 0) long rejected) {
     static PushView of(PeerProgress progress) {
       return new PushView(
           progress.lag(),

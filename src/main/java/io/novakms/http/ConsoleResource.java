@@ -1,6 +1,9 @@
 package io.novakms.http;
 
 import io.novakms.http.ConsoleFiles.ConsoleFile;
+import io.novakms.http.openapi.Contract;
+import io.novakms.http.openapi.Contract.Parameter;
+import io.novakms.model.KmsException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -66,6 +69,20 @@ public class ConsoleResource {
 
   /** The page; without the slash at the end, where it is, since its files are beside it. */
   @GET
+  @Contract(
+      givesWords = "A page.",
+      types = "text/html",
+      headers = {
+        "Content-Security-Policy",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Cross-Origin-Opener-Policy"
+      },
+      redirects = true,
+      tagged = true,
+      limited = false,
+      refuses = Kind.NOT_FOUND)
   public Response page(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
@@ -82,6 +99,7 @@ public class ConsoleResource {
   /** What the page shows. */
   @GET
   @Path("state")
+  @Contract(gives = ConsoleAnswer.class, refuses = Kind.NOT_FOUND)
   @Produces(MediaType.APPLICATION_JSON)
   public ConsoleAnswer state() {
     return state.now();
@@ -90,6 +108,21 @@ public class ConsoleResource {
   /** One of its files. */
   @GET
   @Path("{name}")
+  @Contract(
+      givesWords = "A file.",
+      types = {"text/html", "text/css", "text/javascript", "image/svg+xml"},
+      headers = {
+        "Content-Security-Policy",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Cross-Origin-Opener-Policy"
+      },
+      tagged = true,
+      limited = false,
+      refuses = Kind.NOT_FOUND,
+      parameters =
+          @Parameter(name = "name", in = "path", words = "Of the file, such as `console.css`."))
   public Response file(
       @PathParam("name") String name,
       @Context HttpServletResponse response,

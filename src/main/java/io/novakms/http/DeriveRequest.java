@@ -2,6 +2,7 @@ package io.novakms.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.crypto.KeyDerivation;
+import io.novakms.http.openapi.Shape;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,28 @@ import java.nio.charset.StandardCharsets;
  * Which of its keys an app asks for (protocol, section 6). One that an app may not have can't be
  * asked for.
  *
- * @param path names the key: 1 to {@value #MAX_TEXT_BYTES} bytes in UTF-8
- * @param context tells keys of one path apart; may be empty, as long at most
+ * @param path names the key: 1 to 4096 bytes in UTF-8; {@code data_key}, and what begins with
+ *     {@code data_key:}, is reserved
+ * @param context tells keys of one path apart; may be empty; at most 4096 bytes in UTF-8
  * @param length of the key in bytes: 1 to 1024
  */
-record DeriveRequest(String path, String context, int length) {
+record DeriveRequest(
+    @Shape(shortest = 1, longest = DeriveRequest.MAX_TEXT_BYTES) String path,
+    @Shape(longest = DeriveRequest.MAX_TEXT_BYTES, optional = true) String context,
+    @Shape(
+            least = 1,
+            most = KeyDerivation.MAX_BYTES,
+            optional = true,
+            otherwise = DeriveRequest.DEFAULT_LENGTH)
+        int length) {
   /** The longest path, and the longest context, in bytes of UTF-8. */
   static final int MAX_TEXT_BYTES = 4096;
 
-  private static final int DEFAULT_LENGTH = 32;
+  /** The length of a key, in bytes, for which none is asked. */
+  static final String DEFAULT_LENGTH = "32";
+
+  /** The code of a refusal of a path that is not for apps. */
+  static final String RESERVED = "reserved_path";
 
   /**
    * Checks every component.
@@ -39,7 +53,7 @@ record DeriveRequest(String path, String context, int length) {
     if (KeyDerivation.isReserved(path, context)) {
       throw new KmsException(
           Kind.BAD_REQUEST,
-          "reserved_path",
+          RESERVED,
           "this path is reserved for keys that nodes keep to themselves: choose another",
           null);
     }
@@ -55,7 +69,8 @@ record DeriveRequest(String path, String context, int length) {
     return new DeriveRequest(
         fields.text("path"),
         fields.text("context", ""),
-        (int) fields.number("length", DEFAULT_LENGTH, 1, KeyDerivation.MAX_BYTES));
+        (int)
+            fields.number("length", Integer.parseInt(DEFAULT_LENGTH), 1, KeyDerivation.MAX_BYTES));
   }
 
   private static void requireBounded(String name, String text) {

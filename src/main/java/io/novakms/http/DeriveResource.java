@@ -1,8 +1,9 @@
 package io.novakms.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.novakms.audit.AuditEvent.Target;
+import io.novakms.http.openapi.Caller;
+import io.novakms.http.openapi.Contract;
 import io.novakms.model.AppId;
 import io.novakms.registry.AppCaller;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,8 +37,13 @@ public class DeriveResource {
     this.door = door;
   }
 
-  /** Derives one key. */
+  /** Derives one key of the app: the same on every node. */
   @POST
+  @Contract(
+      caller = Caller.APP,
+      takes = DeriveRequest.class,
+      gives = AppAnswers.DerivedKey.class,
+      badRequestCodes = DeriveRequest.RESERVED)
   public Response derive(@Context HttpServletRequest request) {
     return door.answer(request, "derive", DeriveResource::answer);
   }
@@ -47,11 +53,8 @@ public class DeriveResource {
     DeriveRequest asked = DeriveRequest.of(request.body());
     request.trail().concerns(Target.path(asked.path()));
     byte[] key = request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("app_id", app.value())
-        .put("path", asked.path())
-        .put("key", Base64.getEncoder().encodeToString(key))
-        .put("length", key.length);
+    return Json.tree(
+        new AppAnswers.DerivedKey(
+            app.value(), asked.path(), Base64.getEncoder().encodeToString(key), key.length));
   }
 }

@@ -38,6 +38,11 @@ final class Errors {
 
   private Errors() {}
 
+  /** The status of an error of {@code kind}. */
+  static int status(Kind kind) {
+    return STATUS.get(kind);
+  }
+
   /** The answer to {@code error}. A fault of this node is told to the log only. */
   static Response answer(KmsException error) {
     boolean fault = error.kind() == Kind.INTERNAL;

@@ -1,10 +1,12 @@
 package io.novakms.http;
 
+import io.novakms.http.openapi.Shape;
+
 /**
  * {@code GET /health} of an open gate; a closed one is an error.
  *
  * @param status {@code UP}, as MicroProfile Health says it
  */
-public record HealthAnswer(String status) {
+public record HealthAnswer(@Shape(always = "UP") String status) {
   static final HealthAnswer UP = new HealthAnswer("UP");
 }

@@ -1,5 +1,7 @@
 package io.novakms.http;
 
+import io.novakms.http.openapi.Contract;
+import io.novakms.model.KmsException.Kind;
 import io.novakms.node.Gate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,8 +32,16 @@ public class HealthResource {
     this.gate = gate;
   }
 
-  /** Whether this node serves. */
+  /**
+   * Whether this node serves. On a server that puts MicroProfile Health on the same port, as Payara
+   * does, the server answers instead, with the same status.
+   */
   @GET
+  @Contract(
+      gives = HealthAnswer.class,
+      serverGives = ServerHealth.class,
+      refuses = Kind.UNAVAILABLE,
+      limited = false)
   public HealthAnswer health() {
     gate.serving();
     return HealthAnswer.UP;

@@ -1,7 +1,7 @@
 package io.novakms.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -10,20 +10,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * value is null. One mapper of the application's own, so that every server gives the same bytes.
  */
 final class Json {
-  private static final ObjectWriter WRITER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build()
-          .writer();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private Json() {}
 
   /** The UTF-8 bytes of {@code answer}. */
   static byte[] bytes(Object answer) {
     try {
-      return WRITER.writeValueAsBytes(answer);
+      return MAPPER.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer can't be written as JSON", e);
     }
+  }
+
+  /** {@code answer} as it goes into an envelope. */
+  static JsonNode tree(Object answer) {
+    return MAPPER.valueToTree(answer);
   }
 }

@@ -1,11 +1,13 @@
 package io.novakms.http;
 
+import io.novakms.http.openapi.Shape;
 import io.novakms.peer.Probe;
 import io.novakms.registry.Instance;
 import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param operators the members of the cluster
  * @param count how many they are
  */
-public record NodesAnswer(List<Operator> operators, int count) {
+public record NodesAnswer(List<Operator> operators, @Shape(least = 0) int count) {
   /** Counts {@code operators}. */
   static NodesAnswer of(List<Operator> operators) {
     return new NodesAnswer(operators, operators.size());
@@ -27,7 +29,10 @@ public record NodesAnswer(List<Operator> operators, int count) {
    * @param instance what the registry says of it
    * @param connection how it was last reached
    */
-  public record Operator(String operator, InstanceView instance, Connection connection) {
+  public record Operator(
+      @Shape(pattern = Shape.WALLET) String operator,
+      InstanceView instance,
+      Connection connection) {
     static Operator of(Member member, Connection connection) {
       Instance instance = member.instance();
       return new Operator(instance.wallet().address(), InstanceView.of(instance), connection);
@@ -51,9 +56,9 @@ public record NodesAnswer(List<Operator> operators, int count) {
       BigInteger instanceId,
       BigInteger appId,
       BigInteger versionId,
-      String operator,
+      @Shape(pattern = Shape.WALLET) String operator,
       String instanceUrl,
-      String teeWallet,
+      @Shape(pattern = Shape.WALLET) String teeWallet,
       boolean zkVerified,
       StatusView instanceStatus,
       long registeredAt) {
@@ -77,7 +82,7 @@ public record NodesAnswer(List<Operator> operators, int count) {
    * @param value the contract's number
    * @param name the contract's name
    */
-  public record StatusView(int value, String name) {
+  public record StatusView(@Shape(least = 0, most = 2) int value, String name) {
     static StatusView of(InstanceStatus status) {
       return new StatusView(status.ordinal(), status.name());
     }
@@ -96,11 +101,27 @@ public record NodesAnswer(List<Operator> operators, int count) {
    */
   public record Connection(
       boolean inPeerCache,
-      String cachedStatus,
-      Boolean statusEndpointReachable,
-      Integer statusEndpointHttpCode,
-      Long statusProbeMs,
-      Long statusCheckedAtMs) {
+      @Shape(words = Word.class, nullable = true) String cachedStatus,
+      @Shape(nullable = true) Boolean statusEndpointReachable,
+      @Shape(nullable = true) Integer statusEndpointHttpCode,
+      @Shape(least = 0, nullable = true) Long statusProbeMs,
+      @Shape(least = 0, nullable = true) Long statusCheckedAtMs) {
+    /** What a probe found. */
+    enum Word {
+      /** It serves. */
+      AVAILABLE,
+      /** It answers, and does not serve. */
+      UNAVAILABLE,
+      /** It does not answer. */
+      UNREACHABLE;
+
+      private final String word = name().toLowerCase(Locale.ROOT);
+
+      String word() {
+        return word;
+      }
+    }
+
     /** This node itself. */
     static final Connection SELF = new Connection(false, null, null, null, null, null);
 
@@ -113,16 +134,16 @@ public record NodesAnswer(List<Operator> operators, int count) {
     private static Connection of(Probe probe) {
       return new Connection(
           true,
-          word(probe),
+          word(probe).word(),
           probe.reachable(),
           probe.httpCode().isPresent() ? probe.httpCode().getAsInt() : null,
           probe.took().toMillis(),
           probe.checkedAt().toEpochMilli());
     }
 
-    private static String word(Probe probe) {
+    private static Word word(Probe probe) {
       boolean serves = probe.status().filter(status -> status.serviceAvailable()).isPresent();
-      return serves ? "available" : probe.reachable() ? "unavailable" : "unreachable";
+      return serves ? Word.AVAILABLE : probe.reachable() ? Word.UNAVAILABLE : Word.UNREACHABLE;
     }
   }
 }

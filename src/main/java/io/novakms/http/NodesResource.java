@@ -2,6 +2,7 @@ package io.novakms.http;
 
 import io.novakms.http.NodesAnswer.Connection;
 import io.novakms.http.NodesAnswer.Operator;
+import io.novakms.http.openapi.Contract;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
@@ -38,8 +39,12 @@ public class NodesResource {
     this.probes = probes;
   }
 
-  /** This node first, where the registry has it; then its peers in the order of their wallets. */
+  /**
+   * The members of the cluster: this node first, where the registry has it; then its peers in the
+   * order of their wallets.
+   */
   @GET
+  @Contract(gives = NodesAnswer.class)
   public NodesAnswer nodes() {
     PeerSet members = peers.current();
     probes.refresh(members);

@@ -1,8 +1,10 @@
 package io.novakms.http;
 
+import io.novakms.http.openapi.Shape;
+
 /**
  * {@code GET /nonce} (protocol, section 5).
  *
  * @param nonce Base64 of 16 random bytes; good for one request
  */
-public record NonceAnswer(String nonce) {}
+public record NonceAnswer(@Shape(pattern = Shape.NONCE) String nonce) {}

@@ -4,6 +4,7 @@ import io.novakms.auth.ClientAddress;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
+import io.novakms.http.openapi.Contract;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +38,7 @@ public class NonceResource {
 
   /** A fresh nonce; whether the gate is open does not matter. */
   @GET
+  @Contract(gives = NonceAnswer.class)
   public NonceAnswer nonce(@Context HttpServletRequest request) {
     ClientAddress client = new Incoming(request).client(clients);
     limits.nonces().check(client);

@@ -21,6 +21,7 @@ public class NovaKmsApplication extends Application {
         SyncResource.class,
         ConsoleResource.class,
         ConsoleSwitch.class,
+        OpenApiResource.class,
         PrometheusResource.class,
         RouteTemplate.class,
         ExactMethods.class,

@@ -55,7 +55,8 @@ public record OverviewAnswer(
               new Endpoint("PUT", "/kms/data", "app", "writes a value"),
               new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
               new Endpoint("POST", "/sync", "peer", "replication between nodes"),
-              new Endpoint("GET", "/prometheus", "operator", "metrics, where they are on")));
+              new Endpoint("GET", "/prometheus", "operator", "metrics, where they are on"),
+              new Endpoint("GET", "/openapi.json", "anyone", "this interface in OpenAPI 3.1")));
 
   /** This node's routes; among them the console where it is switched on. */
   static OverviewAnswer of(boolean console) {

@@ -1,6 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.http.openapi.Contract;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -28,6 +29,7 @@ public class OverviewResource {
 
   /** What this is and how to call it. */
   @GET
+  @Contract(gives = OverviewAnswer.class)
   public OverviewAnswer overview() {
     return OverviewAnswer.of(config.http().console());
   }

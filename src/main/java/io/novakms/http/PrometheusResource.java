@@ -2,8 +2,11 @@ package io.novakms.http;
 
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.config.KmsConfig;
+import io.novakms.http.openapi.Caller;
+import io.novakms.http.openapi.Contract;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.metrics.ScrapeFormat;
+import io.novakms.model.KmsException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +48,12 @@ public class PrometheusResource {
 
   /** The metrics now. Nothing is asked of anyone for it. */
   @GET
+  @Contract(
+      caller = Caller.OPERATOR,
+      givesWords = "The metrics, as text.",
+      types = {"text/plain", "application/openmetrics-text"},
+      limited = false,
+      refuses = {Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.NOT_FOUND})
   public Response scrape(@Context HttpServletRequest request, @Context HttpHeaders headers) {
     if (!enabled) {
       throw new NotFoundException();

@@ -1,7 +1,10 @@
 package io.novakms.http;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.http.openapi.Shape;
+import io.novakms.model.Reason;
 import io.novakms.model.Wallet;
+import io.novakms.node.Step;
 import io.novakms.node.TickReport;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerOutlook;
@@ -30,7 +33,7 @@ public record StatusAnswer(
     NodeView node,
     ClusterView cluster,
     ChainView chain,
-    TickView lastTick,
+    @Shape(nullable = true) TickView lastTick,
     DataStoreView dataStore) {
 
   /**
@@ -52,19 +55,19 @@ public record StatusAnswer(
    * @param protocol the optional request types that it knows (protocol, section 7)
    */
   public record NodeView(
-      String teeWallet,
-      String teePubkey,
-      String nodeUrl,
+      @Shape(pattern = Shape.WALLET, nullable = true) String teeWallet,
+      @Shape(pattern = Shape.TEE_PUBKEY, nullable = true) String teePubkey,
+      @Shape(nullable = true) String nodeUrl,
       boolean isOperator,
       boolean serviceAvailable,
-      String reason,
-      String reasonDetail,
-      String since,
-      Long leaseLeftMs,
+      @Shape(words = Reason.class, nullable = true) String reason,
+      @Shape(nullable = true) String reasonDetail,
+      @Shape(format = Shape.DATE_TIME) String since,
+      @Shape(least = 0, nullable = true) Long leaseLeftMs,
       SecretView masterSecret,
       boolean masterSecretInitialized,
       String version,
-      String bootEpoch,
+      @Shape(format = "uuid") String bootEpoch,
       List<String> protocol) {}
 
   /**
@@ -73,7 +76,9 @@ public record StatusAnswer(
    * @param state {@code uninitialized}, {@code generated}, {@code seeded} or {@code synced}
    * @param syncedFrom the wallet of the peer that gave it
    */
-  public record SecretView(String state, String syncedFrom) {
+  public record SecretView(
+      @Shape(words = SecretStatus.Origin.class) String state,
+      @Shape(pattern = Shape.WALLET, nullable = true) String syncedFrom) {
     static SecretView of(SecretStatus secret) {
       return new SecretView(
           secret.origin().word(), secret.syncedFrom().map(Wallet::address).orElse(null));
@@ -93,10 +98,10 @@ public record StatusAnswer(
    */
   public record ClusterView(
       BigInteger kmsAppId,
-      String registryAddress,
-      String kmsRegistryAddress,
-      int totalInstances,
-      int rejectedInstances,
+      @Shape(pattern = Shape.WALLET) String registryAddress,
+      @Shape(pattern = Shape.WALLET) String kmsRegistryAddress,
+      @Shape(least = 0) int totalInstances,
+      @Shape(least = 0) int rejectedInstances,
       List<String> peersSeen) {
     static ClusterView of(
         KmsConfig.Chain chain, PeerSet members, boolean isOperator, ProbeBoard probes) {
@@ -126,7 +131,11 @@ public record StatusAnswer(
    * @param readAt when this node read it
    * @param ageMs how long ago that is
    */
-  public record ChainView(Long block, String blockTime, String readAt, Long ageMs) {
+  public record ChainView(
+      @Shape(least = 0, nullable = true) Long block,
+      @Shape(format = Shape.DATE_TIME, nullable = true) String blockTime,
+      @Shape(format = Shape.DATE_TIME, nullable = true) String readAt,
+      @Shape(nullable = true) Long ageMs) {
     static ChainView of(PeerSet members, Instant now) {
       return new ChainView(
           members.block().map(ChainBlock::number).orElse(null),
@@ -146,7 +155,11 @@ public record StatusAnswer(
    * @param steps the steps that it began, in order
    */
   public record TickView(
-      long number, String startedAt, long durationMs, int chainRoundTrips, List<StepView> steps) {
+      @Shape(least = 1) long number,
+      @Shape(format = Shape.DATE_TIME) String startedAt,
+      @Shape(least = 0) long durationMs,
+      @Shape(least = 0) int chainRoundTrips,
+      List<StepView> steps) {
     static TickView of(TickReport report) {
       return new TickView(
           report.number(),
@@ -165,7 +178,11 @@ public record StatusAnswer(
    * @param durationMs how long it took
    * @param detail what was seen
    */
-  public record StepView(String step, String outcome, long durationMs, String detail) {
+  public record StepView(
+      @Shape(words = Step.class) String step,
+      @Shape(words = TickReport.Outcome.class) String outcome,
+      @Shape(least = 0) long durationMs,
+      String detail) {
     static StepView of(TickReport.StepReport report) {
       return new StepView(
           report.step().code(),
@@ -182,7 +199,10 @@ public record StatusAnswer(
    * @param totalKeys their keys
    * @param totalBytes the bytes of keys and stored values
    */
-  public record DataStoreView(long namespaces, long totalKeys, long totalBytes) {
+  public record DataStoreView(
+      @Shape(least = 0) long namespaces,
+      @Shape(least = 0) long totalKeys,
+      @Shape(least = 0) long totalBytes) {
     static DataStoreView of(StoreStats stats) {
       return new DataStoreView(stats.namespaces(), stats.keys(), stats.bytes());
     }

@@ -7,6 +7,7 @@ import io.novakms.http.StatusAnswer.DataStoreView;
 import io.novakms.http.StatusAnswer.NodeView;
 import io.novakms.http.StatusAnswer.SecretView;
 import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.http.openapi.Contract;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState;
 import io.novakms.node.GateState.Serving;
@@ -78,6 +79,7 @@ public class StatusResource {
 
   /** The status now. Nothing is asked of anyone for it. */
   @GET
+  @Contract(gives = StatusAnswer.class)
   public StatusAnswer status() {
     PeerSet members = peers.current();
     boolean isOperator = members.self().filter(Member::isVouchedFor).isPresent();

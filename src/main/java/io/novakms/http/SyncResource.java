@@ -2,6 +2,10 @@ package io.novakms.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.config.KmsConfig;
+import io.novakms.http.openapi.Caller;
+import io.novakms.http.openapi.Contract;
+import io.novakms.http.openapi.Contract.Parameter;
+import io.novakms.http.openapi.Shape;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.sync.DeltaHandler;
@@ -38,7 +42,7 @@ public class SyncResource {
   private final PeerCache peers;
   private final SyncService service;
   private final KmsConfig config;
-  private final SyncBodies bodies;
+  private final PeerBodies bodies;
 
   /** For the container's proxy, which calls no method of it. */
   public SyncResource() {
@@ -48,7 +52,7 @@ public class SyncResource {
   /** A resource that lets the members in {@code peers} ask {@code service}. */
   @Inject
   public SyncResource(
-      Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config, SyncBodies bodies) {
+      Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config, PeerBodies bodies) {
     this.door = door;
     this.peers = peers;
     this.service = service;
@@ -56,8 +60,34 @@ public class SyncResource {
     this.bodies = bodies;
   }
 
-  /** Answers one request of a peer. */
+  /**
+   * Answers one request of a peer: takes what changed there, or gives what is stored here, or the
+   * master secret.
+   */
   @POST
+  @Contract(
+      caller = Caller.PEER,
+      takes = {
+        SyncBodies.Delta.class,
+        SyncBodies.SnapshotRequest.class,
+        SyncBodies.SnapshotPage.class,
+        SyncBodies.MasterSecretRequest.class
+      },
+      gives = {
+        SyncAnswers.Receipt.class,
+        SyncAnswers.Snapshot.class,
+        SyncAnswers.SnapshotPage.class,
+        SyncAnswers.MasterSecret.class
+      },
+      limited = false,
+      parameters =
+          @Parameter(
+              name = SIGNATURE,
+              in = "header",
+              words =
+                  "Hex HMAC-SHA256 of the envelope's canonical JSON under the sync key. Needed for"
+                      + " all requests but that for the master secret.",
+              shape = @Shape(pattern = "^(0[xX])?[0-9a-fA-F]{64}$")))
   public Response sync(@Context HttpServletRequest request) {
     return door.answer(
         Audience.peers(peers, bodies.budget()),

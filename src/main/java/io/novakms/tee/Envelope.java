@@ -24,8 +24,11 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
   /** Another name of it; whoever uses it is answered under it. */
   public static final String FIELD_ALIAS = "ciphertext";
 
-  private static final String SENDER = "sender_tee_pubkey";
-  private static final String NONCE = "nonce";
+  /** The name of the sender's key. */
+  public static final String SENDER = "sender_tee_pubkey";
+
+  /** The name of the nonce. */
+  public static final String NONCE = "nonce";
 
   /** Checks the field's name. */
   public Envelope {

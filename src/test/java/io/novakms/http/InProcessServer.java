@@ -41,19 +41,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The HTTP entry in the tests' own process: the WAR's {@code web.xml}, and JAX-RS with {@link
  * NovaKmsApplication}. To be registered as an extension of a test class; each test says which node
- * it is about.
+ * it is about. Every answer is held against {@code /openapi.json}.
  */
 final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
   private volatile TestNode node;
-  private volatile SyncBodies bodies;
+  private volatile PeerBodies bodies;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
     this.node = node;
-    this.bodies = new SyncBodies(node.config);
+    this.bodies = new PeerBodies(node.config);
     return new RawHttp(
-        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"));
+        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"),
+        new LiveAnswers());
   }
 
   @Override
@@ -120,7 +121,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
                 bindFactory(() -> node.metrics).to(NodeMetrics.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
-                bindFactory(() -> bodies).to(SyncBodies.class);
+                bindFactory(() -> bodies).to(PeerBodies.class);
                 bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
                 bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
                 bindFactory(() -> new AppData(node.store, node.values, node.config))

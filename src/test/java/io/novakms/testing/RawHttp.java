@@ -1,5 +1,6 @@
 package io.novakms.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,21 +28,46 @@ public final class RawHttp {
   private final String host;
   private final int port;
   private final SocketFactory sockets;
+  private final Witness witness;
 
   /** Requests to the server at {@code base}, without TLS. */
   public RawHttp(URI base) {
-    this(base, SocketFactory.getDefault());
+    this(base, SocketFactory.getDefault(), new Witness() {});
+  }
+
+  /** As above, before the eyes of {@code witness}. */
+  public RawHttp(URI base, Witness witness) {
+    this(base, SocketFactory.getDefault(), witness);
   }
 
   /** Requests over TLS to the server at {@code base}, whose certificate {@code tls} trusts. */
   public RawHttp(URI base, SSLContext tls) {
-    this(base, tls.getSocketFactory());
+    this(base, tls.getSocketFactory(), new Witness() {});
   }
 
-  private RawHttp(URI base, SocketFactory sockets) {
+  private RawHttp(URI base, SocketFactory sockets, Witness witness) {
     this.host = base.getHost();
     this.port = base.getPort();
     this.sockets = sockets;
+    this.witness = witness;
+  }
+
+  /** Sees every answer, and fails the test whose answer is not as it should be. */
+  public interface Witness {
+    /** That {@code answer} came to a request. */
+    default void answered(String method, String target, Answer answer) {}
+
+    /**
+     * What was in the envelopes of a request and of its answer, which is 200.
+     *
+     * @param request null where it had none
+     */
+    default void opened(String method, String target, String request, JsonNode answer) {}
+  }
+
+  /** Who sees every answer. */
+  public Witness witness() {
+    return witness;
   }
 
   /**
@@ -66,7 +92,7 @@ public final class RawHttp {
   /** Sends a request with {@code body} and its length. */
   public Answer send(String method, String target, List<String> headers, byte[] body) {
     String length = body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n";
-    return exchange(head(method, target, headers) + length + "\r\n", body);
+    return exchange(method, target, head(method, target, headers) + length + "\r\n", body);
   }
 
   /** Sends a request with {@code body} in chunks of a thousand bytes, its length unsaid. */
@@ -79,14 +105,15 @@ public final class RawHttp {
       chunks.writeBytes(ascii("\r\n"));
     }
     chunks.writeBytes(ascii("0\r\n\r\n"));
-    return exchange(
-        head(method, target, headers) + "Transfer-Encoding: chunked\r\n\r\n", chunks.toByteArray());
+    String head = head(method, target, headers) + "Transfer-Encoding: chunked\r\n\r\n";
+    return exchange(method, target, head, chunks.toByteArray());
   }
 
   /** Announces {@code length} bytes, sends {@code body}, and closes its side of the connection. */
   public Answer sendCutOff(
       String method, String target, List<String> headers, byte[] body, long length) {
-    return exchange(head(method, target, headers) + "Content-Length: " + length + "\r\n\r\n", body);
+    String head = head(method, target, headers) + "Content-Length: " + length + "\r\n\r\n";
+    return exchange(method, target, head, body);
   }
 
   private String head(String method, String target, List<String> headers) {
@@ -95,6 +122,12 @@ public final class RawHttp {
     head.append("Connection: close\r\n");
     headers.forEach(header -> head.append(header).append("\r\n"));
     return head.toString();
+  }
+
+  private Answer exchange(String method, String target, String head, byte[] body) {
+    Answer answer = exchange(head, body);
+    witness.answered(method, target, answer);
+    return answer;
   }
 
   private Answer exchange(String head, byte[] body) {

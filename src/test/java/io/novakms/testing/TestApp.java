@@ -95,7 +95,8 @@ public final class TestApp {
   /** Sends a request without a body. */
   public Exchange get(String target) {
     Map<String, String> proof = proof();
-    return keep(proof, http.send("GET", target, TestCaller.lines(proof).toArray(String[]::new)));
+    Answer answer = http.send("GET", target, TestCaller.lines(proof).toArray(String[]::new));
+    return keep(proof, witnessed("GET", target, null, answer));
   }
 
   /** Sends {@code inner}, sealed. */
@@ -105,7 +106,9 @@ public final class TestApp {
 
   /** Sends {@code inner}, sealed to the letter. */
   public Exchange send(String method, String target, String inner) {
-    return send(method, target, proof(), caller.sealText(inner).toString());
+    Exchange exchange = send(method, target, proof(), caller.sealText(inner).toString());
+    witnessed(method, target, inner, exchange.answer());
+    return exchange;
   }
 
   /** Sends {@code body} as it is, under {@code proof}. */
@@ -137,6 +140,15 @@ public final class TestApp {
     List<String> headers = new ArrayList<>(TestCaller.lines(proof));
     headers.add("Content-Type: application/json");
     return headers;
+  }
+
+  private Answer witnessed(String method, String target, String inner, Answer answer) {
+    if (answer.status() == 200 && !answer.body().isEmpty()) {
+      caller
+          .peek(answer.body())
+          .ifPresent(opened -> http.witness().opened(method, target, inner, opened));
+    }
+    return answer;
   }
 
   private synchronized Exchange keep(Map<String, String> proof, Answer answer) {

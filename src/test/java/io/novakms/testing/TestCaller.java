@@ -8,6 +8,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.registry.AppCaller;
@@ -22,12 +23,14 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Somebody with keys of its own who calls a node, as an app or as a peer. */
 public final class TestCaller {
   private final CallerKind kind;
   private final Tee tee;
+  private final Tee onlooker;
   private final Envelopes envelopes;
   private final Wallet node;
   private final TeePublicKey nodeKey;
@@ -42,7 +45,9 @@ public final class TestCaller {
   public TestCaller(CallerKind kind, Wallet node, TeePublicKey nodeKey, Clock clock) {
     CryptoProviders crypto = CryptoProviders.available();
     this.kind = kind;
-    this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
+    TeeKeys keys = TeeKeys.generate(crypto);
+    this.tee = new KeystoreTee(keys, crypto);
+    this.onlooker = new KeystoreTee(keys, crypto);
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1000));
     this.node = node;
     this.nodeKey = nodeKey;
@@ -98,6 +103,17 @@ public final class TestCaller {
   /** What the node's envelope {@code answer} holds. */
   public JsonNode open(String answer) {
     return envelopes.open(nodeKey, StrictJson.object(answer)).body();
+  }
+
+  /** As above, for an onlooker: {@link #open} can still open it. Empty where it is another's. */
+  public Optional<JsonNode> peek(String answer) {
+    Envelope envelope = Envelope.parse(StrictJson.object(answer));
+    try {
+      String plaintext = onlooker.decrypt(envelope.sender(), envelope.sealed());
+      return Optional.of(StrictJson.value(plaintext));
+    } catch (KmsException e) {
+      return Optional.empty();
+    }
   }
 
   /** Who signed the answer to the request with the headers {@code proof}. */
