@@ -9,13 +9,19 @@ import java.util.Optional;
 
 /**
  * Seals and opens JSON bodies (protocol, section 4). What {@link #open} returns was sealed for this
- * node by the expected sender, and is seen for the first time. Safe for use by many threads.
+ * node by the expected sender, and is seen for the first time.
+ *
+ * <p>Both directions between two parties have the same key, so an envelope does not prove which of
+ * them sealed it. What {@link #seal} made is therefore remembered like what was opened: under the
+ * receiver's name it does not open here, and no answer can be sent back as a request.
+ *
+ * <p>Safe for use by many threads.
  */
 public final class Envelopes {
   private final Tee tee;
   private final ReplayGuard guard;
 
-  /** Envelopes of {@code tee}; {@code guard} remembers those that were opened. */
+  /** Envelopes of {@code tee}; {@code guard} remembers those that were opened or sealed. */
   public Envelopes(Tee tee, ReplayGuard guard) {
     this.tee = tee;
     this.guard = guard;
@@ -37,6 +43,7 @@ public final class Envelopes {
    */
   public ObjectNode seal(TeePublicKey receiver, JsonNode body, String field) {
     Sealed sealed = tee.encrypt(receiver, body.toString());
+    guard.remember(receiver, sealed.nonce());
     return new Envelope(tee.publicKey(), sealed, field).toJson();
   }
 
@@ -45,8 +52,8 @@ public final class Envelopes {
    * has for the authenticated caller.
    *
    * @throws KmsException of kind BAD_REQUEST where it is no envelope, is not authentic, or holds no
-   *     JSON; FORBIDDEN where another key sent it; UNAUTHORIZED where it was opened before, as a
-   *     copy proves nothing about who sends it
+   *     JSON; FORBIDDEN where another key sent it; UNAUTHORIZED where it was opened or sealed here
+   *     before, as a copy proves nothing about who sends it
    * @throws TeeException where the TEE can't be reached
    */
   public Opened open(TeePublicKey expectedSender, JsonNode envelope) {
@@ -71,7 +78,6 @@ public final class Envelopes {
 
   private static KmsException replayed() {
     return new KmsException(
-        KmsException.Kind.UNAUTHORIZED,
-        "this envelope was received before: each needs a fresh nonce");
+        KmsException.Kind.UNAUTHORIZED, "this envelope was used before: each needs a fresh nonce");
   }
 }

@@ -9,10 +9,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers which (sender, nonce) pairs were opened: at least the latest {@code capacity} of them,
- * at most twice as many, in up to 64 bytes per pair of capacity. What it has seen in an earlier
- * life of the process is forgotten; a request from then fails its proof of possession. Safe for use
- * by many threads.
+ * Remembers which (sender, nonce) pairs of envelopes can't be opened any more: at least the latest
+ * {@code capacity} of them, at most twice as many, in up to 64 bytes per pair of capacity. What it
+ * has seen in an earlier life of the process is forgotten; a request from then fails its proof of
+ * possession. Safe for use by many threads.
  *
  * <p>It keeps 64 bits of a keyed hash of each pair, so nobody outside can aim at a collision, and
  * an honest envelope is refused by mistake about once in 2^64 / capacity. There are two

@@ -6,7 +6,9 @@ import static io.novakms.testing.TestApp.DERIVE;
 import static io.novakms.testing.TestApp.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
+import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.testing.ManualTime;
@@ -251,6 +253,32 @@ class AppProofTest {
         assertRefused(refused.answer(), 400, "bad_request");
       }
     }
+    assertThat(node.store.feed().head()).isEqualTo(position);
+  }
+
+  static Stream<Arguments> answersThatLookLikeRequests() {
+    return Stream.of(
+        // Would bring back a value that was overwritten since.
+        Arguments.of("GET", DATA + "?key=k", "", "PUT"),
+        Arguments.of("PUT", DATA, value("k", "2").toString(), "DELETE"),
+        // Would make the derived key the name of a value, which the audit trail shows.
+        Arguments.of("POST", DERIVE, "{\"path\": \"p\"}", "DELETE"));
+  }
+
+  @ParameterizedTest(name = "{0} as {3}")
+  @MethodSource("answersThatLookLikeRequests")
+  void answerSentBackAsARequestDoesNothing(String method, String target, String body, String as) {
+    app.call("PUT", DATA, value("k", "1"));
+    Exchange exchange = body.isEmpty() ? app.get(target) : app.send(method, target, body);
+    ObjectNode answer = StrictJson.object(exchange.answer().body());
+    app.call("PUT", DATA, value("k", "3"));
+    long position = node.store.feed().head();
+
+    // Both directions of an envelope have the same key: only the sender's name would be another.
+    answer.put("sender_tee_pubkey", app.caller().publicKey().hex());
+    Exchange refused = app.send(as, DATA, app.proof(), answer.toString());
+
+    assertRefused(refused.answer(), 403, "unauthorized");
     assertThat(node.store.feed().head()).isEqualTo(position);
   }
 

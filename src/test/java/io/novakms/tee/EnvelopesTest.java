@@ -81,6 +81,15 @@ class EnvelopesTest {
   }
 
   @Test
+  void ownEnvelopeThatComesBackUnderTheReceiversNameIsRefused() {
+    ObjectNode sealed = bobEnvelopes.seal(alice, body, Envelope.FIELD);
+
+    assertRefused(
+        Kind.UNAUTHORIZED, alice, sealed.deepCopy().put("sender_tee_pubkey", alice.hex()));
+    assertThat(aliceEnvelopes.open(bob, sealed).body()).isEqualTo(body);
+  }
+
+  @Test
   void copyIsRefusedThoughTheTeeHasForgottenTheOriginal() {
     Envelopes forgetful = forgetful(new CyclicBarrier(1));
     ObjectNode sealed = aliceEnvelopes.seal(bob, body, Envelope.FIELD);
