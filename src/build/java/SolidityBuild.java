@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The build's step for what comes from npm: installs anvil, solc, and what tests need beside them
- * (axe for the console, the schema of OpenAPI), and compiles the contracts. Does nothing where
+ * (axe for the console, the schema of OpenAPI, the curves of the example client), and compiles the contracts. Does nothing where
  * neither the packages nor the sources changed since the last time.
  *
  * <p>Maven runs this file as it stands, with {@code java SolidityBuild.java <root> <npm folder>

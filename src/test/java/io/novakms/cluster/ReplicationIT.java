@@ -12,9 +12,12 @@ import io.novakms.devnet.DevnetApp;
 import io.novakms.devnet.DevnetNode;
 import io.novakms.devnet.NodeContact;
 import io.novakms.devnet.NodePlan;
+import io.novakms.model.Hex;
+import io.novakms.testing.ExampleClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -33,6 +36,7 @@ class ReplicationIT {
 
   private static Devnet devnet;
   private static List<DevnetNode> nodes;
+  private static DevnetApp writer;
   private static List<AppClient> app;
   private static List<AppClient> otherApp;
 
@@ -40,7 +44,8 @@ class ReplicationIT {
   static void startThreeNodesAndTwoApps() {
     devnet = Clusters.start(ReplicationIT.class);
     nodes = devnet.addNodes(Stream.of("one", "two", "three").map(NodePlan::named).toList());
-    app = clients(devnet.addApp("writer"));
+    writer = devnet.addApp("writer");
+    app = clients(writer);
     otherApp = clients(devnet.addApp("other"));
     awaitServing(nodes);
   }
@@ -71,6 +76,23 @@ class ReplicationIT {
 
     assertThat(app.get(1).delete("spread/me")).isTrue();
     awaitEverywhere(client -> assertThat(client.get("spread/me")).isEmpty());
+  }
+
+  @Test
+  void clientOfAnotherLanguageAndOursUnderstandTheSame() throws Exception {
+    ExampleClient client =
+        ExampleClient.installed(
+            Map.of("NODE_EXTRA_CA_CERTS", devnet.certificateAuthority().file().toString()));
+    String file = devnet.file().toString();
+    String appId = writer.id().toString();
+
+    assertThat(client.run(file, "two", appId, "derive", "wallet/root"))
+        .isEqualTo(Hex.encode(app.get(0).derive("wallet/root", "", 32)));
+    client.run(file, "one", appId, "put", "by/node.js", "written");
+    assertThat(app.get(0).get("by/node.js").orElseThrow().bytes()).isEqualTo(bytes("written"));
+    app.get(2).put("by/java", bytes("read"), 0);
+    assertThat(client.run(file, "three", appId, "get", "by/java")).isEqualTo("read");
+    assertThat(client.run(file, "three", appId, "delete", "by/java")).isEqualTo("true");
   }
 
   @Test

@@ -70,6 +70,11 @@ public final class RawHttp {
     return witness;
   }
 
+  /** The server's host and port. */
+  public String authority() {
+    return host + ":" + port;
+  }
+
   /**
    * An answer.
    *
