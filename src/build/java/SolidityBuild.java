@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The build's step for what comes from npm: installs anvil, solc, and what tests need beside them
- * (axe for the console, the schema of OpenAPI, the curves of the example client), and compiles the contracts. Does nothing where
- * neither the packages nor the sources changed since the last time.
+ * (see package.json), and compiles the contracts. Does nothing where neither the packages nor the
+ * sources changed since the last time.
  *
  * <p>Maven runs this file as it stands, with {@code java SolidityBuild.java <root> <npm folder>
  * <output folder>}; it is no part of the product. Exit code 1 means that the build can't go on, and
