@@ -1,6 +1,7 @@
-// A client of Nova KMS in one file, written from docs/protocol.md alone. It needs Node.js 18 or
-// newer (tested with 20), and two small packages for what Node.js does not have: keccak256, and signatures over a
-// hash that is already made (npm install @noble/curves@1.9.7 @noble/hashes@1.8.0).
+// A client of Nova KMS in one file, as docs/protocol.md describes it. It needs Node.js 18 or newer
+// (tested with 20), and two small packages for what Node.js does not have: keccak256, and
+// signatures over a hash that is already made
+// (npm install @noble/curves@1.9.7 @noble/hashes@1.8.0).
 //
 //   import { NovaKms } from './client.mjs';
 //   const kms = new NovaKms(node, app);   // as in devnet.json: "nodes" and "apps"
