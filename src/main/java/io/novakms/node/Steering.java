@@ -106,6 +106,28 @@ public final class Steering {
     heartbeat.tickNow();
   }
 
+  /**
+   * Stops the node for good: starts no further tick, closes the gate to everybody, waits until the
+   * requests that were let in have ended, for half of {@code time} at most, and then pushes what is
+   * pending to all peers.
+   *
+   * @param time how long all of that may take
+   * @return whether every peer has every change; false also where a request would not end, as it
+   *     may yet change something
+   */
+  public boolean stop(Duration time) {
+    long end = ticker.nanos() + time.toNanos();
+    heartbeat.stop();
+    boolean quiet = false;
+    try {
+      quiet = gate.awaitQuiet(time.dividedBy(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean flushed = push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
+    return quiet && flushed;
+  }
+
   private Delivered delivered() {
     List<Peer> members = peers.current().peers();
     Map<Wallet, PeerProgress> known =

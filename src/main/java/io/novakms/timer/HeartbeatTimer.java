@@ -48,7 +48,7 @@ public class HeartbeatTimer {
     }
   }
 
-  /** Stops the node before the server takes away what it runs on. */
+  /** Starts no further tick, and closes the gate. The rest of the node ends with its beans. */
   @PreDestroy
   void stop() {
     heartbeat.stop();

@@ -107,9 +107,12 @@ public final class KmsNode implements AutoCloseable {
   public KmsNode(KmsConfig config, Executor ticks, Executor workers, Clock clock, Ticker ticker) {
     Executor executor = LogContext.carriedBy(workers);
     this.config = config;
-    this.metrics = new NodeMetrics(crypto, ticker);
     this.clock = clock;
+    // First what a setting can let fail; then what would have to be given back.
     this.tee = TeeFactory.create(config, crypto);
+    UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
+    this.http = PeerHttp.open(config.peers(), policy, executor);
+    this.metrics = new NodeMetrics(crypto, ticker);
     Eip191 signatures = new Eip191(crypto);
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
@@ -131,11 +134,9 @@ public final class KmsNode implements AutoCloseable {
     this.apps =
         new AppAuthorizer(
             chain, config.chain().registryCacheTtl(), config.chain().timeout(), ticker, executor);
-    UrlPolicy policy = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.peers =
         new PeerCache(
             tee::wallet, config.chain().kmsAppId(), policy, ticker, clock, config.tick().lease());
-    this.http = PeerHttp.open(config.peers(), policy, executor);
     this.client =
         new PeerClient(
             tee,
@@ -327,22 +328,34 @@ public final class KmsNode implements AutoCloseable {
   }
 
   /**
-   * Stops beating, closes the gate, gives what is pending to the peers, within a few seconds, and
-   * forgets the master secret. A second call does nothing.
+   * Stops beating, closes the gate, waits for requests that were let in, gives what is pending to
+   * the peers, all within a few seconds, and forgets the master secret. A second call does nothing.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    heartbeat.stop();
-    if (!replication.push().flush(FLUSH)) {
+    ending(this::giveAwayWhatIsPending);
+    ending(replication.push()::stop);
+    ending(http::close);
+    ending(chain::close);
+    ending(secret::destroy);
+    ending(metrics::close);
+  }
+
+  private void giveAwayWhatIsPending() {
+    if (!steering.stop(FLUSH)) {
       LOG.log(Level.WARNING, "stopped before every peer had acknowledged every change");
     }
-    replication.push().stop();
-    http.close();
-    chain.close();
-    secret.destroy();
-    metrics.close();
+  }
+
+  /** Whatever one part of the end throws, the next ones follow: the secret has to go. */
+  private static void ending(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.WARNING, "a part of the node did not end well", e);
+    }
   }
 }

@@ -69,7 +69,7 @@ public class NodeProducers {
     node = new KmsNode(loaded.config(), ticks, executor, Clock.systemUTC(), Ticker.system());
   }
 
-  /** Stops the node with the application. */
+  /** Stops the node with the application, where {@link NodeEnd} has not done it before. */
   @PreDestroy
   void close() {
     if (node != null) {

@@ -6,9 +6,13 @@ import static io.novakms.cluster.Clusters.awaitTicks;
 import static io.novakms.cluster.Clusters.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novakms.devnet.AppClient;
+import io.novakms.devnet.AppHttp;
+import io.novakms.devnet.AppKeys;
 import io.novakms.devnet.CapsuleIdentity;
 import io.novakms.devnet.Devnet;
 import io.novakms.devnet.DevnetNode;
+import io.novakms.devnet.NodeContact;
 import io.novakms.devnet.NodePlan;
 import io.novakms.devnet.NodeView;
 import io.novakms.model.Hex;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +40,8 @@ import org.web3j.crypto.Hash;
  */
 class UnusualNodesIT {
   private static final byte[] SEED = Hash.sha3("a seed for tests".getBytes(StandardCharsets.UTF_8));
+
+  private static final Duration CALL = Duration.ofSeconds(10);
 
   private static Devnet devnet;
   private static DevnetNode deprecated;
@@ -103,6 +110,28 @@ class UnusualNodesIT {
 
     assertThat(devnet.chain().masterSecretHash()).contains(SecretHash.of(Hash.sha3(SEED)));
     assertThat(status(seeded).at("/node/master_secret/state").asText()).isEqualTo("seeded");
+  }
+
+  @Test
+  void nodeThatIsStoppedInOrderGivesAwayWhatItHasNotPushedYet() throws IOException {
+    awaitServing(seeded);
+    DevnetNode last =
+        devnet.addNode(NodePlan.named("stopped").with("SYNC_INTERVAL_SECONDS", "3600"));
+    awaitServing(last);
+    // What is pending at its first tick is pushed at once; nothing is after that.
+    awaitTicks(last, 2);
+    AppKeys keys = AppKeys.of(devnet.addApp("writer").identity());
+    AppHttp http = AppHttp.trusting(devnet.certificateAuthority(), CALL);
+    new AppClient(keys, NodeContact.of(last), http).put("late", new byte[] {1}, 0);
+    AppClient other = new AppClient(keys, NodeContact.of(seeded), http);
+    assertThat(other.get("late")).isEmpty();
+
+    last.process().stop();
+
+    assertThat(other.get("late").orElseThrow().bytes()).containsExactly(1);
+    assertThat(Files.readString(last.log(), StandardCharsets.ISO_8859_1))
+        .contains("gate closed: stopping")
+        .doesNotContain("did not end well", "Error destroying an instance");
   }
 
   @Test

@@ -146,6 +146,40 @@ class SteeringTest {
   }
 
   @Test
+  void stoppedNodeHasGivenAwayTheChangesOfRequestsThatWereLetIn() {
+    Pass request = heart.gate().enter();
+    CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> steering.stop(TIME));
+    await().until(() -> heart.gate().state() instanceof Unavailable);
+    cluster.tasks.runAll();
+    a.put(APP, "k", "written late");
+    request.close();
+
+    assertThat(doing(stopped)).isTrue();
+    assertThat(b.get(APP, "k")).isEqualTo("written late");
+    assertThat(c.get(APP, "k")).isEqualTo("written late");
+  }
+
+  @Test
+  void requestThatDoesNotEndKeepsAStoppingNodeFromNothingElse() {
+    a.put(APP, "k", "1");
+    Pass request = heart.gate().enter();
+
+    assertThat(doing(() -> steering.stop(Duration.ofMillis(200)))).isFalse();
+
+    request.close();
+    assertThat(b.get(APP, "k")).isEqualTo("1");
+  }
+
+  @Test
+  void peerThatIsDownIsToldOfByANodeThatStops() {
+    network.setTo(c, Weather.DROP);
+    a.put(APP, "k", "1");
+
+    assertThat(doing(() -> steering.stop(TIME))).isFalse();
+    assertThat(b.get(APP, "k")).isEqualTo("1");
+  }
+
+  @Test
   void snapshotIsPulledWhileDrained() throws Exception {
     doing(() -> steering.drain(TIME));
     b.put(APP, "k", "1");
