@@ -16,9 +16,9 @@ import javax.net.ssl.X509TrustManager;
  *
  * <pre>{@code java HealthProbe.java https://127.0.0.1:8443/health/live}</pre>
  *
- * <p>The exit code is 0 for an answer of 200, and 1 for any other, for none within five seconds, and
- * for an address that is not of the loopback interface. The server's certificate is not looked at:
- * it has another name than 127.0.0.1, and who answers there is inside the container.
+ * <p>The exit code is 0 for an answer of 200, and 1 for any other, for none within five seconds,
+ * and for an address that is not of the loopback interface. The server's certificate is not looked
+ * at: it has another name than 127.0.0.1, and who answers there is inside the container.
  */
 final class HealthProbe {
   private static final int TIMEOUT_MILLIS = 5_000;
