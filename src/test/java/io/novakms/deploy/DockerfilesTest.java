@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +58,21 @@ class DockerfilesTest {
     while (named.find()) {
       assertThat(Path.of(named.group(1))).exists();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payara-micro", "payara-server", "wildfly"})
+  void ignoreFileLetsInWhatIsCopied(String server) throws IOException, InterruptedException {
+    List<PathMatcher> letIn =
+        Files.readAllLines(Path.of(".dockerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> FileSystems.getDefault().getPathMatcher("glob:" + line.substring(1)))
+            .toList();
+
+    assertThat(all(parsed(server), "COPY").stream().flatMap(line -> Stream.of(line.split(" "))))
+        .filteredOn(source -> source.startsWith("target/"))
+        .isNotEmpty()
+        .allMatch(source -> letIn.stream().anyMatch(one -> one.matches(Path.of(source))));
   }
 
   @ParameterizedTest
