@@ -36,6 +36,9 @@ for name in HTTPS_ADDRESS HTTPS_PORT TLS_KEYSTORE TLS_ALIAS JAVA_MAX_HEAP AUDIT_
 done
 key_store=$(value TLS_KEYSTORE)
 [ -r "$key_store" ] || fail "there is no $key_store that can be read"
+# Java's logging goes on without a file that it can't write.
+audit_directory=$(dirname "$(value AUDIT_LOG)")
+[ -w "$audit_directory" ] || fail "there is no $audit_directory that can be written into, for AUDIT_LOG"
 TLS_KEYSTORE_PASSWORD=$(value TLS_KEYSTORE_PASSWORD)
 export TLS_KEYSTORE_PASSWORD
 is_stopped || fail "stop the domain first: asadmin stop-domain $domain"
@@ -45,6 +48,7 @@ if [ ! -d "$original" ]; then
   rm -rf "$original.part"
   mkdir "$original.part"
   cp -p "$config/domain.xml" "$config/logging.properties" "$original.part"
+  [ ! -f "$config/$instances" ] || cp -p "$config/$instances" "$original.part"
   mv "$original.part" "$original"
 fi
 

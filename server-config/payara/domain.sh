@@ -1,5 +1,9 @@
 # What configure.sh and restore.sh share; it is read, not run.
 
+# What Payara notes of a domain's instances, in the directory of its configuration, from the first
+# command on that changes anything.
+instances=.instancestate
+
 fail() {
   echo "$(basename "$0"): $*" >&2
   exit 1

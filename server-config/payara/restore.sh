@@ -1,7 +1,6 @@
 #!/bin/sh
-# Takes back what configure.sh did to a domain of Payara Server: its domain.xml and its
-# logging.properties are again, byte for byte, as they were before the first run. What was deployed
-# or set there since is gone with them.
+# Takes back what configure.sh did to a domain of Payara Server: its configuration is again, byte for
+# byte, as it was before the first run. What was deployed or set there since is gone with it.
 #
 #   restore.sh PAYARA [DOMAIN]
 set -eu
@@ -15,9 +14,16 @@ if [ ! -d "$original" ]; then
   exit 0
 fi
 is_stopped || fail "stop the domain first: asadmin stop-domain $domain"
-mv "$original/domain.xml" "$config/domain.xml.restored"
-mv "$original/logging.properties" "$config/logging.properties.restored"
-mv "$config/logging.properties.restored" "$config/logging.properties"
-mv "$config/domain.xml.restored" "$config/domain.xml"
-rmdir "$original"
+
+# Nothing is lost where this is interrupted: the copy goes last, and in one step.
+take_back() {
+  cp -p "$original/$1" "$config/$1.restored"
+  mv "$config/$1.restored" "$config/$1"
+}
+if [ -f "$original/$instances" ]; then take_back "$instances"; else rm -f "$config/$instances"; fi
+take_back logging.properties
+take_back domain.xml
+rm -rf "$original.done"
+mv "$original" "$original.done"
+rm -r "$original.done"
 echo "as it was: $domain of $payara"

@@ -133,7 +133,7 @@ final class PayaraServer implements ServerUnderTest {
   @Override
   public List<String> auditTrail() {
     try {
-      return Files.readAllLines(plan.file("audit.log"));
+      return Files.readAllLines(plan.file("audit.log.0"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
