@@ -1,5 +1,6 @@
 import java.io.Console;
 import java.io.IOException;
+import java.rmi.UnmarshalException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.security.sasl.SaslException;
 
 /**
  * Shows and steers a node of the Nova KMS from a shell, through the server's JMX. Runs from its
@@ -75,7 +77,8 @@ public final class NodeControl {
         JMXConnectorFactory.connect(serviceUrl(arguments.url()), credentials)) {
       ObjectName name = new ObjectName("io.novakms:type=Node");
       return new NodeControl(connector.getMBeanServerConnection(), name).run(arguments.command());
-    } catch (SecurityException e) {
+    } catch (SecurityException | UnmarshalException | SaslException e) {
+      // Payara Server refuses with an exception that can't be sent, so that another one comes.
       return failed("refused: user or password are wrong, or the user may only read");
     } catch (InstanceNotFoundException e) {
       return failed("the server has no io.novakms:type=Node: is the application deployed?");

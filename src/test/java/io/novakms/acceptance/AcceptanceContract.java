@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.devnet.CapsuleIdentity;
 import io.novakms.devnet.CertificateAuthority;
+import io.novakms.devnet.Directories;
 import io.novakms.http.BadInputContract;
 import io.novakms.http.OddKeysContract;
+import io.novakms.testing.ControlTool;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
 import java.io.IOException;
@@ -36,6 +38,7 @@ abstract class AcceptanceContract extends BadInputContract
         ConsoleContract,
         AppRoutesContract,
         AuditContract,
+        SteeringContract,
         OperationContract {
   /** What a node has to warn of while these tests run. */
   private static final List<String> EXPECTED = List.of();
@@ -48,6 +51,7 @@ abstract class AcceptanceContract extends BadInputContract
   private SingleNode node;
   private FirstLook firstLook;
   private TestApp app;
+  private ControlTool control;
   private JsonNode storeBefore;
 
   /**
@@ -72,6 +76,10 @@ abstract class AcceptanceContract extends BadInputContract
     node.register();
     node.awaitServing();
     app = node.newApp("caller");
+    control =
+        ControlTool.compile(
+            Directories.make(node.directory().resolve("control")),
+            node.server().jmx().flatMap(JmxAddress::library));
   }
 
   @BeforeEach
@@ -123,6 +131,11 @@ abstract class AcceptanceContract extends BadInputContract
   @Override
   public TestApp app() {
     return app;
+  }
+
+  @Override
+  public ControlTool controlTool() {
+    return control;
   }
 
   @Override

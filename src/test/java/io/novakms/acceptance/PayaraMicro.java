@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ final class PayaraMicro implements ServerUnderTest {
   private static final Duration READY = Duration.ofMinutes(3);
   private static final Duration ENDING = Duration.ofSeconds(60);
   private static final String JMX_USER = "operator";
+  private static final String JMX_WATCHER = "watcher";
   private static final String JMX_PASSWORD = "acceptance-only";
   private static final String ON_LOOPBACK =
       "set configs.config.server-config.network-config.network-listeners.network-listener"
@@ -42,8 +44,8 @@ final class PayaraMicro implements ServerUnderTest {
     try {
       Files.createDirectories(plan.file("root"));
       writeSecret("tls.properties", keyStore());
-      writeSecret("jmx.password", JMX_USER + " " + JMX_PASSWORD + "\n");
-      writeSecret("jmx.access", JMX_USER + " readwrite\n");
+      writeSecret("jmx.password", passwords(JMX_USER, JMX_WATCHER));
+      writeSecret("jmx.access", JMX_USER + " readwrite\n" + JMX_WATCHER + " readonly\n");
       String jmx = Files.readString(FILES.resolve("micro-jmx.properties"));
       Files.writeString(plan.file("jmx.properties"), jmx.replace("=8686", "=" + jmxPort));
       String preBoot = Files.readString(FILES.resolve("micro-preboot.asadmin"));
@@ -98,7 +100,8 @@ final class PayaraMicro implements ServerUnderTest {
 
   @Override
   public Optional<JmxAddress> jmx() {
-    return Optional.of(PayaraLog.jmx(jmxPort, JMX_USER, JMX_PASSWORD));
+    return Optional.of(
+        PayaraLog.jmx(jmxPort, JMX_USER, JMX_PASSWORD).watchedBy(JMX_WATCHER, JMX_PASSWORD));
   }
 
   @Override
@@ -161,6 +164,12 @@ final class PayaraMicro implements ServerUnderTest {
         javax.net.ssl.keyStorePassword=%s
         """
         .formatted(plan.tls().keyStore(), plan.tls().password());
+  }
+
+  private static String passwords(String... users) {
+    return Stream.of(users)
+        .map(user -> user + " " + JMX_PASSWORD + "\n")
+        .collect(Collectors.joining());
   }
 
   private void writeSecret(String name, String content) throws IOException {

@@ -43,6 +43,7 @@ public final class SingleNode implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CALL = Duration.ofSeconds(10);
 
+  private final Path directory;
   private final CertificateAuthority authority;
   private final LocalChain chain;
   private final CapsuleEmulator capsule;
@@ -50,10 +51,12 @@ public final class SingleNode implements AutoCloseable {
   private final HttpClient http;
 
   private SingleNode(
+      Path directory,
       CertificateAuthority authority,
       LocalChain chain,
       CapsuleEmulator capsule,
       ServerUnderTest server) {
+    this.directory = directory;
     this.authority = authority;
     this.chain = chain;
     this.capsule = capsule;
@@ -91,7 +94,7 @@ public final class SingleNode implements AutoCloseable {
             new ServerPlan.Tls(keyStore, CertificateAuthority.PASSWORD, CertificateAuthority.ALIAS),
             settings(chain.contracts(), capsule, authority));
     try {
-      SingleNode node = new SingleNode(authority, chain, capsule, driver.apply(plan));
+      SingleNode node = new SingleNode(directory, authority, chain, capsule, driver.apply(plan));
       chain.contracts().fund(node.wallet(), DevChain.ONE_ETHER);
       chain.mineEachSecond();
       return node;
@@ -129,6 +132,11 @@ public final class SingleNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no port for a Capsule API emulator", e);
     }
+  }
+
+  /** Where its files are, and those of tests of it. */
+  public Path directory() {
+    return directory;
   }
 
   /** The server. */

@@ -2,15 +2,14 @@ package io.novakms.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novakms.testing.ControlTool;
+import io.novakms.testing.ControlTool.Run;
 import io.novakms.testing.Members;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,21 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tool for shells. */
 class NodeControlTest {
-  private static final Path TOOL = Path.of("server-config/tools/NodeControl.java");
-
   @TempDir static Path directory;
 
   private static RemoteProcess node;
 
-  private record Run(int exit, String printed) {}
+  private static ControlTool tool;
 
   @BeforeAll
   static void start() throws Exception {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    String classes = directory.toString();
-    int compiled =
-        compiler.run(null, null, null, "-Xlint:all", "-Werror", "-d", classes, TOOL.toString());
-    assertThat(compiled).as("javac found no fault").isZero();
+    tool = ControlTool.compile(directory, Optional.empty());
     node = new RemoteProcess(directory);
   }
 
@@ -44,9 +37,10 @@ class NodeControlTest {
   @Test
   void toolRunsFromItsSource() throws Exception {
     List<String> line =
-        List.of(TOOL.toString(), "--url", node.address(), "--user", "watcher", "status");
+        List.of(
+            ControlTool.SOURCE.toString(), "--url", node.address(), "--user", "watcher", "status");
 
-    Run run = java(Map.of("KMS_JMX_PASSWORD", RemoteProcess.PASSWORD), line);
+    Run run = ControlTool.java(Map.of("KMS_JMX_PASSWORD", RemoteProcess.PASSWORD), line);
 
     assertThat(run.printed()).contains("wallet   0x");
   }
@@ -83,13 +77,13 @@ class NodeControlTest {
     assertThat(as("watcher", "resume").printed()).contains("may only read");
     assertThat(as("watcher", "status").exit()).isZero();
     assertThat(as("nobody", "status").exit()).isEqualTo(2);
-    assertThat(run(Map.of(), "--url", node.address(), "status").exit()).isEqualTo(2);
+    assertThat(tool.run(Map.of(), "--url", node.address(), "status").exit()).isEqualTo(2);
   }
 
   @Test
   void wrongUseIsExplained() throws Exception {
-    assertThat(run(Map.of()).printed()).contains("usage:");
-    assertThat(run(Map.of(), "--url", node.address(), "--user", "ops", "status").printed())
+    assertThat(tool.run(Map.of()).printed()).contains("usage:");
+    assertThat(tool.run(Map.of(), "--url", node.address(), "--user", "ops", "status").printed())
         .contains("there is no KMS_JMX_PASSWORD");
     assertThat(as("ops", "explode").printed()).contains("there is no command explode");
   }
@@ -97,27 +91,7 @@ class NodeControlTest {
   private static Run as(String user, String... command) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--url", node.address(), "--user", user));
     arguments.addAll(List.of(command));
-    return run(
+    return tool.run(
         Map.of("KMS_JMX_PASSWORD", RemoteProcess.PASSWORD), arguments.toArray(String[]::new));
-  }
-
-  private static Run run(Map<String, String> environment, String... arguments) throws Exception {
-    List<String> line = new ArrayList<>(List.of("-cp", directory.toString(), "NodeControl"));
-    line.addAll(List.of(arguments));
-    return java(environment, line);
-  }
-
-  private static Run java(Map<String, String> environment, List<String> arguments)
-      throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> line = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1"));
-    line.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    byte[] printed = process.getInputStream().readAllBytes();
-    return new Run(
-        process.waitFor(), new String(printed, StandardCharsets.UTF_8).strip().replace("\r", ""));
   }
 }
