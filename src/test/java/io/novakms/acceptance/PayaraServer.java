@@ -181,6 +181,7 @@ final class PayaraServer implements ServerUnderTest {
         Stream.concat(Stream.of("sh", SCRIPTS.resolve(name).toString()), Stream.of(arguments));
     Command.of(plan, line.toArray(String[]::new))
         .with(Map.of("AS_ADMIN_USER", "admin", "AS_ADMIN_PASSWORDFILE", passwords.toString()))
+        .with(Map.of("JAVA_TOOL_OPTIONS", JVM))
         .run(STEP);
   }
 
