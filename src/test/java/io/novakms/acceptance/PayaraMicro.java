@@ -130,6 +130,7 @@ final class PayaraMicro implements ServerUnderTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dcom.sun.management.config.file=" + plan.file("jmx.properties"),
+            "-Djava.rmi.server.hostname=127.0.0.1",
             "-jar",
             Path.of(System.getProperty("payara.micro.jar", "target/server/payara-micro.jar"))
                 .toAbsolutePath()
