@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.LogManager;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
@@ -60,6 +62,9 @@ public final class NodeControl {
   private record Arguments(String url, String user, List<String> command) {}
 
   public static void main(String[] args) {
+    // WildFly's client library would tell of its parts and their versions.
+    LogManager.getLogManager().reset();
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(args));
   }
 
@@ -84,6 +89,9 @@ public final class NodeControl {
       return failed("the server has no io.novakms:type=Node: is the application deployed?");
     } catch (RuntimeMBeanException e) {
       return failed(e.getTargetException().getMessage());
+    } catch (JMRuntimeException e) {
+      // WildFly's word for a user who may only read.
+      return failed("refused: the user may only read (" + e.getMessage() + ")");
     } catch (IOException | JMException e) {
       return failed(arguments.url() + ": " + e);
     }
