@@ -223,6 +223,7 @@ public final class SingleNode implements AutoCloseable {
   public void awaitServing() {
     await()
         .atMost(SOON)
+        .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .untilAsserted(() -> assertThat(get("/health").statusCode()).isEqualTo(200));
   }
@@ -231,6 +232,7 @@ public final class SingleNode implements AutoCloseable {
   public void awaitClosed(String reason) {
     await()
         .atMost(SOON)
+        .pollDelay(Duration.ZERO)
         .pollInterval(POLL)
         .untilAsserted(
             () ->

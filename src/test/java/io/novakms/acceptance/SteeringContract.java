@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.openmbean.CompositeData;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,9 +112,11 @@ interface SteeringContract extends NodeContract {
     try (JmxNode jmx = connect(address().watcher())) {
       assertThat(jmx.get("Serving")).isEqualTo(true);
       for (String operation : List.of("tickNow", "pushNow", "resume")) {
-        assertThatThrownBy(() -> jmx.invoke(operation)).isInstanceOf(SecurityException.class);
+        assertThatThrownBy(() -> jmx.invoke(operation))
+            .isInstanceOfAny(SecurityException.class, JMRuntimeException.class);
       }
-      assertThatThrownBy(() -> jmx.invoke("drain", 1)).isInstanceOf(SecurityException.class);
+      assertThatThrownBy(() -> jmx.invoke("drain", 1))
+          .isInstanceOfAny(SecurityException.class, JMRuntimeException.class);
     }
     assertThat(node().get("/health").statusCode()).isEqualTo(200);
   }
@@ -171,9 +174,7 @@ interface SteeringContract extends NodeContract {
   private static void assertRefused(ThrowingCallable connecting) {
     assertThatThrownBy(connecting)
         .isInstanceOfAny(SecurityException.class, IOException.class)
-        .isNotInstanceOf(ConnectException.class)
-        .extracting(Throwable::getCause)
-        .isNotInstanceOf(ConnectException.class);
+        .matches(e -> !(e.getCause() instanceof ConnectException), "somebody listens");
   }
 
   private Run control(String... command) {
