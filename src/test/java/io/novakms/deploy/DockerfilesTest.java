@@ -52,7 +52,6 @@ class DockerfilesTest {
     assertThat(all(file, "COPY").stream().flatMap(line -> Stream.of(line.split(" "))))
         .filteredOn(source -> source.startsWith("server-config/"))
         .isNotEmpty()
-        .filteredOn(source -> !source.equals("server-config/wildfly"))
         .allSatisfy(source -> assertThat(Path.of(source)).exists());
     Matcher named = OWN_FILE.matcher(String.join(" ", all(file, "ENTRYPOINT")));
     while (named.find()) {
