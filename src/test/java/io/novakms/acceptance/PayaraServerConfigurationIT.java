@@ -3,7 +3,6 @@ package io.novakms.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novakms.devnet.CertificateAuthority;
-import io.novakms.devnet.Directories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,20 +27,7 @@ class PayaraServerConfigurationIT {
 
   @BeforeAll
   static void configureTwiceAndTakeItBack() throws IOException {
-    Directories.delete(DIRECTORY);
-    Directories.make(DIRECTORY);
-    Path keyStore = DIRECTORY.resolve("tls.p12");
-    CertificateAuthority.create(DIRECTORY.resolve("ca.pem")).issue(keyStore);
-    server =
-        new PayaraServer(
-            new ServerPlan(
-                Jdks.ofThisTest(),
-                Directories.make(DIRECTORY.resolve("server")),
-                DIRECTORY.resolve("none.war"),
-                new ServerPlan.Tls(
-                    keyStore, CertificateAuthority.PASSWORD, CertificateAuthority.ALIAS),
-                Map.of()),
-            false);
+    server = new PayaraServer(ServerPlan.withoutNode(DIRECTORY), false);
     fresh = files();
     server.configure();
     once = files();

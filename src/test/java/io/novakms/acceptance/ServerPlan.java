@@ -1,5 +1,7 @@
 package io.novakms.acceptance;
 
+import io.novakms.devnet.CertificateAuthority;
+import io.novakms.devnet.Directories;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,6 +29,25 @@ public record ServerPlan(
    * @param alias of the key
    */
   public record Tls(Path keyStore, String password, String alias) {}
+
+  /**
+   * A plan for a server that is set up and not started: it has a key store, and neither settings
+   * nor an application.
+   *
+   * @param directory made anew
+   */
+  static ServerPlan withoutNode(Path directory) {
+    Directories.delete(directory);
+    Directories.make(directory);
+    Path keyStore = directory.resolve("tls.p12");
+    CertificateAuthority.create(directory.resolve("ca.pem")).issue(keyStore);
+    return new ServerPlan(
+        Jdks.ofThisTest(),
+        Directories.make(directory.resolve("server")),
+        directory.resolve("none.war"),
+        new Tls(keyStore, CertificateAuthority.PASSWORD, CertificateAuthority.ALIAS),
+        Map.of());
+  }
 
   /** A file in the server's directory. */
   public Path file(String name) {

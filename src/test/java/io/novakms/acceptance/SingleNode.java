@@ -12,6 +12,7 @@ import io.novakms.devnet.CertificateAuthority;
 import io.novakms.devnet.DevChain;
 import io.novakms.devnet.Directories;
 import io.novakms.devnet.LocalChain;
+import io.novakms.http.LiveAnswers;
 import io.novakms.model.AppId;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
@@ -49,6 +50,7 @@ public final class SingleNode implements AutoCloseable {
   private final CapsuleEmulator capsule;
   private final ServerUnderTest server;
   private final HttpClient http;
+  private LiveAnswers answers;
 
   private SingleNode(
       Path directory,
@@ -169,9 +171,15 @@ public final class SingleNode implements AutoCloseable {
     return authority;
   }
 
-  /** Requests to the application, as a test spells them. */
-  public RawHttp rawHttp() {
-    return new RawHttp(server.url(), authority.trustingContext());
+  /**
+   * Requests to the application, as a test spells them. Every answer is held against what the
+   * application says of itself at {@code /openapi.json}.
+   */
+  public synchronized RawHttp rawHttp() {
+    if (answers == null) {
+      answers = new LiveAnswers(json("/openapi.json"));
+    }
+    return new RawHttp(server.url(), authority.trustingContext(), answers);
   }
 
   /** What is answered to {@code GET url}; empty where nobody answers. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novakms.devnet.CertificateAuthority;
-import io.novakms.devnet.Directories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,20 +33,7 @@ class WildFlyConfigurationIT {
 
   @BeforeAll
   static void configureTwiceThenOtherwiseAndTakeItBack() throws IOException {
-    Directories.delete(DIRECTORY);
-    Directories.make(DIRECTORY);
-    Path keyStore = DIRECTORY.resolve("tls.p12");
-    CertificateAuthority.create(DIRECTORY.resolve("ca.pem")).issue(keyStore);
-    server =
-        new WildFly(
-            new ServerPlan(
-                Jdks.ofThisTest(),
-                Directories.make(DIRECTORY.resolve("server")),
-                DIRECTORY.resolve("none.war"),
-                new ServerPlan.Tls(
-                    keyStore, CertificateAuthority.PASSWORD, CertificateAuthority.ALIAS),
-                Map.of()),
-            false);
+    server = new WildFly(ServerPlan.withoutNode(DIRECTORY), false);
     fresh = files();
     server.configure(Map.of());
     once = files();

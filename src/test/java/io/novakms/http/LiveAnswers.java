@@ -17,7 +17,7 @@ import java.util.Set;
  * and what is in its envelope. Whatever is not described there is a fault. So are requests that a
  * node took, and that are not as described.
  */
-final class LiveAnswers implements Witness {
+public final class LiveAnswers implements Witness {
   /** Headers of HTTP itself. */
   private static final Set<String> OF_HTTP =
       Set.of("content-type", "content-length", "transfer-encoding", "connection", "date", "allow");
@@ -36,7 +36,7 @@ final class LiveAnswers implements Witness {
   }
 
   /** Against {@code document}. */
-  LiveAnswers(JsonNode document) {
+  public LiveAnswers(JsonNode document) {
     this.document = document;
     this.strict = ApiSchemas.strict(document);
     this.open = ApiSchemas.open(document);

@@ -42,7 +42,12 @@ public final class RawHttp {
 
   /** Requests over TLS to the server at {@code base}, whose certificate {@code tls} trusts. */
   public RawHttp(URI base, SSLContext tls) {
-    this(base, tls.getSocketFactory(), new Witness() {});
+    this(base, tls, new Witness() {});
+  }
+
+  /** As above, before the eyes of {@code witness}. */
+  public RawHttp(URI base, SSLContext tls, Witness witness) {
+    this(base, tls.getSocketFactory(), witness);
   }
 
   private RawHttp(URI base, SocketFactory sockets, Witness witness) {
