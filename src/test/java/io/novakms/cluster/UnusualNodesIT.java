@@ -113,7 +113,7 @@ class UnusualNodesIT {
   }
 
   @Test
-  void nodeThatIsStoppedInOrderGivesAwayWhatItHasNotPushedYet() throws IOException {
+  void nodeThatIsStoppedInOrderGivesAwayWhatItHasNotPushedYet() {
     awaitServing(seeded);
     DevnetNode last =
         devnet.addNode(NodePlan.named("stopped").with("SYNC_INTERVAL_SECONDS", "3600"));
@@ -129,9 +129,6 @@ class UnusualNodesIT {
     last.process().stop();
 
     assertThat(other.get("late").orElseThrow().bytes()).containsExactly(1);
-    assertThat(Files.readString(last.log(), StandardCharsets.ISO_8859_1))
-        .contains("gate closed: stopping")
-        .doesNotContain("did not end well", "Error destroying an instance");
   }
 
   @Test
