@@ -27,7 +27,7 @@ public record AuditEvent(
     OK("ok"),
     /** This node did not do it, and said why. */
     REFUSED("refused"),
-    /** A fault of this node. */
+    /** A fault of this node, which may have come after it was done: the detail says so. */
     FAILED("failed");
 
     private final String word;

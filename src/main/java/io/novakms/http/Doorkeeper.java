@@ -99,7 +99,7 @@ public class Doorkeeper {
             ObjectNode envelope = passing(audience, Check.BODY, () -> request.json(limit, place));
             Envelopes.Opened opened =
                 passing(audience, Check.ENVELOPE, () -> envelopes.open(key, envelope));
-            JsonNode answer = handler.answer(entry.admitted(envelope, opened.body()));
+            JsonNode answer = entry.handled(handler, envelope, opened.body());
             return envelopes.seal(key, answer, opened.field());
           }
         });
@@ -114,15 +114,19 @@ public class Doorkeeper {
         () -> {},
         entry -> {
           JsonNode none = MissingNode.getInstance();
-          JsonNode answer = handler.answer(entry.admitted(none, none));
+          JsonNode answer = entry.handled(handler, none, none);
           return envelopes.seal(audience.key().apply(entry.caller()), answer, Envelope.FIELD);
         });
   }
 
   /** A caller that may come in, with what it needs. */
   private record Entry<C>(C caller, Pass pass, Incoming request, Trail trail) {
-    Admitted<C> admitted(JsonNode envelope, JsonNode body) {
-      return new Admitted<>(caller, pass.secret(), request, envelope, body, trail);
+    /** What {@code handler} answers, which the trail takes as done, whatever comes after it. */
+    JsonNode handled(Handler<C> handler, JsonNode envelope, JsonNode body) {
+      JsonNode answer =
+          handler.answer(new Admitted<>(caller, pass.secret(), request, envelope, body, trail));
+      trail.done();
+      return answer;
     }
   }
 

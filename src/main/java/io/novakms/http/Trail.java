@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * however it does. Not thread-safe.
  */
 final class Trail {
+  /** The detail of what was done for a caller that did not get to read it. */
+  static final String ANSWER_NOT_SENT = "answer_not_sent";
+
   private final AuditLog log;
   private final String requestId;
   private String action;
@@ -26,6 +29,7 @@ final class Trail {
   private Outcome outcome = Outcome.OK;
   private String code;
   private boolean written = true;
+  private boolean done;
 
   /**
    * A trail of which nothing more is known.
@@ -66,6 +70,14 @@ final class Trail {
     written = false;
   }
 
+  /**
+   * The route has done all that the request asks for. What goes wrong after that keeps the answer
+   * back, and undoes nothing: the event must not say that it was refused.
+   */
+  void done() {
+    done = true;
+  }
+
   /** The request was answered with {@code error}. */
   void refused(KmsException error) {
     boolean fault = error.kind() == KmsException.Kind.INTERNAL;
@@ -101,8 +113,8 @@ final class Trail {
   }
 
   private void ended(Outcome how, String why) {
-    outcome = how;
-    code = why;
+    outcome = done ? Outcome.FAILED : how;
+    code = done ? ANSWER_NOT_SENT : why;
     written = true;
   }
 

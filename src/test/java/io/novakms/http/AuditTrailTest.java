@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import static io.novakms.http.ErrorShape.assertRefused;
 import static io.novakms.testing.TestApp.DATA;
 import static io.novakms.testing.TestApp.DERIVE;
 import static io.novakms.testing.TestApp.object;
@@ -151,6 +152,51 @@ class AuditTrailTest {
   }
 
   @Test
+  void writeWhoseAnswerCantBeSignedIsNoRefusal() {
+    Map<String, String> proof = app.proof();
+    node.tee.failsToSign = true;
+    Answer answer = app.send("PUT", DATA, proof, sealed(value("k", VALUE))).answer();
+
+    assertRefused(answer, 503, "service_unavailable");
+    assertThat(node.store.get(APP, "k")).isPresent();
+    assertLast("data.write", "failed", "answer_not_sent", "k");
+  }
+
+  @Test
+  void writeAndDeletionWhoseAnswersCantBeSealedAreNoRefusals() {
+    node.tee.failsToEncrypt = true;
+    Answer written = app.send("PUT", DATA, value("k", VALUE)).answer();
+    assertRefused(written, 503, "service_unavailable");
+    assertThat(node.store.get(APP, "k")).isPresent();
+    assertLast("data.write", "failed", "answer_not_sent", "k");
+
+    app.send("DELETE", DATA, object().put("key", "k"));
+    assertThat(node.store.get(APP, "k").filter(record -> !record.isTombstone())).isEmpty();
+    assertLast("data.delete", "failed", "answer_not_sent", "k");
+
+    app.get(DATA);
+    assertLast("data.list", "failed", "answer_not_sent", "");
+  }
+
+  @Test
+  void whatWasRefusedStaysRefusedWhereTheRefusalCantBeSigned() {
+    Map<String, String> proof = app.proof();
+    node.tee.failsToSign = true;
+    app.send("DELETE", DATA, proof, sealed(object().put("key", "absent")));
+
+    assertLast("data.delete", "refused", "service_unavailable", "absent");
+  }
+
+  @Test
+  void changesOfAPeerThatWereTakenAreAnEventWhereTheAnswerCantBeSealed() {
+    node.tee.failsToEncrypt = true;
+    post(object().put("type", "echo").put("text", ""));
+
+    assertThat(words(trail.last(), "event", "outcome", "detail"))
+        .isEqualTo("sync failed answer_not_sent");
+  }
+
+  @Test
   void requestsOfPeersAreEventsByWhatTheyAskFor() {
     post(object().put("type", "master_secret_request"));
     assertThat(words(trail.last(), "event", "outcome", "by", "wallet"))
@@ -195,6 +241,10 @@ class AuditTrailTest {
     List<String> headers = new ArrayList<>(TestApp.headers(peer.proof(nonce)));
     headers.add("x-sync-signature: " + node.secret.syncMac().sign(envelope));
     http.send("POST", "/sync", headers, envelope.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String sealed(ObjectNode inner) {
+    return app.caller().seal(inner).toString();
   }
 
   private String did(String action) {

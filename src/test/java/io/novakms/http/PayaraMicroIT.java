@@ -10,6 +10,7 @@ import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.secret.TestSecrets;
+import io.novakms.testing.FailingTee;
 import io.novakms.testing.Members;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
@@ -54,6 +55,7 @@ class PayaraMicroIT extends BadInputContract implements OddKeysContract {
             TestNodeProducers.class,
             TestControl.class,
             TestNode.class,
+            FailingTee.class,
             Members.class,
             TestSecrets.class,
             ScriptedHeart.class);

@@ -41,7 +41,6 @@ import io.novakms.sync.SyncService;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
-import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.watch.Counts;
 import java.time.Clock;
@@ -70,7 +69,7 @@ public final class TestNode {
 
   public final KmsConfig config;
   public final Clock clock;
-  public final Tee tee;
+  public final FailingTee tee;
   public final VerifiedSecret secret;
   public final MasterSecretHolder holder;
   public final ScriptedHeart heart;
@@ -127,7 +126,7 @@ public final class TestNode {
     this.holder = MasterSecretHolder.seeded(secret.secret());
     this.config = config;
     this.clock = clock;
-    this.tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
+    this.tee = new FailingTee(new KeystoreTee(TeeKeys.generate(crypto), crypto));
     this.heart = new ScriptedHeart(config.tick(), secret, clock, ticker, executor, metrics.ticks());
     this.peers =
         new PeerCache(
