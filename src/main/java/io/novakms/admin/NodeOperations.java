@@ -74,7 +74,7 @@ public class NodeOperations {
         null,
         () -> {
           if (seconds < 0 || seconds > LONGEST_DRAIN.toSeconds()) {
-            throw new IllegalArgumentException("seconds is 0 to " + LONGEST_DRAIN.toSeconds());
+            throw new UnfitArgument("seconds is 0 to " + LONGEST_DRAIN.toSeconds());
           }
           Drained drained = steering.drain(Duration.ofSeconds(seconds));
           return new DeliveryData(drained.quiet(), drained.delivered());
@@ -93,6 +93,19 @@ public class NodeOperations {
         open -> open ? "the gate is open" : "the gate is still closed");
   }
 
+  /**
+   * The operator's mistake, in this node's own words. It has a type of its own, since any other
+   * exception, an {@link IllegalArgumentException} too, is a fault of this node. No console gets to
+   * see it, but one of the JDK's in its place.
+   */
+  private static final class UnfitArgument extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnfitArgument(String message) {
+      super(message);
+    }
+  }
+
   private interface Work<T> {
     T run() throws InterruptedException;
   }
@@ -102,10 +115,13 @@ public class NodeOperations {
       T done = work.run();
       write(action, target, Outcome.OK, words.apply(done));
       return done;
-    } catch (IllegalArgumentException e) {
+    } catch (UnfitArgument e) {
       write(action, target, Outcome.REFUSED, e.getMessage());
-      throw e;
+      throw new IllegalArgumentException(e.getMessage());
     } catch (KmsException e) {
+      if (e.kind() == KmsException.Kind.INTERNAL) {
+        throw fault(action, target, e);
+      }
       write(action, target, Outcome.REFUSED, e.getMessage());
       throw new IllegalStateException(e.getMessage());
     } catch (InterruptedException e) {
@@ -113,10 +129,15 @@ public class NodeOperations {
       write(action, target, Outcome.FAILED, "interrupted");
       throw new IllegalStateException("it was interrupted");
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, action + " failed", e);
-      write(action, target, Outcome.FAILED, "internal_error");
-      throw new IllegalStateException("a fault of this node; its log has more");
+      throw fault(action, target, e);
     }
+  }
+
+  /** What nobody expected, of whatever class it is: only the log is told more. */
+  private IllegalStateException fault(String action, Target target, RuntimeException e) {
+    LOG.log(Level.ERROR, action + " failed", e);
+    write(action, target, Outcome.FAILED, KmsException.Kind.INTERNAL.code());
+    return new IllegalStateException("a fault of this node; its log has more");
   }
 
   private void write(String action, Target target, Outcome outcome, String detail) {
@@ -134,7 +155,7 @@ public class NodeOperations {
     try {
       return Wallet.parse(wallet);
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw new IllegalArgumentException("a wallet is 0x and 40 hex digits");
+      throw new UnfitArgument("a wallet is 0x and 40 hex digits");
     }
   }
 }

@@ -26,12 +26,18 @@ import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node as JMX shows it, and what can be done with it. */
 class NodeMXBeanTest {
   private final ManualTime time = new ManualTime();
-  private final TestNode node =
-      new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run);
+
+  /** What the node's executor throws. */
+  private RuntimeException fault;
+
+  private final TestNode node = new TestNode(TestSettings.with(Map.of()), time, time, this::run);
   private final TestCaller peer = new TestCaller(CallerKind.PEER, node);
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
   private final AuditLines trail = new AuditLines();
@@ -154,6 +160,23 @@ class NodeMXBeanTest {
     assertThat(trail.events().get(1).path("peer").textValue()).isEqualTo("0x12");
   }
 
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = "what nobody may read")
+  void faultOfTheNodeIsNotTheOperatorsAndIsAnEventThatSaysNoMore(String text) {
+    fault = new IllegalArgumentException(text);
+
+    assertThatThrownBy(() -> invoke("tickNow"))
+        .cause()
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("a fault of this node; its log has more")
+        .hasNoCause();
+
+    assertThat(trail.lines()).hasSize(1);
+    assertThat(trail.last().path("outcome").textValue()).isEqualTo("failed");
+    assertThat(trail.last().path("detail").textValue()).isEqualTo("internal_error");
+  }
+
   @Test
   void everythingIsDescribedAndOfOpenTypes() throws JMException {
     MBeanInfo info = server.getMBeanInfo(Registration.NAME);
@@ -207,6 +230,13 @@ class NodeMXBeanTest {
       assertThat(third).isNotNull();
       assertThat(get("Wallet")).isEqualTo(node.tee.wallet().address());
     }
+  }
+
+  private void run(Runnable task) {
+    if (fault != null) {
+      throw fault;
+    }
+    task.run();
   }
 
   private static List<MBeanFeatureInfo> described(MBeanInfo info) {
