@@ -33,8 +33,10 @@ import java.util.concurrent.atomic.LongAdder;
  *   <li>Calls that miss at once share one reading. A failed one is kept for nobody.
  *   <li>Of the executor's threads, readings take 16 at most, and those for wallets without a
  *       permission 12 at most: whoever comes with ever new wallets takes up neither the server nor
- *       the refreshes of others. Further misses wait for their turn, a few of them and not for
- *       long.
+ *       the refreshes of others. Further misses wait for their turn, and not for long.
+ *   <li>32 calls at most wait for readings, whosever these are; one more is refused at once. So a
+ *       registry that says nothing holds up no more of the server's threads than that, even where
+ *       one busy app is all that calls.
  * </ul>
  *
  * <p>Everything is bounded. Safe for use by many threads.
@@ -42,8 +44,11 @@ import java.util.concurrent.atomic.LongAdder;
 public final class AppAuthorizer {
   private static final int MAX_KEPT = 10_000;
 
-  /** Wallets that are looked up or wait for it; each of them holds a call, so a server's thread. */
-  private static final int MAX_READINGS = 64;
+  /**
+   * Calls that wait for a reading, their own or another's; each of them holds one of the server's
+   * threads, and the others have to be enough for what needs no reading.
+   */
+  static final int WAITING_AT_ONCE = 32;
 
   /** Look-ups under way for wallets without a permission. */
   static final int LOOKUPS_AT_ONCE = 12;
@@ -66,6 +71,7 @@ public final class AppAuthorizer {
   private final ConcurrentMap<Wallet, CompletableFuture<AppCaller>> readings =
       new ConcurrentHashMap<>();
   private final Semaphore lookups = new Semaphore(LOOKUPS_AT_ONCE, true);
+  private final Semaphore waiting = new Semaphore(WAITING_AT_ONCE);
   private final Semaphore refreshes = new Semaphore(REFRESHES_AT_ONCE);
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -114,7 +120,14 @@ public final class AppAuthorizer {
       throw again(refusal);
     }
     misses.increment();
-    return await(read(wallet, lookups, patience.dividedBy(TURN)));
+    if (!waiting.tryAcquire()) {
+      throw crowded();
+    }
+    try {
+      return await(read(wallet, lookups, patience.dividedBy(TURN)));
+    } finally {
+      waiting.release();
+    }
   }
 
   /** How often a permission or a refusal was at hand, and how often the registry was asked. */
@@ -134,10 +147,6 @@ public final class AppAuthorizer {
   /** The reading of {@code wallet} that is under way, or a new one, when it is its turn. */
   private CompletableFuture<AppCaller> read(Wallet wallet, Semaphore turns, Duration wait) {
     CompletableFuture<AppCaller> reading = new CompletableFuture<>();
-    if (turns == lookups && readings.size() >= MAX_READINGS && !readings.containsKey(wallet)) {
-      reading.completeExceptionally(crowded());
-      return reading;
-    }
     CompletableFuture<AppCaller> underWay = readings.putIfAbsent(wallet, reading);
     if (underWay != null) {
       return underWay;

@@ -279,7 +279,7 @@ class AppAuthorizerTest {
         };
     AppAuthorizer authorizer = authorizer(threads);
     List<Future<AppCaller>> calls = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < AppAuthorizer.WAITING_AT_ONCE; i++) {
       calls.add(threads.submit(() -> authorizer.authorize(wallet(1))));
     }
     await().until(() -> readings.get() == 1);
@@ -287,6 +287,42 @@ class AppAuthorizerTest {
 
     assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(PATIENCE));
     assertThat(readings).hasValue(1);
+  }
+
+  @Test
+  void oneAppThatCallsWhileTheRegistryIsSilentHoldsUpFewThreads() {
+    CountDownLatch answer = new CountDownLatch(1);
+    registry =
+        () -> {
+          awaitLatch(answer);
+          return caller(1);
+        };
+    AppAuthorizer authorizer = authorizer(threads);
+    List<Future<AppCaller>> calls = new ArrayList<>();
+    for (int i = 0; i < 2 * AppAuthorizer.WAITING_AT_ONCE; i++) {
+      calls.add(threads.submit(() -> authorizer.authorize(wallet(1))));
+    }
+    // The registry has not answered yet: these were told so at once.
+    await()
+        .atMost(PATIENCE.dividedBy(2))
+        .until(
+            () -> calls.stream().filter(Future::isDone).count() == AppAuthorizer.WAITING_AT_ONCE);
+    List<Future<AppCaller>> refused = calls.stream().filter(Future::isDone).toList();
+    answer.countDown();
+
+    assertThat(refused)
+        .allSatisfy(
+            call ->
+                assertThat(call)
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("too many others"));
+    calls.removeAll(refused);
+    assertThat(calls).allSatisfy(call -> assertThat(call).succeedsWithin(PATIENCE));
+    assertThat(readings).hasValue(1);
+    // Their places are free again.
+    ticker.advance(TTL);
+    assertThat(authorizer.authorize(wallet(1))).isEqualTo(caller(1));
   }
 
   @Test
@@ -372,7 +408,7 @@ class AppAuthorizerTest {
         };
     AppAuthorizer authorizer = authorizer(threads);
     List<Future<AppCaller>> calls = new ArrayList<>();
-    for (int i = 1; i <= 50; i++) {
+    for (int i = 1; i <= AppAuthorizer.WAITING_AT_ONCE; i++) {
       Wallet wallet = wallet(i);
       calls.add(threads.submit(() -> authorizer.authorize(wallet)));
     }
