@@ -111,7 +111,7 @@ public class ConsoleState {
         why == null ? null : why.reason().code(),
         why == null ? null : Shown.text(why.detail()),
         state.since().toString(),
-        open == null ? null : Math.max(0, gate.leaseLeft(open).toMillis()),
+        open == null ? null : gate.leaseLeft(open).toMillis(),
         config.tick().lease().toMillis());
   }
 

@@ -102,7 +102,7 @@ public record StatusAnswer(
       @Shape(pattern = Shape.WALLET) String kmsRegistryAddress,
       @Shape(least = 0) int totalInstances,
       @Shape(least = 0) int rejectedInstances,
-      List<String> peersSeen) {
+      @Shape(nullable = true) List<String> peersSeen) {
     static ClusterView of(
         KmsConfig.Chain chain, PeerSet members, boolean isOperator, ProbeBoard probes) {
       return new ClusterView(

@@ -42,8 +42,6 @@ final class GateMeters {
   }
 
   private static double leaseLeft(Gate gate) {
-    return gate.state() instanceof Serving open
-        ? Math.max(0, gate.leaseLeft(open).toMillis() / MILLIS)
-        : 0;
+    return gate.state() instanceof Serving open ? gate.leaseLeft(open).toMillis() / MILLIS : 0;
   }
 }

@@ -118,9 +118,9 @@ public final class Gate {
     return passes.awaitNone(time);
   }
 
-  /** How much of a lease is left; zero or less where it has run out. */
+  /** How much of a lease is left; zero where it has run out. */
   public Duration leaseLeft(Serving serving) {
-    return Duration.ofNanos(serving.leaseEnd() - ticker.nanos());
+    return Duration.ofNanos(Math.max(0, serving.leaseEnd() - ticker.nanos()));
   }
 
   /** How often it opened. */

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.peer.PeerOutlook;
+import io.novakms.registry.Member;
 import io.novakms.testing.ManualTime;
+import io.novakms.testing.Members;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestCaller;
@@ -18,6 +21,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,17 @@ class PublicRoutesTest {
   }
 
   @Test
+  void statusOfAHugeClusterListsNobodyAndIsAsDescribed() {
+    TestCaller peer = new TestCaller(CallerKind.PEER, node);
+    node.members(members(PeerOutlook.MAX_SEEN, peer));
+    assertThat(get("/status").at("/cluster/peers_seen").isArray()).isTrue();
+
+    node.members(members(PeerOutlook.MAX_SEEN + 1, peer));
+    assertThat(get("/status").at("/cluster/total_instances").intValue()).isEqualTo(258);
+    assertThat(get("/status").at("/cluster/peers_seen").isNull()).isTrue();
+  }
+
+  @Test
   void statusTellsWhyTheNodeDoesNotServeAndWhatItsLastTickDid() {
     node.heart.close();
     JsonNode status = get("/status");
@@ -206,6 +221,13 @@ class PublicRoutesTest {
     assertThat(http.send("GET", "/nonce", "X-Forwarded-For: 192.0.2.7").status()).isEqualTo(200);
     time.advance(Duration.ofSeconds(seconds));
     assertThat(http.send("GET", "/nonce").status()).isEqualTo(200);
+  }
+
+  private static Member[] members(int count, TestCaller key) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(
+            i -> Members.member(Members.wallet(i), key.publicKey(), "http://n" + i + ".example"))
+        .toArray(Member[]::new);
   }
 
   private JsonNode get(String path) {

@@ -56,6 +56,16 @@ class GateTest {
   }
 
   @Test
+  void leaseThatRanOutBetweenTwoLooksHasNothingLeftAndNoLess() {
+    open(gate.takeControl());
+    Serving seen = gate.serving();
+
+    assertThat(gate.leaseLeft(seen)).isEqualTo(LEASE);
+    time.advance(LEASE.plusSeconds(1));
+    assertThat(gate.leaseLeft(seen)).isZero();
+  }
+
+  @Test
   void renewedLeaseCountsFromTheLaterTickAndKeepsTheTimeOfOpening() {
     Gate.Control control = gate.takeControl();
     open(control);
