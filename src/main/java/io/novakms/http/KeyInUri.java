@@ -46,20 +46,28 @@ final class KeyInUri {
 
   /** Whether {@code request} names a key, be it as it should or not. */
   static boolean isThere(HttpServletRequest request) {
-    int route = (request.getContextPath() + DataResource.PATH).length();
-    return request.getRequestURI().length() > route + 1 || request.getQueryString() != null;
+    try {
+      return of(request).isPresent();
+    } catch (KmsException e) {
+      // It means to name one, and will be told what is wrong with it.
+      return true;
+    }
   }
 
   private static Optional<String> inPath(HttpServletRequest request) {
     String route = request.getContextPath() + DataResource.PATH;
     String path = request.getRequestURI();
-    String rest = path.startsWith(route) ? path.substring(route.length()) : path;
+    if (!path.startsWith(route)) {
+      // Another spelling of the route, such as one with a matrix parameter: where it ends is open.
+      throw ambiguous();
+    }
+    String rest = path.substring(route.length());
     if (rest.isEmpty() || rest.equals("/")) {
       return Optional.empty();
     }
     String key = decoded(rest.substring(1), false);
     if (!rest.startsWith("/") || isUnfitForPaths(key)) {
-      throw refused("servers may read this path in another way: name the key as ?key=");
+      throw ambiguous();
     }
     return Optional.of(key);
   }
@@ -113,6 +121,10 @@ final class KeyInUri {
   /** Whether a path can't hold {@code key} on every server: what one refuses, all do. */
   private static boolean isUnfitForPaths(String key) {
     return DOTS.matcher(key).find() || key.indexOf('\\') >= 0 || key.indexOf('\0') >= 0;
+  }
+
+  private static KmsException ambiguous() {
+    return refused("servers may read this path in another way: name the key as ?key=");
   }
 
   private static KmsException malformed() {

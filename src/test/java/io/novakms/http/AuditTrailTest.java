@@ -29,6 +29,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the audit trail says of requests: each once, and nothing secret. */
 class AuditTrailTest {
@@ -84,6 +86,22 @@ class AuditTrailTest {
     assertThat(trail.events())
         .extracting(e -> words(e, "path", "key"))
         .containsExactly("wallet/0", "greeting", "greeting", "greeting", "", "greeting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?x=1", "?", "?keys=k&x=key", "/", "/?x"})
+  void requestThatNamesNoKeyIsAList(String rest) {
+    assertThat(app.read(DATA + rest).has("keys")).isTrue();
+
+    assertLast("data.list", "ok", "", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?x=1&%6bey=k", "?key=", "?key=%zz", "/k?key=k"})
+  void requestThatNamesAKeyHoweverIsARead(String rest) {
+    app.get(DATA + rest);
+
+    assertThat(words(trail.last(), "event", "outcome")).isEqualTo("data.read refused");
   }
 
   @Test

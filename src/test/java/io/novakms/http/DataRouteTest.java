@@ -364,6 +364,17 @@ class DataRouteTest {
     assertThat(app.read(DATA + "/").path("count").intValue()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/kms;x/data/k", "/kms/data;x/k", "/kms/d%61ta/k", "//kms/data/k"})
+  void routeThatIsSpelledInAnotherWayReadsNoOtherKey(String target) {
+    app.call("PUT", DATA, value("kms;x/data/k", "another"));
+    app.call("PUT", DATA, value("kms/data/k", "another"));
+    app.call("PUT", DATA, value("/kms/data/k", "another"));
+    Answer answer = app.get(target).answer();
+
+    assertThat(answer.status()).as(answer.toString()).isIn(400, 404);
+  }
+
   @Test
   void otherMethodsAreRefused() {
     assertThat(refusedMethod("POST", DATA)).contains("GET", "PUT", "DELETE");
