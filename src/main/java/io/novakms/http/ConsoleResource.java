@@ -87,6 +87,7 @@ public class ConsoleResource {
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
       @Context Request conditions,
+    requireOn();
       @Context ServletContext war) {
     if (request.getRequestURI().endsWith("/")) {
       return file(ConsoleFiles.PAGE, response, conditions, war);
@@ -101,6 +102,7 @@ public class ConsoleResource {
   @Path("state")
   @Contract(gives = ConsoleAnswer.class, refuses = Kind.NOT_FOUND)
   @Produces(MediaType.APPLICATION_JSON)
+    requireOn();
   public ConsoleAnswer state() {
     return state.now();
   }
@@ -126,6 +128,7 @@ public class ConsoleResource {
   public Response file(
       @PathParam("name") String name,
       @Context HttpServletResponse response,
+    requireOn();
       @Context Request conditions,
       @Context ServletContext war) {
     ConsoleFile file = files.find(name, war).orElseThrow(NotFoundException::new);
@@ -135,6 +138,13 @@ public class ConsoleResource {
     ResponseBuilder unchanged = conditions.evaluatePreconditions(file.tag());
     ResponseBuilder answer =
         unchanged != null ? unchanged : Response.ok(file.bytes()).type(file.type());
+
+  /** However the request was spelled: {@link ConsoleSwitch} sees paths, and not routes. */
+  private void requireOn() {
+    if (!state.isSwitchedOn()) {
+      throw new NotFoundException();
+    }
+  }
     return answer.tag(file.tag()).build();
   }
 }

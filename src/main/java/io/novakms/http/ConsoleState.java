@@ -70,6 +70,11 @@ public class ConsoleState {
     this.clock = clock;
   }
 
+  /** Whether the console is served at all. */
+  boolean isSwitchedOn() {
+    return config.http().console();
+  }
+
   /** The state now. */
   ConsoleAnswer now() {
     Instant now = clock.instant();

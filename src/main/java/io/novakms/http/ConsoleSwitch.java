@@ -8,10 +8,13 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.PathSegment;
+import jakarta.ws.rs.core.UriInfo;
 
 /**
  * {@code KMS_CONSOLE=false}: answers every request for the console, of whatever method, as if there
- * were no such route.
+ * were no such route. A request that is spelled so that it is not seen here finds the {@link
+ * ConsoleResource} switched off all the same.
  */
 @PreMatching
 @ApplicationScoped
@@ -32,11 +35,21 @@ public class ConsoleSwitch implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    // With or without a slash before it, as the server likes.
-    String path = "/" + request.getUriInfo().getPath().replaceFirst("^/+", "");
-    boolean ours = path.equals(ConsoleResource.PATH) || path.startsWith(ConsoleResource.PATH + "/");
-    if (ours && !config.get().http().console()) {
+    if (isOurs(request.getUriInfo()) && !config.get().http().console()) {
       throw new NotFoundException();
     }
+  }
+
+  /**
+   * By the first segment that there is, decoded and without matrix parameters, as JAX-RS looks for
+   * routes; servers differ in slashes.
+   */
+  private static boolean isOurs(UriInfo uri) {
+    return uri.getPathSegments(true).stream()
+        .map(PathSegment::getPath)
+        .filter(path -> !path.isEmpty())
+        .findFirst()
+        .filter(ConsoleResource.PATH.substring(1)::equals)
+        .isPresent();
   }
 }

@@ -165,12 +165,43 @@ class ConsoleRouteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/console", "/console/", "/console/state", "/console/console.js", "/console/x"})
+      strings = {
+        "/console",
+        "/console/",
+        "/console/state",
+        "/console/console.js",
+        "/console/x",
+        "/console;x",
+        "/console;x/",
+        "/console;x/state",
+        "/console;x=1;y/console.js",
+        "/console/state;x",
+        "/console/;x",
+        "/;x/console/state",
+        "/console/;x/state",
+        "//console/state",
+        "/console//state",
+        "/%63onsole/state",
+        "/c%6Fnsole;x/st%61te",
+        "/console%3Bx/state",
+        "/./console/state",
+        "/x/../console/state"
+      })
   void switchedOffItIsNotThere(String path) {
     http = server.serve(node(Map.of("KMS_CONSOLE", "false")));
 
     assertThat(Stream.of("GET", "POST", "OPTIONS"))
         .allSatisfy(method -> assertRefused(http.send(method, path), 404, "not_found"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/%2Fconsole/state", "/console%2Fstate", "/console%00/state"})
+  void switchedOffNoPathThatTheServerCantReadLeadsThere(String path) {
+    http = server.serve(node(Map.of("KMS_CONSOLE", "false")));
+    Answer answer = http.send("GET", path);
+
+    assertThat(answer.status()).as(answer.toString()).isIn(400, 404);
+    assertThat(answer.body()).doesNotContain("data_store");
   }
 
   @Test

@@ -143,13 +143,13 @@ public final class LiveAnswers implements Witness {
   }
 
   private JsonNode operation(String method, String target) {
-    JsonNode operations = document.path("paths").path(template(target.split("[?;]", 2)[0]));
+    JsonNode operations = document.path("paths").path(template(target));
     boolean isMethod = method.equals(method.toUpperCase(Locale.ROOT));
     return isMethod ? operations.path(method.toLowerCase(Locale.ROOT)) : MissingNode.getInstance();
   }
 
   private String template(String target) {
-    String sent = target.split("[?;]", 2)[0];
+    String sent = target.split("[?]", 2)[0].replaceAll(";[^/]*", "");
     String path =
         sent.length() > 1 && sent.endsWith("/") ? sent.substring(0, sent.length() - 1) : sent;
     if (path.startsWith("/kms/data/")) {
