@@ -9,7 +9,7 @@ import io.novakms.node.Step;
 import io.novakms.node.TickReport;
 import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
-import io.novakms.store.StoreStats;
+import io.novakms.store.StoreTotals;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -121,7 +121,7 @@ public record ConsoleAnswer(
    * What is stored.
    *
    * @param namespaces apps that have anything here
-   * @param keys values that can be read
+   * @param keys values; one that expired counts until it is forgotten
    * @param tombstones deletions that are remembered
    * @param bytes of keys and stored values
    * @param maxAppBytes how many of them one app may have
@@ -129,12 +129,12 @@ public record ConsoleAnswer(
    */
   public record StoreView(
       long namespaces, long keys, long tombstones, long bytes, long maxAppBytes, long changes) {
-    static StoreView of(StoreStats stats, long maxAppBytes, long changes) {
+    static StoreView of(StoreTotals totals, long maxAppBytes, long changes) {
       return new StoreView(
-          stats.namespaces(),
-          stats.keys(),
-          stats.tombstones(),
-          stats.bytes(),
+          totals.namespaces(),
+          totals.values(),
+          totals.tombstones(),
+          totals.bytes(),
           maxAppBytes,
           changes);
     }

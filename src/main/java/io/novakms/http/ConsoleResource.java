@@ -81,14 +81,13 @@ public class ConsoleResource {
       },
       redirects = true,
       tagged = true,
-      limited = false,
       refuses = Kind.NOT_FOUND)
   public Response page(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
       @Context Request conditions,
-    requireOn();
       @Context ServletContext war) {
+    requireOn();
     if (request.getRequestURI().endsWith("/")) {
       return file(ConsoleFiles.PAGE, response, conditions, war);
     }
@@ -102,8 +101,8 @@ public class ConsoleResource {
   @Path("state")
   @Contract(gives = ConsoleAnswer.class, refuses = Kind.NOT_FOUND)
   @Produces(MediaType.APPLICATION_JSON)
-    requireOn();
   public ConsoleAnswer state() {
+    requireOn();
     return state.now();
   }
 
@@ -121,16 +120,15 @@ public class ConsoleResource {
         "Cross-Origin-Opener-Policy"
       },
       tagged = true,
-      limited = false,
       refuses = Kind.NOT_FOUND,
       parameters =
           @Parameter(name = "name", in = "path", words = "Of the file, such as `console.css`."))
   public Response file(
       @PathParam("name") String name,
       @Context HttpServletResponse response,
-    requireOn();
       @Context Request conditions,
       @Context ServletContext war) {
+    requireOn();
     ConsoleFile file = files.find(name, war).orElseThrow(NotFoundException::new);
     RESTRAINTS.forEach(response::setHeader);
     // In place of what every other answer says.
@@ -138,13 +136,13 @@ public class ConsoleResource {
     ResponseBuilder unchanged = conditions.evaluatePreconditions(file.tag());
     ResponseBuilder answer =
         unchanged != null ? unchanged : Response.ok(file.bytes()).type(file.type());
+    return answer.tag(file.tag()).build();
+  }
 
   /** However the request was spelled: {@link ConsoleSwitch} sees paths, and not routes. */
   private void requireOn() {
     if (!state.isSwitchedOn()) {
       throw new NotFoundException();
     }
-  }
-    return answer.tag(file.tag()).build();
   }
 }

@@ -89,7 +89,7 @@ public class ConsoleState {
         SecretView.of(held),
         ticks(),
         ChainView.of(known, now),
-        StoreView.of(store.stats(), config.store().maxAppBytes(), store.feed().head()),
+        StoreView.of(store.totals(), config.store().maxAppBytes(), store.feed().head()),
         cluster(known, self, state, held));
   }
 

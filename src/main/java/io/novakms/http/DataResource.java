@@ -44,6 +44,7 @@ public class DataResource {
   @GET
   @Contract(
       caller = Caller.APP,
+      limited = true,
       gives = {AppAnswers.KeyList.class, AppAnswers.StoredValue.class},
       refuses = Kind.NOT_FOUND,
       parameters =
@@ -62,6 +63,7 @@ public class DataResource {
   @Path("{key: .+}")
   @Contract(
       caller = Caller.APP,
+      limited = true,
       gives = AppAnswers.StoredValue.class,
       refuses = Kind.NOT_FOUND,
       parameters =
@@ -81,6 +83,7 @@ public class DataResource {
   @PUT
   @Contract(
       caller = Caller.APP,
+      limited = true,
       takes = AppBodies.Write.class,
       gives = AppAnswers.Written.class,
       refuses = Kind.STORAGE_FULL)
@@ -92,6 +95,7 @@ public class DataResource {
   @DELETE
   @Contract(
       caller = Caller.APP,
+      limited = true,
       takes = AppBodies.Deletion.class,
       gives = AppAnswers.Deleted.class,
       refuses = Kind.NOT_FOUND)

@@ -43,6 +43,7 @@ public class DeriveResource {
       caller = Caller.APP,
       takes = DeriveRequest.class,
       gives = AppAnswers.DerivedKey.class,
+      limited = true,
       badRequestCodes = DeriveRequest.RESERVED)
   public Response derive(@Context HttpServletRequest request) {
     return door.answer(request, "derive", DeriveResource::answer);

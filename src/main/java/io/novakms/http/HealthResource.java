@@ -40,8 +40,7 @@ public class HealthResource {
   @Contract(
       gives = HealthAnswer.class,
       serverGives = ServerHealth.class,
-      refuses = Kind.UNAVAILABLE,
-      limited = false)
+      refuses = Kind.UNAVAILABLE)
   public HealthAnswer health() {
     gate.serving();
     return HealthAnswer.UP;

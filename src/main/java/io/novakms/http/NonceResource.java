@@ -38,7 +38,7 @@ public class NonceResource {
 
   /** A fresh nonce; whether the gate is open does not matter. */
   @GET
-  @Contract(gives = NonceAnswer.class)
+  @Contract(gives = NonceAnswer.class, limited = true)
   public NonceAnswer nonce(@Context HttpServletRequest request) {
     ClientAddress client = new Incoming(request).client(clients);
     limits.nonces().check(client);

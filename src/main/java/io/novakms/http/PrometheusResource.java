@@ -52,7 +52,6 @@ public class PrometheusResource {
       caller = Caller.OPERATOR,
       givesWords = "The metrics, as text.",
       types = {"text/plain", "application/openmetrics-text"},
-      limited = false,
       refuses = {Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.NOT_FOUND})
   public Response scrape(@Context HttpServletRequest request, @Context HttpHeaders headers) {
     if (!enabled) {

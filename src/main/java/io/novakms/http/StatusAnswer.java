@@ -13,7 +13,7 @@ import io.novakms.peer.Probe;
 import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.ChainBlock;
 import io.novakms.secret.SecretStatus;
-import io.novakms.store.StoreStats;
+import io.novakms.store.StoreTotals;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,15 +196,15 @@ public record StatusAnswer(
    * What is stored.
    *
    * @param namespaces apps that have anything here
-   * @param totalKeys their keys
+   * @param totalKeys their values; one that expired counts until it is forgotten
    * @param totalBytes the bytes of keys and stored values
    */
   public record DataStoreView(
       @Shape(least = 0) long namespaces,
       @Shape(least = 0) long totalKeys,
       @Shape(least = 0) long totalBytes) {
-    static DataStoreView of(StoreStats stats) {
-      return new DataStoreView(stats.namespaces(), stats.keys(), stats.bytes());
+    static DataStoreView of(StoreTotals totals) {
+      return new DataStoreView(totals.namespaces(), totals.values(), totals.bytes());
     }
   }
 }

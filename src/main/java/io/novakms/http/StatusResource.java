@@ -88,7 +88,7 @@ public class StatusResource {
         ClusterView.of(config.chain(), members, isOperator, probes),
         ChainView.of(members, clock.instant()),
         heartbeat.last().map(TickView::of).orElse(null),
-        DataStoreView.of(store.stats()));
+        DataStoreView.of(store.totals()));
   }
 
   private NodeView node(PeerSet members, boolean isOperator) {

@@ -79,7 +79,6 @@ public class SyncResource {
         SyncAnswers.SnapshotPage.class,
         SyncAnswers.MasterSecret.class
       },
-      limited = false,
       parameters =
           @Parameter(
               name = SIGNATURE,

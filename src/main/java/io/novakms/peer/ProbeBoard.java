@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -35,11 +35,15 @@ public final class ProbeBoard {
   private final Duration ttl;
   private final int parallel;
 
-  // All guarded by the lock of this object, which is never held across a probe.
-  private final Map<Wallet, Entry> entries = new HashMap<>();
+  /** How long a look at all peers holds, where they are still the same. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  // All are changed under the lock of this object, which is never held across a probe.
+  private final Map<Wallet, Entry> entries = new ConcurrentHashMap<>();
   private final Queue<Peer> waiting = new ArrayDeque<>();
   private final Set<Wallet> underWay = new HashSet<>();
   private PeerSet wanted = PeerSet.NONE;
+  private long lookedAt;
 
   /** A result, whom exactly it is about, and when it came. */
   private record Entry(Peer peer, Probe result, long nanos) {}
@@ -72,9 +76,14 @@ public final class ProbeBoard {
   /**
    * Drops what is known of others than {@code peers}, and has every peer probed whose result is
    * missing, older than the time to live, or of another URL. Returns at once; may be called as
-   * often as anyone likes.
+   * often as anyone likes: the same peers are looked at once in a second.
    */
   public synchronized void refresh(PeerSet peers) {
+    long now = ticker.nanos();
+    if (peers == wanted && now - lookedAt < LOOK.toNanos()) {
+      return;
+    }
+    lookedAt = now;
     wanted = peers;
     entries.values().removeIf(entry -> !isWanted(entry.peer()));
     waiting.clear();
@@ -86,8 +95,8 @@ public final class ProbeBoard {
     startSome();
   }
 
-  /** The last result for the peer with this wallet; empty where none came yet. */
-  public synchronized Optional<Probe> of(Wallet wallet) {
+  /** The last result for the peer with this wallet; empty where none came yet. Waits for nobody. */
+  public Optional<Probe> of(Wallet wallet) {
     return Optional.ofNullable(entries.get(wallet)).map(Entry::result);
   }
 

@@ -137,7 +137,10 @@ public final class DataStore {
     return namespaces.values().stream().mapToInt(namespace -> namespace.collect(now)).sum();
   }
 
-  /** What all apps have stored. */
+  /**
+   * What all apps have stored, counted now: writes to each app wait meanwhile, so this is for those
+   * whom an operator lets in.
+   */
   public StoreStats stats() {
     long now = clock.millis();
     return namespaces.values().stream()

@@ -32,6 +32,7 @@ final class Namespace {
   private final Expiry expiry;
   private long bytes;
   private Fullness fullness;
+  private boolean hasRecords;
 
   Namespace(
       AppId app,
@@ -200,7 +201,7 @@ final class Namespace {
     expiry.add(entry);
     bytes += entry.chargedBytes;
     totals.added(entry);
-    noteFullness();
+    noteSize();
   }
 
   private void forget(Entry entry) {
@@ -210,10 +211,19 @@ final class Namespace {
     entries.remove(entry.record.key());
     bytes -= entry.chargedBytes;
     totals.removed(entry);
-    noteFullness();
+    noteSize();
   }
 
-  private void noteFullness() {
+  /** Every key has a byte at least, so there are records where there are bytes. */
+  private void noteSize() {
+    if (hasRecords != bytes > 0) {
+      hasRecords = bytes > 0;
+      if (hasRecords) {
+        totals.hasRecordsNow();
+      } else {
+        totals.hasNoneAnyMore();
+      }
+    }
     Fullness now = Fullness.of(bytes, maxBytes);
     if (now != fullness) {
       totals.moved(fullness, now);

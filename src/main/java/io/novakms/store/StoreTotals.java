@@ -41,6 +41,7 @@ public final class StoreTotals {
     }
   }
 
+  private final LongAdder namespaces = new LongAdder();
   private final LongAdder values = new LongAdder();
   private final LongAdder tombstones = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -52,17 +53,22 @@ public final class StoreTotals {
 
   /** Values, expired ones that are not collected yet among them. */
   public long values() {
-    return values.sum();
+    return sum(values);
   }
 
   /** Deletions that are remembered. */
   public long tombstones() {
-    return tombstones.sum();
+    return sum(tombstones);
   }
 
   /** Bytes of keys and stored values, as they count against the quotas. */
   public long bytes() {
-    return bytes.sum();
+    return sum(bytes);
+  }
+
+  /** Apps that have any record. */
+  public long namespaces() {
+    return sum(namespaces);
   }
 
   /** Apps that have, or had, records, and are as full as that. */
@@ -85,6 +91,19 @@ public final class StoreTotals {
   void moved(Fullness from, Fullness to) {
     left.add(from);
     entered.add(to);
+  }
+
+  void hasRecordsNow() {
+    namespaces.increment();
+  }
+
+  void hasNoneAnyMore() {
+    namespaces.decrement();
+  }
+
+  /** While something changes, what leaves may be seen before what came. */
+  private static long sum(LongAdder counted) {
+    return Math.max(0, counted.sum());
   }
 
   private void count(Entry entry, int many) {

@@ -181,6 +181,37 @@ class OpenApiTest {
   }
 
   @Test
+  void saysOfThoseRoutesThatTheyAreLimitedThatAre() {
+    Map<String, String> once =
+        Map.of("RATE_LIMIT_PER_MINUTE", "1", "NONCE_RATE_LIMIT_PER_MINUTE", "1");
+    TestNode limited = new TestNode(TestSettings.with(once), time, time, Runnable::run);
+    limited.heart.open();
+    http = server.serve(limited);
+    Set<String> refused = new TreeSet<>();
+    Set<String> said = new TreeSet<>();
+    for (String route : described()) {
+      String method = route.substring(0, route.indexOf(' '));
+      String path = route.substring(route.indexOf(' ') + 1);
+      JsonNode answers =
+          document.path("paths").path(path).path(method.toLowerCase()).path("responses");
+      if (answers.has("429")) {
+        said.add(route);
+        assertThat(answers.at("/429/headers").has("Retry-After")).as(route).isTrue();
+      }
+      String target = path.replaceAll("[{]\\w+}", "x");
+      http.send(method, target);
+      if (http.send(method, target).status() == 429) {
+        refused.add(route);
+      }
+    }
+
+    assertThat(said)
+        .isEqualTo(refused)
+        .contains("GET /nonce", "POST /kms/derive")
+        .doesNotContain("GET /status");
+  }
+
+  @Test
   void isTheSameWhetherOrNotTheNodeServes() {
     node.heart.open();
 

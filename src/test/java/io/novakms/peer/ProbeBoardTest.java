@@ -4,6 +4,7 @@ import static io.novakms.peer.SamplePeers.peer;
 import static io.novakms.testing.Members.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.testing.ManualTime;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,29 @@ class ProbeBoardTest {
     assertThat(probe.checkedAt()).isEqualTo(time.instant());
     assertThat(probe.status()).contains(UP);
     assertThat(probe.fault()).isEmpty();
+  }
+
+  @Test
+  void samePeersAreLookedAtOnceInASecondHoweverOftenSomebodyAsks() {
+    AtomicInteger looks = new AtomicInteger();
+    Ticker counting =
+        () -> {
+          looks.incrementAndGet();
+          return time.nanos();
+        };
+    ProbeBoard board = board(8, counting);
+    PeerSet peers = set(peer(2), peer(3), peer(4));
+    board.refresh(peers);
+    running.keySet().stream().toList().forEach(wallet -> running.remove(wallet).complete(UP));
+    looks.set(0);
+    for (int i = 0; i < 100; i++) {
+      board.refresh(peers);
+    }
+    assertThat(looks).hasValue(100);
+
+    time.advance(TTL);
+    board.refresh(peers);
+    assertThat(started).hasSize(6);
   }
 
   @Test
@@ -234,6 +259,10 @@ class ProbeBoardTest {
   }
 
   private ProbeBoard board(int parallel) {
+    return board(parallel, time);
+  }
+
+  private ProbeBoard board(int parallel, Ticker ticker) {
     return new ProbeBoard(
         peer -> {
           started.add(peer);
@@ -242,7 +271,7 @@ class ProbeBoardTest {
           return answer;
         },
         Runnable::run,
-        time,
+        ticker,
         time,
         TTL,
         parallel);

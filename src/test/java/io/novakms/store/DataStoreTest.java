@@ -170,12 +170,14 @@ class DataStoreTest {
     store.put(AppId.of(8), "é", bytes("v"), 0);
     store.delete(AppId.of(8), "é");
     assertThat(store.stats()).isEqualTo(new StoreStats(2, 2, 1, 22));
+    assertThat(store.totals().namespaces()).isEqualTo(2);
     assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 2, 0, 20));
     time.advance(1001);
     assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 20));
     time.advance(Samples.DAY_MS);
     store.collect();
     assertThat(store.stats()).isEqualTo(new StoreStats(1, 1, 0, 10));
+    assertThat(store.totals().namespaces()).isEqualTo(1);
     assertThat(store.stats(AppId.of(9))).isEqualTo(StoreStats.EMPTY);
   }
 

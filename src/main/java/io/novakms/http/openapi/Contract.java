@@ -46,7 +46,7 @@ public @interface Contract {
   String[] badRequestCodes() default {};
 
   /** Whether the number of requests of a client is limited. */
-  boolean limited() default true;
+  boolean limited() default false;
 
   /** Whether the answer has an {@code ETag}, and a known one is answered with 304. */
   boolean tagged() default false;
