@@ -266,9 +266,31 @@ public record KmsConfig(
    * @param console {@code KMS_CONSOLE}: whether {@code /console/} is served (true)
    */
   public record Http(int maxBodyBytes, boolean console) {
+    private static final int HEX = 2;
+    private static final int BASE64_GROUP = 4;
+    private static final int BASE64_BYTES = 3;
+
+    /** The longest key, 2048 bytes, and the rest of the JSON and of the envelope. */
+    private static final int BESIDE_VALUE = 2_400;
+
     /** Checks that the limit is positive. */
     public Http {
       Checks.positive(maxBodyBytes, "the limit of a body");
+    }
+
+    /**
+     * How large a value may be, in plain, so that a request that writes it fits, whatever its key:
+     * in Base64 it takes 4/3 of that, and in hex twice as much again. Characters of a key that JSON
+     * escapes take more than is counted here.
+     */
+    public int largestValueBytes() {
+      return Math.max(0, (maxBodyBytes / HEX - BESIDE_VALUE) / BASE64_GROUP * BASE64_BYTES);
+    }
+
+    /** How large the limit has to be for a value of {@code valueBytes}. */
+    static long bodyBytesFor(long valueBytes) {
+      long groups = (valueBytes + BASE64_BYTES - 1) / BASE64_BYTES;
+      return HEX * (groups * BASE64_GROUP + BESIDE_VALUE);
     }
   }
 

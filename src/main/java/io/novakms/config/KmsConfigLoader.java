@@ -2,6 +2,7 @@ package io.novakms.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -24,8 +25,36 @@ public final class KmsConfigLoader {
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);
     }
-    return new LoadedConfig(
-        Assembly.of(values), effective(values), new UnknownSettings(Settings.ALL).warnings(config));
+    List<String> effective = new ArrayList<>(effective(values));
+    List<String> warnings = new ArrayList<>(new UnknownSettings(Settings.ALL).warnings(config));
+    KmsConfig loaded = Assembly.of(values);
+    // The defaults differ so, which needs no warning at each start.
+    (isChosen(values, Settings.MAX_BODY) || isChosen(values, Settings.MAX_VALUE_BYTES)
+            ? warnings
+            : effective)
+        .addAll(smallerBodies(loaded).stream().toList());
+    return new LoadedConfig(loaded, effective, warnings);
+  }
+
+  private static boolean isChosen(SettingValues values, Setting<?> setting) {
+    return values.raw(setting).filter(value -> !value.origin().isDefault()).isPresent();
+  }
+
+  /** What to say where a body can't hold the largest value. */
+  private static Optional<String> smallerBodies(KmsConfig config) {
+    int fits = config.http().largestValueBytes();
+    int allowed = config.store().maxValueBytes();
+    return fits >= allowed
+        ? Optional.empty()
+        : Optional.of(
+            "values over "
+                + fits
+                + " bytes may be refused: MAX_REQUEST_BODY_BYTES is "
+                + config.http().maxBodyBytes()
+                + ", and would have to be "
+                + KmsConfig.Http.bodyBytesFor(allowed)
+                + " for those of MAX_KV_VALUE_SIZE_BYTES, "
+                + allowed);
   }
 
   private static List<String> effective(SettingValues values) {

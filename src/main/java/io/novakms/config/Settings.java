@@ -266,7 +266,9 @@ final class Settings {
       Setting.of(
               "MAX_KV_VALUE_SIZE_BYTES",
               bytes(1, 64 * MIB),
-              "Limit of one value, before encryption; no more than `MAX_APP_STORAGE_BYTES`.")
+              "Limit of one value, before encryption; no more than `MAX_APP_STORAGE_BYTES`. A"
+                  + " request that writes a value has to fit into `MAX_REQUEST_BODY_BYTES`, too,"
+                  + " which with the defaults is the smaller limit.")
           .orElse("1048576");
 
   static final Setting<Duration> TOMBSTONE_RETENTION =
@@ -347,7 +349,9 @@ final class Settings {
               "MAX_REQUEST_BODY_BYTES",
               bytes(1_024, 256 * MIB),
               "Limit of any body but that of `/sync`. A value grows to 8/3 of its size on its way"
-                  + " (Base64, then hex), so the default lets values of about 768 KiB in.")
+                  + " (Base64, then hex), so it may have 3/4 of (half of this less 2400) bytes:"
+                  + " 784632 with the default. Values of `MAX_KV_VALUE_SIZE_BYTES`, where that is"
+                  + " 1048576, need 2801008.")
           .orElse("2097152");
 
   static final Setting<Boolean> CONSOLE =

@@ -14,8 +14,9 @@ final class AppBodies {
    * A value to write.
    *
    * @param key of the value: 1 to 2048 bytes in UTF-8, any characters
-   * @param value Base64 of its bytes: at most {@code MAX_KV_VALUE_SIZE_BYTES} in plain; may be
-   *     empty
+   * @param value Base64 of its bytes: at most {@code MAX_KV_VALUE_SIZE_BYTES} in plain, and no more
+   *     than fits into {@code MAX_REQUEST_BODY_BYTES} after Base64 and hex: 3/4 of (half of that
+   *     less 2400) bytes, 784632 with the defaults; may be empty
    * @param ttlMs how long it is valid, in milliseconds; 0 means for ever
    */
   record Write(

@@ -64,7 +64,7 @@ public class AppData {
   JsonNode write(Admitted<AppCaller> request) {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
-    byte[] value = fields.bytes("value", maxValueBytes);
+    byte[] value = fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES");
     long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
     DataRecord record = store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
     return Json.tree(new AppAnswers.Written(app(request).value(), key, record.updatedAtMs()));

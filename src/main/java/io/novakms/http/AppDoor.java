@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.Response;
 public class AppDoor {
   private final Doorkeeper door;
   private final Audience<AppCaller> apps;
-  private final long maxBodyBytes;
+  private final BodyLimit bodies;
 
   /** The door that {@code door} keeps, for those whom {@code apps} knows. */
   @Inject
@@ -30,12 +30,12 @@ public class AppDoor {
       KmsConfig config) {
     this.door = door;
     this.apps = Audience.apps(apps, limits.requests(), clients);
-    this.maxBodyBytes = config.http().maxBodyBytes();
+    this.bodies = BodyLimit.ofApps(config);
   }
 
   /** Answers a request for {@code action} whose body is an envelope. */
   Response answer(HttpServletRequest request, String action, Doorkeeper.Handler<AppCaller> route) {
-    return door.answer(apps, action, new Incoming(request), maxBodyBytes, route);
+    return door.answer(apps, action, new Incoming(request), bodies, route);
   }
 
   /** Answers a request for {@code action} whose body, if it has one, means nothing. */

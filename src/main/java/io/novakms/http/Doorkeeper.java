@@ -81,12 +81,12 @@ public class Doorkeeper {
    * @param audience whom the route is for
    * @param action what the route is for, in the audit trail
    * @param request as it came in
-   * @param limit how many bytes its body may have
+   * @param limit how long its body may be
    * @param handler the route
    * @throws KmsException where the request is refused before the registry knows the caller
    */
   <C> Response answer(
-      Audience<C> audience, String action, Incoming request, long limit, Handler<C> handler) {
+      Audience<C> audience, String action, Incoming request, BodyLimit limit, Handler<C> handler) {
     return admit(
         audience,
         action,

@@ -82,9 +82,10 @@ final class Fields {
   /**
    * The bytes {@code name}, sent as padded Base64 of the standard alphabet.
    *
-   * @throws KmsException TOO_LARGE where they are more than {@code most}; nothing is decoded then
+   * @throws KmsException TOO_LARGE where they are more than {@code most}, which {@code setting}
+   *     sets; nothing is decoded then
    */
-  byte[] bytes(String name, int most) {
+  byte[] bytes(String name, int most, String setting) {
     String base64 = text(name);
     if (base64.length() % 4 != 0) {
       throw notBase64(name);
@@ -92,8 +93,7 @@ final class Fields {
     long length =
         base64.length() / 4 * 3L - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0);
     if (length > most) {
-      throw new KmsException(
-          Kind.TOO_LARGE, "'" + name + "' is over the limit of " + most + " bytes");
+      throw new KmsException(Kind.TOO_LARGE, "'" + name + "' is over " + setting + ", " + most);
     }
     try {
       return Base64.getDecoder().decode(base64);

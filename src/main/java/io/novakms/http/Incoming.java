@@ -77,14 +77,14 @@ final class Incoming {
   /**
    * Reads the body as one JSON object.
    *
-   * @param limit how many bytes it may have
+   * @param limit how long it may be
    * @param place counts them
    * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
    *     does not arrive in full, UNAVAILABLE where there is no room for it now
    */
-  ObjectNode json(long limit, BodyPlace place) {
-    if (request.getContentLengthLong() > limit) {
-      throw LimitedBody.tooLarge(limit);
+  ObjectNode json(BodyLimit limit, BodyPlace place) {
+    if (request.getContentLengthLong() > limit.bytes()) {
+      throw limit.tooLarge();
     }
     try {
       return StrictJson.object(new LimitedBody(request.getInputStream(), limit, place));

@@ -1,7 +1,5 @@
 package io.novakms.http;
 
-import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,20 +9,15 @@ import java.io.InputStream;
  * that is ever held, whatever length it was announced with.
  */
 final class LimitedBody extends FilterInputStream {
-  private final long limit;
+  private final BodyLimit limit;
   private final BodyPlace place;
   private long left;
 
-  LimitedBody(InputStream in, long limit, BodyPlace place) {
+  LimitedBody(InputStream in, BodyLimit limit, BodyPlace place) {
     super(in);
     this.limit = limit;
     this.place = place;
-    this.left = limit;
-  }
-
-  /** What is said about a body over {@code limit} bytes. */
-  static KmsException tooLarge(long limit) {
-    return new KmsException(Kind.TOO_LARGE, "the body is over the limit of " + limit + " bytes");
+    this.left = limit.bytes();
   }
 
   @Override
@@ -60,7 +53,7 @@ final class LimitedBody extends FilterInputStream {
   private void count(long bytes) {
     left -= bytes;
     if (left < 0) {
-      throw tooLarge(limit);
+      throw limit.tooLarge();
     }
     place.read(bytes);
   }

@@ -92,7 +92,7 @@ public class SyncResource {
         Audience.peers(peers, bodies.budget()),
         "sync",
         new Incoming(request),
-        config.sync().maxPayloadBytes(),
+        BodyLimit.ofPeers(config),
         this::answer);
   }
 

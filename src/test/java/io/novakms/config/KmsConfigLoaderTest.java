@@ -283,6 +283,27 @@ class KmsConfigLoaderTest {
   }
 
   @Test
+  void bodyThatCantHoldTheLargestValueIsSaidAtStart() {
+    String said =
+        "values over 784632 bytes may be refused: MAX_REQUEST_BODY_BYTES is 2097152, and would have"
+            + " to be 2801008 for those of MAX_KV_VALUE_SIZE_BYTES, 1048576";
+    LoadedConfig byDefault = KmsConfigLoader.load(of(with()));
+    assertThat(byDefault.effective()).contains(said);
+    assertThat(byDefault.warnings()).isEmpty();
+
+    LoadedConfig chosen = KmsConfigLoader.load(of(with("MAX_KV_VALUE_SIZE_BYTES", "1048577")));
+    assertThat(chosen.warnings()).singleElement().asString().contains("784632", "1048577");
+    assertThat(chosen.effective()).noneMatch(line -> line.startsWith("values over"));
+
+    LoadedConfig enough = KmsConfigLoader.load(of(with("MAX_REQUEST_BODY_BYTES", "2801008")));
+    assertThat(enough.warnings()).isEmpty();
+    assertThat(enough.effective()).noneMatch(line -> line.startsWith("values over"));
+    assertThat(enough.config().http().largestValueBytes()).isGreaterThanOrEqualTo(1048576);
+    LoadedConfig less = KmsConfigLoader.load(of(with("MAX_REQUEST_BODY_BYTES", "2801007")));
+    assertThat(less.warnings()).hasSize(1);
+  }
+
+  @Test
   void missingSettingsAreAllNamed() {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> KmsConfigLoader.load(of(Map.of())))

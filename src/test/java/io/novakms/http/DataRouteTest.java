@@ -204,7 +204,8 @@ class DataRouteTest {
     Exchange refused = app.send("PUT", DATA, value("k", new byte[MAX_VALUE + 1]));
 
     assertRefused(refused.answer(), 413, "too_large");
-    assertThat(refused.answer().body()).contains("'value'", Integer.toString(MAX_VALUE));
+    assertThat(refused.answer().body())
+        .contains("'value'", "MAX_KV_VALUE_SIZE_BYTES, " + MAX_VALUE);
     assertSigned(refused);
     assertThat(node.store.get(APP, "k").orElseThrow().ciphertextBytes()).isEqualTo(MAX_VALUE + 28);
   }
@@ -219,7 +220,28 @@ class DataRouteTest {
     assertSigned(refused);
     Answer chunked = http.sendChunked("PUT", DATA, TestApp.headers(app.proof()), body.getBytes());
     assertRefused(chunked, 413, "too_large");
+    assertThat(chunked.body()).contains("MAX_REQUEST_BODY_BYTES, " + MAX_BODY);
     assertNothingStored();
+  }
+
+  @Test
+  void largestValueThatABodyHoldsFitsUnderTheLongestKeyAndIsTheOneThatIsNamed() {
+    TestNode small =
+        new TestNode(
+            TestSettings.with(Map.of("MAX_REQUEST_BODY_BYTES", "65536")),
+            time,
+            time,
+            Runnable::run);
+    small.heart.open();
+    TestApp caller = new TestApp(small, server.serve(small), APP);
+    int largest = small.config.http().largestValueBytes();
+    String longest = "k".repeat(DataRecord.MAX_KEY_BYTES);
+    caller.call("PUT", DATA, value(longest, new byte[largest]).put("ttl_ms", Long.MAX_VALUE));
+    Exchange refused = caller.send("PUT", DATA, value(longest, new byte[largest + 200]));
+
+    assertRefused(refused.answer(), 413, "too_large");
+    assertThat(refused.answer().body())
+        .contains("MAX_REQUEST_BODY_BYTES, 65536; values of up to " + largest + " bytes");
   }
 
   @ParameterizedTest
