@@ -47,7 +47,7 @@ final class WildFly implements ServerUnderTest {
   private static final String FROM_ELSEWHERE =
       """
       <configuration>
-        <authentication-client xmlns="urn:elytron:client:1.0">
+        <authentication-client xmlns="urn:elytron:client:1.7">
           <authentication-rules>
             <rule use-configuration="from-elsewhere"/>
           </authentication-rules>
