@@ -7,15 +7,8 @@ import java.util.Objects;
 /**
  * One key of one app at one moment, as nodes exchange it (protocol, section 7): immutable, and
  * never invalid. The bytes are copied in and out.
- *
- * @param key the key: well-formed text of 1 to {@link #MAX_KEY_BYTES} bytes in UTF-8
- * @param ciphertext the stored value {@code nonce‖ciphertext‖tag}; null for a tombstone
- * @param version what the record has seen
- * @param updatedAtMs when it was written, in Unix milliseconds, 0 or more
- * @param ttlMs how long it is valid after that, in milliseconds, 0 or more; 0 means for ever
  */
-public record DataRecord(
-    String key, byte[] ciphertext, VectorClock version, long updatedAtMs, long ttlMs) {
+public final class DataRecord {
   /**
    * The longest key, in bytes of its UTF-8 form. Even with every byte percent-encoded it fits into
    * the request line that common servers accept (8 KiB).
@@ -36,22 +29,46 @@ public record DataRecord(
           .thenComparing(DataRecord::isTombstone)
           .thenComparingLong(DataRecord::ttlMs);
 
+  private final String key;
+  private final byte[] ciphertext;
+  private final VectorClock version;
+  private final long updatedAtMs;
+  private final long ttlMs;
+
   /**
-   * Checks every component, and copies the bytes.
+   * Checks everything, and copies the bytes.
    *
+   * @param key well-formed text of 1 to {@link #MAX_KEY_BYTES} bytes in UTF-8
+   * @param ciphertext the stored value {@code nonce‖ciphertext‖tag}; null for a tombstone
+   * @param version what the record has seen
+   * @param updatedAtMs when it was written, in Unix milliseconds, 0 or more
+   * @param ttlMs how long it is valid after that, in milliseconds, 0 or more; 0 means for ever
    * @throws IllegalArgumentException where one is out of range; the message names it, and doesn't
    *     repeat it
    */
-  public DataRecord {
+  public DataRecord(
+      String key, byte[] ciphertext, VectorClock version, long updatedAtMs, long ttlMs) {
     KeyText.requireValid(key);
-    Objects.requireNonNull(version, "version");
     if (updatedAtMs < 0) {
       throw new IllegalArgumentException("updated_at_ms is 0 or more");
     }
     if (ttlMs < 0) {
       throw new IllegalArgumentException("ttl_ms is 0 or more");
     }
-    ciphertext = ciphertext == null ? null : ciphertext.clone();
+    this.key = key;
+    this.ciphertext = ciphertext == null ? null : ciphertext.clone();
+    this.version = Objects.requireNonNull(version, "version");
+    this.updatedAtMs = updatedAtMs;
+    this.ttlMs = ttlMs;
+  }
+
+  /** {@code content}, which was checked when it was made, under an equal key and any clock. */
+  private DataRecord(DataRecord content, String equalKey, VectorClock clock) {
+    this.key = equalKey;
+    this.ciphertext = content.ciphertext;
+    this.version = clock;
+    this.updatedAtMs = content.updatedAtMs;
+    this.ttlMs = content.ttlMs;
   }
 
   /** A record that says that {@code key} was deleted. */
@@ -59,8 +76,27 @@ public record DataRecord(
     return new DataRecord(key, null, version, updatedAtMs, 0);
   }
 
+  /** The key. */
+  public String key() {
+    return key;
+  }
+
+  /** What the record has seen. */
+  public VectorClock version() {
+    return version;
+  }
+
+  /** When it was written, in Unix milliseconds. */
+  public long updatedAtMs() {
+    return updatedAtMs;
+  }
+
+  /** How long it is valid after that, in milliseconds; 0 means for ever. */
+  public long ttlMs() {
+    return ttlMs;
+  }
+
   /** A copy of the stored value; null for a tombstone. */
-  @Override
   public byte[] ciphertext() {
     return ciphertext == null ? null : ciphertext.clone();
   }
@@ -105,9 +141,7 @@ public record DataRecord(
 
   /** An equal record that holds these instances of key and clock, so that memory is shared. */
   DataRecord sharing(String sameKey, VectorClock clock) {
-    return sameKey == key && clock == version
-        ? this
-        : new DataRecord(sameKey, ciphertext, clock, updatedAtMs, ttlMs);
+    return sameKey == key && clock == version ? this : new DataRecord(this, sameKey, clock);
   }
 
   static long saturatedSum(long a, long b) {

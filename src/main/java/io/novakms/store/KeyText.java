@@ -18,10 +18,22 @@ public final class KeyText {
       throw new IllegalArgumentException(
           "a key has at most " + DataRecord.MAX_KEY_BYTES + " bytes in UTF-8");
     }
-    if (key.codePoints()
-        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+    if (!isWhole(key)) {
       throw new IllegalArgumentException("a key holds whole characters, no half of a pair");
     }
+  }
+
+  private static boolean isWhole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        i++;
+        if (i == text.length() || !Character.isSurrogatePair(c, text.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The length of well-formed {@code text} in UTF-8, without encoding it. */

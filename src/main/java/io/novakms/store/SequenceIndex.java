@@ -3,114 +3,187 @@ package io.novakms.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Entries by sequence number. New ones have the highest number, and any can be taken out, so it is
- * a tree whose leaves are filled from the left: small sorted arrays, of which two neighbours become
- * one as soon as one can hold both. That keeps them half full at least on average, and an entry
- * takes some ten bytes where a plain tree takes forty. All steps are O(log n). Not thread-safe.
+ * Entries by sequence number: a tree whose nodes have 64 places each, one for each value of the six
+ * bits of the number that the node's level looks at. Nothing is compared with on the way to an
+ * entry: in a large store each such step is a wait for memory, and here only the last node is far
+ * away. Of its places a node keeps those that are in use, close together, and there is no node with
+ * less than two entries below it, so that an entry takes five to thirty bytes, whatever came before
+ * and after it and is gone. All steps are O(log n) in the highest number. Not thread-safe.
  */
 final class SequenceIndex {
-  /** How many entries a leaf holds. */
-  static final int LEAF = 64;
+  private static final int BITS = 6;
+  private static final int PLACES = 1 << BITS;
 
-  private static final class Leaf {
-    private final Entry[] entries = new Entry[LEAF];
-    private int size;
+  // With so many levels, every positive number has its place.
+  private static final int MOST_LEVELS = (Long.SIZE + BITS - 1) / BITS;
 
-    /** The index of the first entry whose number is {@code sequence} or higher. */
-    private int ceiling(long sequence) {
-      int low = 0;
-      int high = size;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (entries[middle].sequence < sequence) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
+  private static final class Node {
+    private static final int FEWEST = 2;
+
+    /** A bit for each place that is in use. */
+    private long used;
+
+    /** What is in those places, in their order: entries, and nodes with further ones. */
+    private Object[] held = new Object[FEWEST];
+
+    private boolean has(int place) {
+      return (used >>> place & 1) != 0;
+    }
+
+    /** How many places before {@code place} are in use. */
+    private int rank(int place) {
+      return Long.bitCount(used & ((1L << place) - 1));
+    }
+
+    private int size() {
+      return Long.bitCount(used);
+    }
+
+    private Object get(int place) {
+      return held[rank(place)];
+    }
+
+    private void replace(int place, Object other) {
+      held[rank(place)] = other;
+    }
+
+    private void put(int place, Object child) {
+      int size = size();
+      if (size == held.length) {
+        held = Arrays.copyOf(held, 2 * size);
       }
-      return low;
+      int at = rank(place);
+      System.arraycopy(held, at, held, at + 1, size - at);
+      held[at] = child;
+      used |= 1L << place;
     }
 
-    private void removeAt(int index) {
-      size--;
-      System.arraycopy(entries, index + 1, entries, index, size - index);
-      entries[size] = null;
+    private void clear(int place) {
+      int at = rank(place);
+      int left = size() - 1;
+      System.arraycopy(held, at + 1, held, at, left - at);
+      held[left] = null;
+      used &= ~(1L << place);
+      if (left <= held.length / 4 && held.length > FEWEST) {
+        held = Arrays.copyOf(held, held.length / 2);
+      }
     }
 
-    private void takeAll(Leaf next) {
-      System.arraycopy(next.entries, 0, entries, size, next.size);
-      size += next.size;
+    /** This node, or what can stand in its place: the only entry that it has. */
+    private Object orOnlyEntry() {
+      return size() == 1 && held[0] instanceof Entry ? held[0] : this;
     }
   }
 
-  /** Leaves by a number that none of their entries is below. */
-  private final TreeMap<Long, Leaf> leaves = new TreeMap<>();
+  private Node root = new Node();
+
+  /** Numbers of so many digits of six bits have their place below the root. */
+  private int levels = 1;
 
   private long size;
+  private long nodes;
 
   long size() {
     return size;
   }
 
-  int leafCount() {
-    return leaves.size();
+  /** How many nodes there are below the root. */
+  long nodeCount() {
+    return nodes;
   }
 
   /** Adds {@code entry}, whose number is higher than all before. */
   void append(Entry entry) {
-    Map.Entry<Long, Leaf> last = leaves.lastEntry();
-    Leaf leaf = last == null ? null : last.getValue();
-    if (leaf == null || leaf.size == LEAF) {
-      leaf = new Leaf();
-      leaves.put(entry.sequence, leaf);
+    while (!isBelowRoot(entry.sequence)) {
+      addLevel();
     }
-    leaf.entries[leaf.size++] = entry;
+    Node node = root;
+    int level = levels - 1;
+    int place = place(entry.sequence, level);
+    while (node.has(place)) {
+      Object there = node.get(place);
+      level--;
+      if (there instanceof Entry other) {
+        Node both = new Node();
+        both.put(place(other.sequence, level), other);
+        node.replace(place, both);
+        nodes++;
+        node = both;
+      } else {
+        node = (Node) there;
+      }
+      place = place(entry.sequence, level);
+    }
+    node.put(place, entry);
     size++;
   }
 
   /** Takes out {@code entry}, which is in here. */
   void remove(Entry entry) {
-    Map.Entry<Long, Leaf> home = leaves.floorEntry(entry.sequence);
-    Leaf leaf = home.getValue();
-    leaf.removeAt(leaf.ceiling(entry.sequence));
+    remove(entry, root, levels - 1);
     size--;
-    if (leaf.size == 0) {
-      leaves.remove(home.getKey());
-      return;
-    }
-    if (!merged(leaves.lowerEntry(home.getKey()), home)) {
-      merged(home, leaves.higherEntry(home.getKey()));
-    }
   }
 
   /** The entries after number {@code position}, in order, {@code limit} at most. */
   List<Entry> after(long position, int limit) {
     List<Entry> found = new ArrayList<>();
-    Map.Entry<Long, Leaf> at = leaves.floorEntry(position);
-    if (at == null) {
-      at = leaves.firstEntry();
-    }
-    while (at != null && found.size() < limit) {
-      Leaf leaf = at.getValue();
-      int from = leaf.ceiling(position + 1);
-      int count = Math.min(leaf.size - from, limit - found.size());
-      found.addAll(Arrays.asList(leaf.entries).subList(from, from + count));
-      at = leaves.higherEntry(at.getKey());
+    if (isBelowRoot(position + 1)) {
+      collect(root, levels - 1, position + 1, limit, found);
     }
     return found;
   }
 
-  /** Makes one leaf of two neighbours, if one can hold both. */
-  private boolean merged(Map.Entry<Long, Leaf> first, Map.Entry<Long, Leaf> second) {
-    if (first == null || second == null || first.getValue().size + second.getValue().size > LEAF) {
-      return false;
+  private void remove(Entry entry, Node node, int level) {
+    int place = place(entry.sequence, level);
+    if (!(node.get(place) instanceof Node below)) {
+      node.clear(place);
+      return;
     }
-    first.getValue().takeAll(second.getValue());
-    leaves.remove(second.getKey());
-    return true;
+    remove(entry, below, level - 1);
+    Object rest = below.orOnlyEntry();
+    if (rest != below) {
+      node.replace(place, rest);
+      nodes--;
+    }
+  }
+
+  /** Adds what is below {@code node} and has the number {@code first} or a higher one. */
+  private static void collect(Node node, int level, long first, int limit, List<Entry> found) {
+    int place = place(first, level);
+    int size = node.size();
+    // Only what is below the first number's own place can have a lower one.
+    long from = node.has(place) ? first : 0;
+    for (int at = node.rank(place); at < size && found.size() < limit; at++) {
+      if (node.held[at] instanceof Node below) {
+        collect(below, level - 1, from, limit, found);
+      } else {
+        Entry entry = (Entry) node.held[at];
+        if (entry.sequence >= from) {
+          found.add(entry);
+        }
+      }
+      from = 0;
+    }
+  }
+
+  private void addLevel() {
+    Node higher = new Node();
+    if (root.used != 0) {
+      Object below = root.orOnlyEntry();
+      higher.put(0, below);
+      nodes += below == root ? 1 : 0;
+    }
+    root = higher;
+    levels++;
+  }
+
+  private boolean isBelowRoot(long sequence) {
+    return levels == MOST_LEVELS || sequence >>> (BITS * levels) == 0;
+  }
+
+  private static int place(long sequence, int level) {
+    return (int) (sequence >>> (BITS * level)) & (PLACES - 1);
   }
 }

@@ -19,10 +19,14 @@ final class Footprint {
     /** Received: three nodes wrote it, and it has an end. */
     MERGED,
     /** Received as above, and then deleted here. */
-    DELETED
+    DELETED,
+    /** Written here, with so many changes of other keys between that its neighbours are gone. */
+    SCATTERED
   }
 
   static final int CIPHERTEXT_BYTES = 60;
+
+  private static final int CHANGES_BETWEEN = 31;
 
   private Footprint() {}
 
@@ -30,10 +34,13 @@ final class Footprint {
   static DataStore fill(Kind kind, int count) {
     DataStore store = new DataStore(A, Samples.ROOMY, new SettableClock(NOW));
     for (int i = 0; i < count; i++) {
-      if (kind == Kind.WRITTEN) {
-        store.put(APP, key(i), new byte[CIPHERTEXT_BYTES], 0);
-      } else {
+      if (kind == Kind.MERGED || kind == Kind.DELETED) {
         store.merge(APP, received(i, i), Samples.wallet(2));
+      } else {
+        store.put(APP, key(i), new byte[CIPHERTEXT_BYTES], 0);
+      }
+      for (int other = 0; kind == Kind.SCATTERED && other < CHANGES_BETWEEN; other++) {
+        store.put(APP, "the busy one", new byte[CIPHERTEXT_BYTES], 0);
       }
       if (kind == Kind.DELETED) {
         store.delete(APP, key(i));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,21 +67,54 @@ class SequenceIndexPropertiesTest {
       pair.removeAny();
     }
     assertThat(pair.index.size()).isZero();
-    assertThat(pair.index.leafCount()).isZero();
+    assertThat(pair.index.nodeCount()).isZero();
   }
 
   @Property(tries = 30)
-  void leavesAreHalfFullOnAverage(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 99) int percentRemoved) {
+  void noNodeIsThereWithoutTwoEntriesBelowIt(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20_000) int appended,
+      @ForAll @IntRange(min = 1, max = 100) int percentRemoved) {
     Pair pair = new Pair(seed);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < appended; i++) {
       pair.append();
     }
-    for (int i = 0; i < 200 * percentRemoved; i++) {
+    for (int i = 0; i < (long) appended * percentRemoved / 100; i++) {
       pair.removeAny();
     }
     pair.assertSame();
-    assertThat(pair.index.leafCount())
-        .isLessThanOrEqualTo(2 * pair.model.size() / SequenceIndex.LEAF + 2);
+    long shared = 0;
+    for (int shift = 6; pair.last >>> shift > 0; shift += 6) {
+      shared += beginningsOfSeveral(pair.model.keySet(), shift);
+    }
+    assertThat(pair.index.nodeCount()).isEqualTo(shared);
+  }
+
+  @Property(tries = 30)
+  void numbersOfAnyLengthHaveTheirPlace(@ForAll long seed) {
+    Pair pair = new Pair(seed);
+    for (int digits = 0; digits < 62; digits++) {
+      pair.last = Math.max(pair.last, 1L << digits);
+      pair.append();
+    }
+    for (long position : List.copyOf(pair.model.keySet())) {
+      for (long near : new long[] {position - 1, position, position + 1}) {
+        assertThat(pair.index.after(near, 1000))
+            .containsExactlyElementsOf(pair.model.tailMap(near, false).values());
+      }
+    }
+    while (!pair.model.isEmpty()) {
+      pair.removeAny();
+    }
+    assertThat(pair.index.nodeCount()).isZero();
+  }
+
+  private static long beginningsOfSeveral(Set<Long> numbers, int shift) {
+    return numbers.stream()
+        .collect(Collectors.groupingBy(number -> number >>> shift, Collectors.counting()))
+        .values()
+        .stream()
+        .filter(count -> count > 1)
+        .count();
   }
 }
