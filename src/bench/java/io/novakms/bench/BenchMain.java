@@ -18,7 +18,9 @@ public final class BenchMain {
           new MemoryPart(),
           new JmhPart("merge", List.of("-Xmx1g"), MergeBenchmark.class),
           new TickPart(),
-          new LoadPart());
+          new LoadPart(),
+          new SizePart(),
+          new StartupPart());
 
   private BenchMain() {}
 

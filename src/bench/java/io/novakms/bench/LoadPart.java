@@ -31,7 +31,7 @@ final class LoadPart implements Part {
 
   @Override
   public void measure(Settings settings, Report report) {
-    try (LoadStage stage = new LoadStage(settings)) {
+    try (LoadStage stage = new LoadStage(settings, "1g")) {
       LoadDriver driver = new LoadDriver(stage.clients(), stage::cpuTime);
       Duration time = Duration.ofSeconds(settings.load());
       Map<String, Request> requests = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.novakms.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.crypto.MasterSecret;
 import io.novakms.devnet.AppClient;
 import io.novakms.devnet.AppHttp;
 import io.novakms.devnet.AppKeys;
@@ -11,8 +12,11 @@ import io.novakms.devnet.DevnetNode;
 import io.novakms.devnet.NodeContact;
 import io.novakms.devnet.NodePlan;
 import io.novakms.model.AppId;
+import io.novakms.model.Hex;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.InstanceStatus;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,32 +35,42 @@ final class LoadStage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int APPS = 2;
+  private static final MasterSecret SECRET = MasterSecret.of(Samples.bytes(MasterSecret.BYTES, 13));
+
+  // Nobody listens on the discard port.
+  private static final String NOWHERE = "http://127.0.0.1:9";
 
   private final Devnet devnet;
   private final DevnetNode node;
+  private final List<AppId> apps = new ArrayList<>();
   private final List<AppClient> clients = new ArrayList<>();
+  private NodeContact contact;
 
-  /** Starts all of it; returns once the node serves. */
-  LoadStage(Settings settings) {
+  /**
+   * Starts all of it; returns once the node serves.
+   *
+   * @param heap of the node, as the JVM's options take it
+   */
+  LoadStage(Settings settings, String heap) {
     Path directory = settings.directory().resolve("load");
     devnet = Devnet.start(Devnet.Options.in(directory), System.out::println);
     try {
-      node = begin(settings, directory);
+      node = begin(settings, directory, heap);
     } catch (RuntimeException e) {
       devnet.close();
       throw e;
     }
   }
 
-  private DevnetNode begin(Settings settings, Path directory) {
-    List<AppKeys> apps = registerApps(settings.identities());
-    DevnetNode started = devnet.addNode(plan(settings, directory));
-    NodeContact contact = registerNode(started);
+  private DevnetNode begin(Settings settings, Path directory, String heap) {
+    List<AppKeys> identities = registerApps(settings.identities());
+    DevnetNode started = devnet.addNode(plan(settings, directory, heap));
+    contact = registerNode(started);
     awaitThat(
         started,
         () -> Optional.of(started.look()).filter(view -> view.isServing()),
         "the node serves");
-    for (AppKeys keys : apps) {
+    for (AppKeys keys : identities) {
       AppHttp http =
           settings.tls()
               ? AppHttp.trusting(devnet.certificateAuthority(), TIMEOUT)
@@ -71,6 +85,32 @@ final class LoadStage implements AutoCloseable {
     return List.copyOf(clients);
   }
 
+  /** One client for each identity of the app with this index. */
+  List<AppClient> clients(int app) {
+    int each = clients.size() / APPS;
+    return List.copyOf(clients.subList(app * each, (app + 1) * each));
+  }
+
+  /**
+   * Fills namespaces by way of replication, from a peer that is there for as long as that takes.
+   *
+   * @param counts how many keys each app is to have
+   */
+  void fill(int... counts) {
+    try (PushingPeer peer = new PushingPeer(SECRET)) {
+      NewInstance instance =
+          NewInstance.verified(peer.tee().wallet(), NOWHERE, peer.tee().publicKey().spki());
+      BigInteger id =
+          devnet
+              .chain()
+              .registerInstance(devnet.chain().kmsAppId(), DevChain.FIRST_VERSION, instance);
+      for (int app = 0; app < counts.length; app++) {
+        peer.push(contact, apps.get(app), counts[app]);
+      }
+      devnet.chain().setInstanceStatus(id, InstanceStatus.STOPPED);
+    }
+  }
+
   /** What the node's process has taken of the processors so far. */
   CpuTime cpuTime() {
     return CpuTime.of(node.process().pid());
@@ -81,13 +121,14 @@ final class LoadStage implements AutoCloseable {
     devnet.close();
   }
 
-  private static NodePlan plan(Settings settings, Path directory) {
+  private static NodePlan plan(Settings settings, Path directory, String heap) {
     NodePlan plan =
         NodePlan.named("node")
             .unregistered()
             .with("IN_ENCLAVE", "false")
             .with(
                 "KMS_KEYSTORE_FILE", directory.resolve("node-keys.p12").toAbsolutePath().toString())
+            .with("MASTER_SECRET_HEX", Hex.encode(Samples.bytes(MasterSecret.BYTES, 13)))
             .with("KMS_NODE_TICK_SECONDS", "15")
             .with("REGISTRY_CACHE_TTL_SECONDS", "60")
             .with("MAX_APP_STORAGE_BYTES", "1000000000")
@@ -96,7 +137,7 @@ final class LoadStage implements AutoCloseable {
             // The local network's usual options make a JVM that starts fast; this one runs fast.
             .withJavaOptions(
                 Stream.concat(
-                        Stream.of("-XX:TieredStopAtLevel=4", "-Xms1g", "-Xmx1g"),
+                        Stream.of("-XX:TieredStopAtLevel=4", "-Xms" + heap, "-Xmx" + heap),
                         Arrays.stream(settings.nodeOptions().split(" ")).filter(o -> !o.isBlank()))
                     .toArray(String[]::new));
     return settings.tls() ? plan : plan.withoutTls();
@@ -106,6 +147,7 @@ final class LoadStage implements AutoCloseable {
     List<AppKeys> all = new ArrayList<>();
     for (int i = 0; i < APPS; i++) {
       AppId app = devnet.chain().registerApp("load-" + i, Optional.empty(), Optional.empty());
+      apps.add(app);
       List<AppKeys> keys =
           Stream.generate(AppKeys::random).limit(Math.max(1, identities / APPS)).toList();
       devnet

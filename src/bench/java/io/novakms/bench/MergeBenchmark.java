@@ -9,7 +9,6 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.StoredValues;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
-import io.novakms.model.Hex;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataStore;
@@ -141,15 +140,11 @@ public class MergeBenchmark {
   }
 
   private ObjectNode record(String key, byte[] stored) {
-    ObjectNode record =
+    ObjectNode version =
         JsonNodeFactory.instance
             .objectNode()
-            .put("key", key)
-            .put("value", Hex.encode(stored))
-            .put("updated_at_ms", Samples.PAST_MS)
-            .put("tombstone", false)
-            .put("ttl_ms", 0);
-    record.putObject("version").put(peer.wallet().address(), 1).put(Samples.wallet(7).address(), 1);
-    return record;
+            .put(peer.wallet().address(), 1)
+            .put(Samples.wallet(7).address(), 1);
+    return PushingPeer.record(key, stored, version);
   }
 }
