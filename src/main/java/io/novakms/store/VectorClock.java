@@ -3,7 +3,9 @@ package io.novakms.store;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
@@ -56,16 +58,25 @@ public final class VectorClock {
    *     entries remain
    */
   public static VectorClock of(Map<Wallet, Long> entries) {
-    TreeMap<Wallet, Long> positive = new TreeMap<>(entries);
-    positive.values().removeIf(counter -> counter == 0);
-    if (positive.values().stream().anyMatch(counter -> counter < 0)) {
-      throw new IllegalArgumentException("a counter of a vector clock is 0 or more");
-    }
-    NodeSet nodes = NodeSet.of(positive.keySet());
-    if (nodes.size() > MAX_ENTRIES) {
+    List<Wallet> positive = new ArrayList<>(entries.size());
+    entries.forEach(
+        (wallet, counter) -> {
+          if (counter < 0) {
+            throw new IllegalArgumentException("a counter of a vector clock is 0 or more");
+          }
+          if (counter > 0) {
+            positive.add(wallet);
+          }
+        });
+    if (positive.size() > MAX_ENTRIES) {
       throw new IllegalArgumentException(TOO_MANY_ENTRIES);
     }
-    return new VectorClock(nodes, positive.values().stream().mapToLong(Long::longValue).toArray());
+    NodeSet nodes = NodeSet.of(positive);
+    long[] counters = new long[nodes.size()];
+    for (int i = 0; i < counters.length; i++) {
+      counters[i] = entries.get(nodes.get(i));
+    }
+    return new VectorClock(nodes, counters);
   }
 
   /** How many nodes have an entry. */
