@@ -7,6 +7,8 @@ import static io.novakms.store.Samples.NOW;
 import io.novakms.model.Wallet;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,6 +58,30 @@ final class Footprint {
     DataStore store = fill(kind, count);
     long after = usedHeap();
     return (double) (after - before - store.stats().bytes()) / count;
+  }
+
+  /** Bytes an entry, itself included, in an index where fifteen of sixteen are gone again. */
+  static double thinnedIndex(int count) {
+    DataRecord record = received(0, 0);
+    long before = usedHeap();
+    SequenceIndex index = new SequenceIndex();
+    Deque<Entry> block = new ArrayDeque<>();
+    for (int sequence = 1; sequence <= 16 * count; sequence++) {
+      Entry entry = new Entry(APP, record, null, 0);
+      entry.sequence = sequence;
+      index.append(entry);
+      if (sequence % 16 != 0) {
+        block.add(entry);
+      }
+      // Long after it came, so that its node had been full.
+      if (block.size() > 1000) {
+        index.remove(block.remove());
+      }
+    }
+    block.forEach(index::remove);
+    block.clear();
+    long after = usedHeap();
+    return (double) (after - before) / index.size();
   }
 
   static String key(int i) {
