@@ -14,11 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** A request as it came in, none of it believed yet. */
+/** A request as it came in, none of it believed yet. Not thread-safe. */
 final class Incoming {
   private static final int MAX_HEADER_CHARS = 1024;
 
   private final HttpServletRequest request;
+
+  // The limit and the trail both ask for it.
+  private ClientAddress client;
 
   /** The server's {@code request}, its body unread. */
   Incoming(HttpServletRequest request) {
@@ -42,10 +45,14 @@ final class Incoming {
     return values.stream().findFirst();
   }
 
-  /** Where it comes from, as far as {@code clients} can tell. */
+  /** Where it comes from, as far as {@code clients}, this node's only resolver, can tell. */
   ClientAddress client(ClientAddressResolver clients) {
-    return clients.resolve(
-        request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    if (client == null) {
+      client =
+          clients.resolve(
+              request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    }
+    return client;
   }
 
   /** The server's request, for what only it knows. */
