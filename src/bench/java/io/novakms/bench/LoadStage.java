@@ -129,7 +129,7 @@ final class LoadStage implements AutoCloseable {
             .with(
                 "KMS_KEYSTORE_FILE", directory.resolve("node-keys.p12").toAbsolutePath().toString())
             .with("MASTER_SECRET_HEX", Hex.encode(Samples.bytes(MasterSecret.BYTES, 13)))
-            .with("KMS_NODE_TICK_SECONDS", "15")
+            .with("KMS_NODE_TICK_SECONDS", "5")
             .with("REGISTRY_CACHE_TTL_SECONDS", "60")
             .with("MAX_APP_STORAGE_BYTES", "1000000000")
             .with("RATE_LIMIT_PER_MINUTE", "10000000")
