@@ -16,7 +16,7 @@ public final class BenchMain {
               RequestBenchmark.class),
           new JmhPart("store", List.of("-Xmx3g"), StoreBenchmark.class),
           new MemoryPart(),
-          new JmhPart("merge", List.of("-Xmx1g"), MergeBenchmark.class),
+          new MergePart(),
           new TickPart(),
           new LoadPart(),
           new SizePart(),
