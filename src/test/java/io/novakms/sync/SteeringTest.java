@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
+import io.novakms.model.Ticker;
 import io.novakms.node.Delivered;
 import io.novakms.node.Drained;
 import io.novakms.node.GateState.Serving;
@@ -89,6 +90,28 @@ class SteeringTest {
     assertThat(drained.complete()).isFalse();
     request.close();
     assertThat(doing(() -> steering.drain(TIME)).complete()).isTrue();
+  }
+
+  @Test
+  void requestThatDoesNotEndLeavesTimeToGivePeersWhatIsThere() {
+    Steering inRealTime =
+        new Steering(
+            heart.gate(),
+            heart.heartbeat(),
+            cluster.peerCacheOf(a),
+            a.push,
+            a.snapshots,
+            Ticker.system());
+    a.put(APP, "k", "1");
+    Drained drained;
+    try (Pass endless = heart.gate().enter()) {
+      assertThat(endless.secret()).isEqualTo(SECRET);
+      drained = doing(() -> inRealTime.drain(Duration.ofSeconds(3)));
+    }
+
+    assertThat(drained.quiet()).isFalse();
+    assertThat(drained.delivered().lacking()).isEmpty();
+    assertThat(b.get(APP, "k")).isEqualTo("1");
   }
 
   @Test
