@@ -101,7 +101,8 @@ public class MergeBenchmark {
             peer.publicKey(),
             envelope,
             body,
-            Optional.of(signatures.get(batch))));
+            Optional.of(signatures.get(batch)),
+            bytes -> {}));
   }
 
   private JsonNode merged(SyncRequest request) {
@@ -119,7 +120,8 @@ public class MergeBenchmark {
         peer.publicKey(),
         envelope,
         bodies.get(batch),
-        Optional.of(secret.syncMac().sign(envelope)));
+        Optional.of(secret.syncMac().sign(envelope)),
+        bytes -> {});
   }
 
   private int turn() {

@@ -59,6 +59,11 @@ final class Admitted<C> {
     return trail;
   }
 
+  /** Gives {@code held} back when the answer is on its way. */
+  void holdUntilAnswered(BodyBudget.Held held) {
+    request.holdUntilAnswered(held);
+  }
+
   /** A further header of the request. */
   Optional<String> header(String name) {
     return request.header(name);

@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * Bounds what the bodies under way may hold of the memory: each sender has few requests at once,
- * and long bodies share what there is. A body up to {@value #SHORT_BYTES} bytes, as every push of a
- * node of this kind is, always has room, so nobody can shut others out. Safe for use by many
- * threads.
+ * and long bodies, those of answers among them, share what there is. A body up to {@value
+ * #SHORT_BYTES} bytes, as every push and page of a node of this kind is, always has room, so nobody
+ * can shut others out. Safe for use by many threads.
  */
 public final class BodyBudget {
   /** Up to here a body counts for nothing. */
@@ -47,6 +47,24 @@ public final class BodyBudget {
     return new Place(sender);
   }
 
+  /**
+   * Room for an answer of {@code bytes}, until it is closed.
+   *
+   * @throws KmsException UNAVAILABLE where there is none now
+   */
+  Held answer(long bytes) {
+    long counted = Math.max(0, bytes - SHORT_BYTES);
+    take(counted);
+    return () -> give(counted);
+  }
+
+  /** Room that is taken until this is closed, which is done once. */
+  @FunctionalInterface
+  interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** How many senders have requests under way. */
   synchronized int senders() {
     return underWay.size();
@@ -60,8 +78,12 @@ public final class BodyBudget {
     taken += more;
   }
 
-  private synchronized void leave(Object sender, long had) {
+  private synchronized void give(long had) {
     taken -= had;
+  }
+
+  private synchronized void leave(Object sender, long had) {
+    give(had);
     underWay.computeIfPresent(sender, (key, count) -> count == 1 ? null : count - 1);
   }
 

@@ -6,6 +6,7 @@ import io.novakms.auth.ClientAddressResolver;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /** A request as it came in, none of it believed yet. Not thread-safe. */
 final class Incoming {
   private static final int MAX_HEADER_CHARS = 1024;
+  private static final String HELD = "io.novakms.http.held";
 
   private final HttpServletRequest request;
 
@@ -53,6 +55,19 @@ final class Incoming {
               request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
     }
     return client;
+  }
+
+  /** Keeps {@code held}, the one of this request, until {@link #answered}. */
+  void holdUntilAnswered(BodyBudget.Held held) {
+    request.setAttribute(HELD, held);
+  }
+
+  /** The answer to {@code request} was written: what was held for it is given back. */
+  static void answered(ServletRequest request) {
+    if (request.getAttribute(HELD) instanceof BodyBudget.Held held) {
+      request.removeAttribute(HELD);
+      held.close();
+    }
   }
 
   /** The server's request, for what only it knows. */

@@ -4,7 +4,7 @@ import io.novakms.config.KmsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The one {@link BodyBudget} that all requests of peers share. */
+/** The one {@link BodyBudget} that all requests of peers, and the answers to them, share. */
 @ApplicationScoped
 public class PeerBodies {
   // A node has a push, a pull and a question for the secret under way at most.

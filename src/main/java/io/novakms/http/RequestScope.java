@@ -18,7 +18,7 @@ import java.io.IOException;
 
 /**
  * Stands around everything that is done for a request, whoever answers it: gives it its id, which
- * every log line begins with meanwhile, and measures it.
+ * every log line begins with meanwhile, measures it, and gives back what was held for its answer.
  */
 public class RequestScope implements Filter {
   @Inject private Provider<NodeMetrics> metrics;
@@ -59,6 +59,7 @@ public class RequestScope implements Filter {
       rest.doFilter(request, response);
       answered = true;
     } finally {
+      Incoming.answered(request);
       // What nobody caught, the server answers with 500.
       int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       meters.record(request.getMethod(), RouteTemplate.of(request), status, start);

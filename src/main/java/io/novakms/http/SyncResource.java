@@ -106,7 +106,8 @@ public class SyncResource {
             peer.publicKey(),
             request.envelope(),
             request.body(),
-            request.header(SIGNATURE)));
+            request.header(SIGNATURE),
+            bytes -> request.holdUntilAnswered(bodies.budget().answer(bytes))));
   }
 
   /**

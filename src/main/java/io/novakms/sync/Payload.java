@@ -37,6 +37,11 @@ final class Payload {
     return Math.max(0, (maxPayloadBytes - ENVELOPE_BYTES) / 2 - BODY_BYTES);
   }
 
+  /** How long an envelope becomes whose body has {@code recordBytes} of records, at most. */
+  static long sentBytes(long recordBytes) {
+    return 2 * (recordBytes + BODY_BYTES) + ENVELOPE_BYTES;
+  }
+
   /** A limit for one batch or page. */
   static BatchLimit batch(int records, long maxPayloadBytes) {
     return new BatchLimit(records, Math.min(BATCH_BYTES, room(maxPayloadBytes)), Payload::maxBytes);

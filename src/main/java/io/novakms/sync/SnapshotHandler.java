@@ -20,6 +20,9 @@ import java.util.Optional;
  * leave records out would tell the asker that it has everything, and it would serve without them;
  * so it hears the truth and decides. The records reach it all the same, since {@link DeltaPush}
  * sends everything to a node that came back, in batches.
+ *
+ * <p>Answers that are on their way share the room that there is for long bodies. Whoever finds none
+ * is told to come again; there is always room for one that is alone.
  */
 public final class SnapshotHandler implements SyncHandler {
   /** The request type. */
@@ -45,12 +48,15 @@ public final class SnapshotHandler implements SyncHandler {
   @Override
   public ObjectNode answer(SyncRequest request) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("data", RecordJson.data(everything()));
+    answer.set("data", RecordJson.data(everything(request.room())));
     return answer;
   }
 
-  /** Every record; nothing is written as JSON before it is known that all of them fit. */
-  private List<Change> everything() {
+  /**
+   * Every record; nothing is written as JSON before it is known that all of them fit, and that
+   * there is room for them: an answer is in memory in several forms until it is sent.
+   */
+  private List<Change> everything(AnswerRoom memory) {
     BatchLimit limit = new BatchLimit(SLICE, Long.MAX_VALUE, record -> 0);
     List<Change> all = new ArrayList<>();
     long bytes = 0;
@@ -67,6 +73,7 @@ public final class SnapshotHandler implements SyncHandler {
       }
       all.addAll(slice.changes());
     }
+    memory.take(Payload.sentBytes(bytes));
     return all;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param envelope the body as it was sent, which {@code signature} is over
  * @param inner the decrypted body
  * @param signature the header {@code x-sync-signature}
+ * @param room counts an answer that may be long
  */
 public record SyncRequest(
     VerifiedSecret secret,
@@ -22,4 +23,5 @@ public record SyncRequest(
     TeePublicKey callerKey,
     JsonNode envelope,
     JsonNode inner,
-    Optional<String> signature) {}
+    Optional<String> signature,
+    AnswerRoom room) {}

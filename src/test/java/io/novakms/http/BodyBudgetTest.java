@@ -54,6 +54,20 @@ class BodyBudgetTest {
   }
 
   @Test
+  void longAnswersShareItWithBodies() {
+    BodyBudget.Held answer = budget.answer(BodyBudget.SHORT_BYTES + LONG_BYTES);
+    BodyPlace body = budget.enter("a");
+    body.read(BodyBudget.SHORT_BYTES);
+
+    assertUnavailable(() -> body.read(1));
+    assertUnavailable(() -> budget.answer(BodyBudget.SHORT_BYTES + 1));
+    assertThatCode(() -> budget.answer(BodyBudget.SHORT_BYTES)).doesNotThrowAnyException();
+
+    answer.close();
+    assertThatCode(() -> body.read(LONG_BYTES)).doesNotThrowAnyException();
+  }
+
+  @Test
   void everythingIsGivenBack() {
     for (int i = 0; i < 100; i++) {
       try (BodyPlace place = budget.enter("a")) {

@@ -57,6 +57,11 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
         new LiveAnswers());
   }
 
+  /** What the bodies of peers, and the answers to them, share. */
+  BodyBudget budget() {
+    return bodies.budget();
+  }
+
   @Override
   public void beforeAll(ExtensionContext test) throws LifecycleException {
     tomcat.setBaseDir(new File("target/in-process-server").getAbsolutePath());

@@ -110,7 +110,8 @@ class SyncBodiesTest {
     Optional<String> mac = Optional.of(node.secret.syncMac().sign(envelope));
     JsonNode answer =
         sync.answer(
-            new SyncRequest(node.secret, peer.wallet(), peer.publicKey(), envelope, inner, mac));
+            new SyncRequest(
+                node.secret, peer.wallet(), peer.publicKey(), envelope, inner, mac, bytes -> {}));
     answers.opened("POST", "/sync", inner.toString(), answer);
     return answer;
   }

@@ -227,7 +227,7 @@ class DeltaHandlerTest {
   }
 
   private static SyncRequest request(JsonNode inner, VerifiedSecret secret) {
-    return new SyncRequest(secret, PEER, null, null, inner, Optional.empty());
+    return new SyncRequest(secret, PEER, null, null, inner, Optional.empty(), bytes -> {});
   }
 
   private static DataRecord sealed(AppId app, String key, long counter, long updatedAtMs) {

@@ -62,6 +62,9 @@ final class Replica {
   final SkewedClock clock;
   private final Setup setup;
 
+  /** Where it counts long answers. */
+  AnswerRoom room = bytes -> {};
+
   /** Whether its process runs. */
   boolean up = true;
 
@@ -211,6 +214,7 @@ final class Replica {
     }
     ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");
     return service.answer(
-        new SyncRequest(SECRET, from, null, envelope, inner, Optional.of(mac.sign(envelope))));
+        new SyncRequest(
+            SECRET, from, null, envelope, inner, Optional.of(mac.sign(envelope)), room));
   }
 }

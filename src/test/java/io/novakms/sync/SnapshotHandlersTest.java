@@ -15,6 +15,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.testing.Members;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,32 @@ class SnapshotHandlersTest {
 
     assertThat(records).isBetween(10, 100);
     assertThat(FakeNetwork.envelopeBytes(last.toString())).isLessThanOrEqualTo(MAX_PAYLOAD);
+  }
+
+  @Test
+  void wholeSnapshotTakesRoomForAllThatIsSent() {
+    write(20);
+    AtomicLong taken = new AtomicLong();
+    replica.room = taken::addAndGet;
+
+    ObjectNode answer = ask("{'type': 'snapshot_request'}");
+
+    long sent = FakeNetwork.envelopeBytes(answer.toString());
+    assertThat(taken.get()).isBetween(sent, 3 * sent);
+  }
+
+  @Test
+  void wholeSnapshotThatFindsNoRoomIsRefused() {
+    write(20);
+    replica.room =
+        bytes -> {
+          throw new KmsException(Kind.UNAVAILABLE, "no room");
+        };
+
+    assertThatExceptionOfType(KmsException.class)
+        .isThrownBy(() -> ask("{'type': 'snapshot_request'}"))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+    assertThat(keys(ask("{'type': 'snapshot_page'}"))).hasSize(10);
   }
 
   @Test

@@ -111,7 +111,8 @@ class SyncServiceTest {
   }
 
   private ObjectNode answer(ObjectNode inner, Optional<String> mac) {
-    return service.answer(new SyncRequest(secret, CALLER, CALLER_KEY, envelope, inner, mac));
+    return service.answer(
+        new SyncRequest(secret, CALLER, CALLER_KEY, envelope, inner, mac, bytes -> {}));
   }
 
   private void assertRefused(ObjectNode inner, Kind kind) {

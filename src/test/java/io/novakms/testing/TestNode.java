@@ -35,6 +35,7 @@ import io.novakms.store.StoreLimits;
 import io.novakms.sync.DeltaPush;
 import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.SnapshotHandler;
 import io.novakms.sync.SnapshotOnDemand;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
@@ -61,7 +62,7 @@ import java.util.stream.Stream;
 /**
  * The parts of a node that the entries delegate to, without chain and without ticks of its own:
  * real keys, a real gate, and a membership that the test sets. Requests of the type {@code echo}
- * are answered with the text that they sent.
+ * are answered with the text that they sent, and {@code snapshot_request} with what is stored.
  */
 public final class TestNode {
   /** The URL that the registry has for this node. */
@@ -188,6 +189,8 @@ public final class TestNode {
     this.sync =
         new SyncService(
             Map.of(
+                SnapshotHandler.TYPE,
+                new SnapshotHandler(store.feed(), config.sync().maxPayloadBytes()),
                 "echo",
                 request -> {
                   answered.add(request);
