@@ -77,8 +77,8 @@ final class Settings {
       Setting.of(
               "CHAIN_MAX_AGE_SECONDS",
               seconds(0, DAY),
-              "How old the chain's newest block may be, by this node's clock, for the chain to count"
-                  + " as reached; `0`: any age. A few times what passes between two blocks.")
+              "How old the chain's newest block may be, by this node's clock, for the chain to"
+                  + " count as reached; `0`: any age. A few times what passes between two blocks.")
           .orElse("0");
 
   static final Setting<Duration> CHAIN_TIMEOUT =
@@ -162,8 +162,8 @@ final class Settings {
       Setting.of(
               "KMS_BOOTSTRAP",
               ValueType.WAIT_OR_GENERATE,
-              "What to do while the chain shows no hash and no peer has a secret: `wait` for another"
-                  + " node, or `generate` one in the TEE.")
+              "What to do while the chain shows no hash and no peer has a secret: `wait` for"
+                  + " another node, or `generate` one in the TEE.")
           .orElse("wait");
 
   // The heartbeat.
@@ -179,8 +179,8 @@ final class Settings {
       Setting.of(
               "KMS_GATE_LEASE_SECONDS",
               seconds(2, DAY),
-              "How long the node serves after the start of the last tick that verified everything; two"
-                  + " ticks at least, and three outlast one failed read.")
+              "How long the node serves after the start of the last tick that verified everything;"
+                  + " two ticks at least, and three outlast one failed read.")
           .derived(
               "three ticks", values -> values.find(TICK).map(tick -> ticks(tick, LEASE_TICKS, 0)));
 
@@ -259,7 +259,8 @@ final class Settings {
       Setting.of(
               "MAX_APP_STORAGE_BYTES",
               bytes(1L, 1024L * 1024 * MIB),
-              "Limit of one app's keys and values.")
+              "Limit of one app's keys and values, with expired values that are still remembered,"
+                  + " and the keys of deleted ones.")
           .orElse("10485760");
 
   static final Setting<Integer> MAX_VALUE_BYTES =
@@ -275,8 +276,9 @@ final class Settings {
       Setting.of(
               "TOMBSTONE_RETENTION_MS",
               millis(1_000, 365L * DAY * 1_000),
-              "How long a delete is remembered: the longest that a node may be away without bringing"
-                  + " deleted keys back. Two `SYNC_INTERVAL_SECONDS` at least.")
+              "How long a delete, and the end of a value that expired, are remembered: the longest"
+                  + " that a node may be away without bringing back what was there before. Two"
+                  + " `SYNC_INTERVAL_SECONDS` at least.")
           .orElse("86400000");
 
   static final Setting<Duration> MAX_CLOCK_SKEW =

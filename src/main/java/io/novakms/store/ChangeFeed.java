@@ -35,6 +35,7 @@ public final class ChangeFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final SequenceIndex index = new SequenceIndex();
   private long head = START;
+  private volatile long acknowledged = START;
 
   ChangeFeed() {}
 
@@ -54,6 +55,20 @@ public final class ChangeFeed {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Tells the feed that every other member has acknowledged what is numbered up to {@code
+   * position}; {@link Long#MAX_VALUE} where there is no other. It may go back, where one lost what
+   * it acknowledged. Until this is called, nobody is known to have acknowledged anything.
+   */
+  public void acknowledged(long position) {
+    acknowledged = position;
+  }
+
+  /** Whether every other member has acknowledged {@code entry}, or it is none of their business. */
+  boolean isAcknowledged(Entry entry) {
+    return entry.sequence <= acknowledged;
   }
 
   /** How many records are in the feed. */

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
  *       store held of its key, here and on every node that merges it (protocol, section 8).
  *   <li>Nothing is evicted to make room: a full namespace refuses new values. Deletions, and
  *       records from other nodes, are always accepted.
- *   <li>A value that expired is never returned, whether it was collected or not.
+ *   <li>A value that expired is never returned, whether it was collected or not. It is remembered
+ *       like a deletion, and counts meanwhile; where an app needs the room, only until every other
+ *       member has it, or has had {@link StoreLimits#expiredGrace} to get it.
  *   <li>Apps have nothing in common but the feed.
  *   <li>All calls but {@link #keys} and {@link #collect} cost O(log n) or less in the number of
  *       records. Writes to one app wait for each other; reads wait for nothing.
@@ -127,7 +129,7 @@ public final class DataStore {
   }
 
   /**
-   * Forgets values that expired, and tombstones that were kept for long enough. Takes time by their
+   * Forgets expired values and tombstones that were kept for long enough. Takes time by their
    * number, not by the size of the store, and lets others in between.
    *
    * @return how many records were forgotten

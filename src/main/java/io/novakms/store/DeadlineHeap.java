@@ -21,6 +21,11 @@ final class DeadlineHeap {
     return size == 0 ? null : entries[0];
   }
 
+  /** Whether {@code entry} is in this heap, of all. */
+  boolean contains(Entry entry) {
+    return entry.heapIndex >= 0 && entry.heapIndex < size && entries[entry.heapIndex] == entry;
+  }
+
   void add(Entry entry) {
     if (size == entries.length) {
       entries = Arrays.copyOf(entries, Math.max(SMALLEST, size + size / 2));

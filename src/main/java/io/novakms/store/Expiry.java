@@ -1,14 +1,24 @@
 package io.novakms.store;
 
 /**
- * Which records of a namespace have had their time: expired values, and tombstones past their
- * retention. It finds them without looking at others. Not thread-safe.
+ * Which records of a namespace have had their time: values and tombstones past their retention. It
+ * finds them without looking at others. Not thread-safe.
+ *
+ * <p>An expired value is kept for as long as a tombstone, from its end on. Nobody can read it, but
+ * it is what stands in the way of the value that it replaced, which may be all that a node knows
+ * that was away; to forget it earlier would bring that one back. It is kept as it is: a tombstone
+ * in its place would be another record, which replicas that saw the same records would not all
+ * have.
  */
 final class Expiry {
   private final DeadlineHeap values = new DeadlineHeap();
+
+  // Values that were seen to have expired, so that they can be counted without a walk over them.
+  private final DeadlineHeap expired = new DeadlineHeap();
   private final DeadlineHeap tombstones = new DeadlineHeap();
   private final long retentionMs;
   private final long graceMs;
+  private long settledMs = Long.MIN_VALUE;
 
   Expiry(StoreLimits limits) {
     retentionMs = limits.tombstoneRetention().toMillis();
@@ -16,14 +26,23 @@ final class Expiry {
   }
 
   void add(Entry entry) {
-    if (entry.record.isTombstone() || entry.record.ttlMs() > 0) {
-      heapOf(entry).add(entry);
+    if (entry.record.isTombstone()) {
+      tombstones.add(entry);
+    } else if (entry.record.ttlMs() > 0) {
+      values.add(entry);
     }
   }
 
   void remove(Entry entry) {
-    if (entry.heapIndex != Entry.NOT_IN_HEAP) {
-      heapOf(entry).remove(entry);
+    if (entry.heapIndex == Entry.NOT_IN_HEAP) {
+      return;
+    }
+    if (entry.record.isTombstone()) {
+      tombstones.remove(entry);
+    } else if (expired.contains(entry)) {
+      expired.remove(entry);
+    } else {
+      values.remove(entry);
     }
   }
 
@@ -34,42 +53,72 @@ final class Expiry {
 
   /** Whether {@code record} would be of no more use to anyone at {@code nowMs}. */
   boolean isOver(DataRecord record, long nowMs) {
-    return isOver(record, deadlineMs(record), nowMs);
+    return isOver(deadlineMs(record), nowMs);
   }
 
   /** Some entry whose record is of no more use; null where there is none. */
   Entry firstOver(long nowMs) {
-    Entry value = values.first();
-    if (value != null && isOver(value.record, value.deadlineMs, nowMs)) {
+    Entry value = firstValue();
+    if (value != null && isOver(value.deadlineMs, nowMs)) {
       return value;
     }
     Entry tombstone = tombstones.first();
-    return tombstone != null && isOver(tombstone.record, tombstone.deadlineMs, nowMs)
-        ? tombstone
-        : null;
+    return tombstone != null && isOver(tombstone.deadlineMs, nowMs) ? tombstone : null;
   }
 
-  /** Some entry whose value can't be read any more; null where there is none. */
-  Entry firstExpired(long nowMs) {
-    Entry value = values.first();
-    return value == null || value.record.isLive(nowMs) ? null : value;
+  /**
+   * The value that was the first to expire, where it may be forgotten to make room: as every other
+   * member has it, or has had the time to. Null where there is none. Others that expired after it
+   * wait for it, so that none has to be looked for.
+   */
+  Entry firstToMakeRoom(ChangeFeed feed, long nowMs) {
+    Entry value = firstValue();
+    if (value == null || value.record.isLive(nowMs)) {
+      return null;
+    }
+    boolean hadTime = nowMs > DataRecord.saturatedSum(value.deadlineMs, graceMs);
+    return hadTime || feed.isAcknowledged(value) ? value : null;
   }
 
-  /** How many values can't be read any more. */
+  /**
+   * Sets up to {@code most} values apart that have expired; returns how many. Done now and then, it
+   * keeps {@link #countExpired} short.
+   */
+  int settle(long nowMs, int most) {
+    settledMs = Math.max(settledMs, nowMs);
+    int moved = 0;
+    Entry first = values.first();
+    while (moved < most && first != null && first.deadlineMs < nowMs) {
+      values.remove(first);
+      expired.add(first);
+      moved++;
+      first = values.first();
+    }
+    return moved;
+  }
+
+  /**
+   * How many values can't be read any more. Takes time by the number of those that expired since
+   * they were last {@linkplain #settle settled}; and of all of them only while the clock is behind
+   * what it was then.
+   */
   int countExpired(long nowMs) {
-    return values.countBefore(nowMs);
+    int settled = nowMs < settledMs ? expired.countBefore(nowMs) : expired.size();
+    return settled + values.countBefore(nowMs);
   }
 
   int countTombstones() {
     return tombstones.size();
   }
 
-  private boolean isOver(DataRecord record, long deadlineMs, long nowMs) {
-    long kept = record.isTombstone() ? retentionMs : graceMs;
-    return nowMs > DataRecord.saturatedSum(deadlineMs, kept);
+  private boolean isOver(long deadlineMs, long nowMs) {
+    return nowMs > DataRecord.saturatedSum(deadlineMs, retentionMs);
   }
 
-  private DeadlineHeap heapOf(Entry entry) {
-    return entry.record.isTombstone() ? tombstones : values;
+  private Entry firstValue() {
+    Entry one = expired.first();
+    Entry other = values.first();
+    boolean isOne = other == null || one != null && one.deadlineMs <= other.deadlineMs;
+    return isOne ? one : other;
   }
 }

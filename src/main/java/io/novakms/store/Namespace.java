@@ -104,6 +104,10 @@ final class Namespace {
 
   /** Forgets records that are of no more use, and says how many. */
   int collect(long nowMs) {
+    int settled;
+    do {
+      settled = settleSlice(nowMs);
+    } while (settled == SLICE);
     int collected = 0;
     int before;
     do {
@@ -119,6 +123,15 @@ final class Namespace {
       int tombstones = expiry.countTombstones();
       long keys = entries.size() - tombstones - expiry.countExpired(nowMs);
       return new StoreStats(entries.isEmpty() ? 0 : 1, keys, tombstones, bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int settleSlice(long nowMs) {
+    lock.lock();
+    try {
+      return expiry.settle(nowMs, SLICE);
     } finally {
       lock.unlock();
     }
@@ -140,11 +153,14 @@ final class Namespace {
     }
   }
 
-  /** Forgets expired values while a write of {@code length} bytes to {@code key} needs room. */
+  /**
+   * Forgets expired values while a write of {@code length} bytes to {@code key} needs room; but
+   * none that another member may have yet to hear of.
+   */
   private void makeRoom(String key, int length, long nowMs) {
     Entry expired;
     while (!hasRoom(key, length)) {
-      expired = expiry.firstExpired(nowMs);
+      expired = expiry.firstToMakeRoom(feed, nowMs);
       if (expired == null) {
         throw new KmsException(
             Kind.STORAGE_FULL,

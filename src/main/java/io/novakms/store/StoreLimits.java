@@ -7,14 +7,13 @@ import java.time.Duration;
  * The limits of a store.
  *
  * @param maxAppBytes how many bytes the keys and stored values of one app may take together
- * @param tombstoneRetention how long a deletion is remembered
- * @param expiredGrace how long an expired value, which nobody can read any more, still takes part
- *     in replication. A value that ran out on one node while a concurrent write of its key was on
- *     the way there would otherwise lose to that write, which it had beaten elsewhere. Where an app
- *     needs the room, expired values make it at once
+ * @param tombstoneRetention how long a deletion is remembered, and the end of a value that expired:
+ *     nobody can read it any more, but it goes on to win over what it replaced
+ * @param expiredGrace how long an expired value, of which not every other member is known to have
+ *     heard, stays where an app needs its room
  */
 public record StoreLimits(long maxAppBytes, Duration tombstoneRetention, Duration expiredGrace) {
-  /** How long expired values are kept by default: long enough for several rounds of pushes. */
+  /** That time by default: long enough for several rounds of pushes. */
   public static final Duration EXPIRED_GRACE = Duration.ofMinutes(15);
 
   /** Checks that no limit is negative. */
@@ -24,7 +23,7 @@ public record StoreLimits(long maxAppBytes, Duration tombstoneRetention, Duratio
     }
   }
 
-  /** The limits that {@code config} sets; expired values stay no longer than tombstones. */
+  /** The limits that {@code config} sets; none is longer than the retention. */
   public static StoreLimits of(KmsConfig.Store config) {
     Duration retention = config.tombstoneRetention();
     return new StoreLimits(

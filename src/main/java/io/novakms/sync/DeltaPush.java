@@ -241,13 +241,18 @@ public final class DeltaPush {
     T run(List<Started> started);
   }
 
-  /** Does {@code work} under the lock, and what it started after it. */
+  /**
+   * Does {@code work} under the lock, and what it started after it. What all peers have
+   * acknowledged by then, the feed is told.
+   */
   private <T> T locked(Work<T> work) {
     List<Started> started = new ArrayList<>();
     T result;
     lock.lock();
     try {
       result = work.run(started);
+      // Before the first push it is not known who the peers are.
+      feed.acknowledged(mac == null ? ChangeFeed.START : links.acknowledgedTo());
     } finally {
       lock.unlock();
     }

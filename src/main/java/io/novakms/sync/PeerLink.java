@@ -111,6 +111,11 @@ final class PeerLink {
     return position < owedTo;
   }
 
+  /** Up to where it has acknowledged everything, and refused nothing. */
+  long acknowledgedTo() {
+    return revisit.takenTo(position);
+  }
+
   /** Whether it refused records, which will be offered again. */
   boolean hasRefused() {
     return revisit.isPending();

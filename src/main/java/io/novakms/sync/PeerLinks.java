@@ -53,6 +53,11 @@ final class PeerLinks {
         .toList();
   }
 
+  /** Up to where all have acknowledged everything; {@link Long#MAX_VALUE} where there is none. */
+  long acknowledgedTo() {
+    return links.values().stream().mapToLong(PeerLink::acknowledgedTo).min().orElse(Long.MAX_VALUE);
+  }
+
   /** Whether nobody lacks anything. */
   boolean isCaughtUp() {
     return links.values().stream().noneMatch(PeerLink::isBehind);

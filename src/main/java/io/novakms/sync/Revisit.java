@@ -64,6 +64,11 @@ final class Revisit {
     lastEnd = NOTHING;
   }
 
+  /** Up to where everything was taken, of what comes before {@code position}. */
+  long takenTo(long position) {
+    return from == NOTHING ? position : Math.min(from, position);
+  }
+
   /** Whether something was not taken yet. */
   boolean isPending() {
     return from != NOTHING;

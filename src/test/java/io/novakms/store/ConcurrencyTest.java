@@ -179,7 +179,7 @@ class ConcurrencyTest {
             () -> {
               for (int i = 0; i < WRITES; i++) {
                 if (writer == 0) {
-                  time.advance(Samples.GRACE_MS);
+                  time.advance(Samples.DAY_MS);
                   store.collect();
                 } else {
                   store.put(APP, "k" + i % 40, bytes("v"), 1);

@@ -5,7 +5,6 @@ import static io.novakms.store.Samples.APP;
 import static io.novakms.store.Samples.B;
 import static io.novakms.store.Samples.C;
 import static io.novakms.store.Samples.DAY_MS;
-import static io.novakms.store.Samples.GRACE_MS;
 import static io.novakms.store.Samples.NOW;
 import static io.novakms.store.Samples.bytes;
 import static io.novakms.store.Samples.clock;
@@ -42,9 +41,9 @@ class ExpiryTest {
   }
 
   @Test
-  void collectionForgetsExpiredValuesAfterTheGrace() {
+  void collectionForgetsExpiredValuesWhenItWouldForgetTombstones() {
     store.put(APP, "k", bytes("v"), 10);
-    time.advance(10 + GRACE_MS);
+    time.advance(10 + DAY_MS);
     assertThat(store.collect()).isZero();
     assertThat(Samples.changes(store)).hasSize(1);
     time.advance(1);
@@ -70,7 +69,7 @@ class ExpiryTest {
     time.advance(2);
     DataRecord written = store.put(APP, "k", bytes("new"), 0);
     assertThat(Merge.join(expired, written).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
-    time.advance(2 * GRACE_MS);
+    time.advance(2 * DAY_MS);
     assertThat(store.collect()).isZero();
     assertThat(store.get(APP, "k")).contains(written);
   }
@@ -80,7 +79,7 @@ class ExpiryTest {
     for (int i = 0; i < 5000; i++) {
       store.put(APP, "k" + i, bytes("v"), 1 + i);
     }
-    time.advance(2500 + GRACE_MS);
+    time.advance(2500 + DAY_MS);
     assertThat(store.collect()).isEqualTo(2499);
     assertThat(Samples.changes(store)).hasSize(2501);
     assertThat(store.collect()).isZero();
@@ -92,7 +91,7 @@ class ExpiryTest {
   @Test
   void newlyArrivedRecordThatIsOverIsNotPassedOn() {
     DataRecord tombstone = DataRecord.tombstone("k", clock(B, 1), NOW - DAY_MS - 1);
-    DataRecord value = new DataRecord("l", bytes("v"), clock(B, 1), NOW - GRACE_MS - 2, 1);
+    DataRecord value = new DataRecord("l", bytes("v"), clock(B, 1), NOW - DAY_MS - 2, 1);
     assertThat(store.merge(APP, tombstone, B)).isEqualTo(MergeOutcome.INSERTED);
     assertThat(store.merge(APP, value, B)).isEqualTo(MergeOutcome.INSERTED);
     assertThat(Samples.changes(store)).isEmpty();
@@ -113,11 +112,11 @@ class ExpiryTest {
   @Test
   void recordThatReplacedAnotherIsKeptUntilItHasSpread() {
     DataRecord first = new DataRecord("k", bytes("v"), clock(B, 1), NOW - 2 * DAY_MS, 0);
-    DataRecord expired = new DataRecord("k", bytes("w"), clock(B, 2), NOW - DAY_MS, 1);
+    DataRecord expired = new DataRecord("k", bytes("w"), clock(B, 2), NOW - DAY_MS - 2, 1);
     DataRecord tombstone = DataRecord.tombstone("k", clock(B, 3), NOW - DAY_MS + 2);
     store.merge(APP, first, B);
     store.merge(APP, expired, B);
-    assertKeptFor(GRACE_MS, expired);
+    assertKeptFor(DAY_MS, expired);
 
     time.set(NOW + 3);
     store.merge(APP, first, B);
@@ -133,6 +132,22 @@ class ExpiryTest {
     time.advance(1);
     assertThat(store.collect()).isEqualTo(1);
     assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
+  }
+
+  @Test
+  void expiredValuesAreCountedAsTheClockHasIt() {
+    store.put(APP, "a", bytes("v"), 10);
+    store.put(APP, "b", bytes("v"), 20);
+    time.advance(11);
+    store.collect();
+    assertThat(store.stats(APP).keys()).isEqualTo(1);
+    time.advance(10);
+    assertThat(store.stats(APP).keys()).isZero();
+    store.collect();
+    time.advance(-5);
+    assertThat(store.stats(APP).keys()).isEqualTo(1);
+    store.put(APP, "b", bytes("again"), 0);
+    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 8));
   }
 
   @Test

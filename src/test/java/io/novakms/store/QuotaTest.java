@@ -3,6 +3,7 @@ package io.novakms.store;
 import static io.novakms.store.Samples.A;
 import static io.novakms.store.Samples.APP;
 import static io.novakms.store.Samples.B;
+import static io.novakms.store.Samples.GRACE_MS;
 import static io.novakms.store.Samples.NOW;
 import static io.novakms.store.Samples.clock;
 import static io.novakms.store.Samples.value;
@@ -114,14 +115,27 @@ class QuotaTest {
   }
 
   @Test
-  void expiredValuesMakeRoomAtOnce() {
+  void expiredValuesMakeRoomOnceEveryMemberHasThem() {
     store.put(APP, "a", new byte[49], 10);
     store.put(APP, "b", new byte[48], 20);
+    store.feed().acknowledged(1);
     assertFull(() -> store.put(APP, "c", new byte[20], 0));
     time.advance(11);
     store.put(APP, "c", new byte[20], 0);
     assertThat(store.keys(APP)).containsExactly("b", "c");
     assertThat(store.stats(APP).bytes()).isEqualTo(49 + 21);
+  }
+
+  @Test
+  void expiredValueThatAMemberMayLackStaysUntilItHadTheTime() {
+    DataRecord expired = store.put(APP, "a", new byte[49], 10);
+    store.put(APP, "b", new byte[48], 0);
+    time.advance(10 + GRACE_MS);
+    assertFull(() -> store.put(APP, "c", new byte[20], 0));
+    assertThat(Samples.contents(store)).containsValue(expired);
+    time.advance(1);
+    store.put(APP, "c", new byte[20], 0);
+    assertThat(store.keys(APP)).containsExactly("b", "c");
   }
 
   @Test

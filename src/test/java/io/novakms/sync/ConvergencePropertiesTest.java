@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
 import io.novakms.store.DataRecord;
+import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock.Order;
 import io.novakms.sync.FakeNetwork.Weather;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Three replicas through any history of writes, deletions, faults, outages and restarts: once all
- * is well again they hold the same, and no write is missing that was made on a replica which kept
- * its memory.
+ * Three replicas through any history of writes, of values that expire, deletions, faults, outages
+ * that last, and restarts: once all is well again they hold the same, and no write is missing that
+ * was made on a replica which kept its memory. All of it takes less time than a deletion is
+ * remembered.
  */
 class ConvergencePropertiesTest {
   private static final int REPLICAS = 3;
@@ -34,12 +36,16 @@ class ConvergencePropertiesTest {
   private static final KmsConfig.Sync SETTINGS =
       new KmsConfig.Sync(Replica.INTERVAL, 2, 1 << 20, false);
 
+  /** Longer than an expired value stays under all circumstances. */
+  private static final Duration LONG = StoreLimits.EXPIRED_GRACE.plusMinutes(5);
+
   /** What can happen. */
   enum What {
     WRITE,
     DELETE,
     TICK,
     PASS,
+    PASS_LONG,
     WEATHER,
     ARRIVE,
     RESTART,
@@ -73,6 +79,7 @@ class ConvergencePropertiesTest {
 
     for (Written write : kept) {
       DataRecord now = cluster.get(0).contents().get(APP + "/" + write.record().key());
+      assertThat(now).isNotNull();
       assertThat(now.version().compareWith(write.record().version()))
           .isIn(Order.EQUAL, Order.AFTER);
     }
@@ -84,7 +91,8 @@ class ConvergencePropertiesTest {
     switch (step.what()) {
       case WRITE -> {
         if (replica.up) {
-          kept.add(new Written(replica, replica.put(APP, key, "v" + step.number())));
+          Duration ttl = Duration.ofSeconds(step.number() % 3 == 0 ? step.number() : 0);
+          kept.add(new Written(replica, replica.put(APP, key, "v" + step.number(), ttl)));
         }
       }
       case DELETE -> {
@@ -94,6 +102,7 @@ class ConvergencePropertiesTest {
       }
       case TICK -> cluster.tick(replica);
       case PASS -> cluster.pass(Duration.ofSeconds(step.number()));
+      case PASS_LONG -> cluster.pass(LONG, Duration.ofSeconds(75));
       case WEATHER ->
           cluster.network.set(
               replica,
@@ -136,6 +145,7 @@ class ConvergencePropertiesTest {
             Tuple.of(2, What.DELETE),
             Tuple.of(4, What.TICK),
             Tuple.of(6, What.PASS),
+            Tuple.of(2, What.PASS_LONG),
             Tuple.of(6, What.WEATHER),
             Tuple.of(2, What.ARRIVE),
             Tuple.of(1, What.RESTART),

@@ -4,10 +4,12 @@ import static io.novakms.sync.Replica.INTERVAL;
 import static io.novakms.sync.Replica.REQUEST_TIME;
 import static io.novakms.sync.Replica.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
 import io.novakms.sync.FakeNetwork.Weather;
 import io.novakms.testing.Members;
 import java.time.Duration;
@@ -329,7 +331,7 @@ class DeltaPushTest {
     warmUp();
     a.put(APP, "k", "1");
     a.store.put(APP, "short", new byte[30], 1);
-    cluster.time.advance(Duration.ofDays(1));
+    cluster.time.advance(Duration.ofDays(2));
     a.store.collect();
     assertThat(a.store.feed().size()).isEqualTo(1);
 
@@ -337,6 +339,37 @@ class DeltaPushTest {
     tick(Duration.ofSeconds(1));
 
     assertThat(a.progress(b).lag()).isZero();
+  }
+
+  @Test
+  void expiredValueMakesRoomOnceEveryPeerHasAcknowledgedIt() {
+    warmUp();
+    int tooMuch = (int) Replica.LIMITS.maxAppBytes();
+    network.set(a, b, Weather.DROP);
+    a.put(APP, "k", "1", Duration.ofSeconds(1));
+    tick(INTERVAL);
+    assertThat(a.progress(c).lag()).isZero();
+    assertThatThrownBy(() -> a.store.put(APP, "long", new byte[tooMuch - 8], 0))
+        .isInstanceOf(KmsException.class);
+
+    network.allFine();
+    tick(INTERVAL);
+
+    a.store.put(APP, "long", new byte[tooMuch - 8], 0);
+    assertThat(a.store.keys(APP)).containsExactly("long");
+  }
+
+  @Test
+  void expiredValueThatAPeerRefusedDoesNotMakeRoom() {
+    warmUp();
+    b.clock.offset(Duration.ofHours(-1));
+    a.put(APP, "k", "1", Duration.ofSeconds(1));
+    tick(INTERVAL);
+    assertThat(a.progress(b).lag()).isZero();
+
+    assertThatThrownBy(
+            () -> a.store.put(APP, "long", new byte[(int) Replica.LIMITS.maxAppBytes() - 8], 0))
+        .isInstanceOf(KmsException.class);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Replica {
   static final Duration SKEW = Duration.ofSeconds(30);
   static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
   static final KmsConfig.Store LIMITS =
-      new KmsConfig.Store(1L << 40, 1 << 20, Duration.ofDays(1), SKEW);
+      new KmsConfig.Store(1L << 24, 1 << 20, Duration.ofDays(1), SKEW);
 
   /** What a replica is built with; each test changes what it is about. */
   record Setup(
@@ -157,12 +157,18 @@ final class Replica {
 
   /** The last step of a tick. */
   void tick(PeerSet peers) {
+    store.collect();
     push.push(SECRET, peers);
   }
 
   DataRecord put(AppId app, String key, String value) {
+    return put(app, key, value, Duration.ZERO);
+  }
+
+  /** Writes a value that is valid for {@code ttl}; for ever, where that is zero. */
+  DataRecord put(AppId app, String key, String value, Duration ttl) {
     byte[] plain = value.getBytes(StandardCharsets.UTF_8);
-    return store.put(app, key, VALUES.seal(SECRET.keys().dataKey(app), plain), 0);
+    return store.put(app, key, VALUES.seal(SECRET.keys().dataKey(app), plain), ttl.toMillis());
   }
 
   /** The value in plain; null where there is none. */

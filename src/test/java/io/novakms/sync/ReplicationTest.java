@@ -83,6 +83,22 @@ class ReplicationTest {
     assertThat(c.get(APP, "meanwhile")).isEqualTo("2");
   }
 
+  @Test
+  void valueThatOneThatExpiredHadReplacedDoesNotComeBack() {
+    a.put(APP, "k", "v1");
+    cluster.settle();
+    cluster.network.setTo(b, Weather.DROP);
+    a.put(APP, "k", "v2", Duration.ofSeconds(60));
+    cluster.pass(Duration.ofMinutes(20));
+    assertThat(c.get(APP, "k")).isNull();
+    assertThat(b.get(APP, "k")).isEqualTo("v1");
+
+    cluster.network.allFine();
+    cluster.settle();
+
+    assertThat(cluster.replicas).extracting(r -> r.get(APP, "k")).containsOnlyNulls();
+  }
+
   @ParameterizedTest
   @EnumSource(Restart.class)
   void restartedReplicaGetsEverythingAgain(Restart restart) {

@@ -123,7 +123,8 @@ final class TestCluster {
     pass(span, Duration.ofSeconds(5));
   }
 
-  private void pass(Duration span, Duration step) {
+  /** Lets time pass in steps of that length. */
+  void pass(Duration span, Duration step) {
     for (Duration left = span; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
       time.advance(step);
       tickAll();
