@@ -11,6 +11,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
+import io.novakms.store.Holdings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.Base64;
@@ -37,7 +38,7 @@ public class AppData {
 
   /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */
   JsonNode list(Admitted<AppCaller> request) {
-    List<String> keys = store.keys(app(request));
+    List<String> keys = holdings(request).keys(app(request));
     return Json.tree(new AppAnswers.KeyList(app(request).value(), keys, keys.size()));
   }
 
@@ -49,7 +50,7 @@ public class AppData {
    */
   JsonNode read(Admitted<AppCaller> request, String key) {
     concerns(request, Fields.valid(key));
-    DataRecord record = store.get(app(request), key).orElseThrow(AppData::noValue);
+    DataRecord record = holdings(request).get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
     String base64 = Base64.getEncoder().encodeToString(value);
     return Json.tree(
@@ -66,7 +67,8 @@ public class AppData {
     String key = concerns(request, fields.key("key"));
     byte[] value = fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES");
     long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
-    DataRecord record = store.put(app(request), key, values.seal(dataKey(request), value), ttlMs);
+    DataRecord record =
+        holdings(request).put(app(request), key, values.seal(dataKey(request), value), ttlMs);
     return Json.tree(new AppAnswers.Written(app(request).value(), key, record.updatedAtMs()));
   }
 
@@ -83,13 +85,18 @@ public class AppData {
     if (fields.has("value")) {
       throw new KmsException(Kind.BAD_REQUEST, "a deletion has no 'value'; PUT writes one");
     }
-    store.delete(app(request), key).orElseThrow(AppData::noValue);
+    holdings(request).delete(app(request), key).orElseThrow(AppData::noValue);
     return Json.tree(new AppAnswers.Deleted(app(request).value(), key, true));
   }
 
   private static String concerns(Admitted<AppCaller> request, String key) {
     request.trail().concerns(Target.key(key));
     return key;
+  }
+
+  /** What the secret that the request was let in with opens, and nothing else. */
+  private Holdings holdings(Admitted<AppCaller> request) {
+    return store.under(request.secret().hash());
   }
 
   private static AppId app(Admitted<AppCaller> request) {

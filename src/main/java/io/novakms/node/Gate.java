@@ -167,6 +167,15 @@ public final class Gate {
       return !isDrained();
     }
 
+    /** Closes a gate that is open with another secret than {@code secret}. */
+    void closeToOthersThan(VerifiedSecret secret) {
+      change(
+          now ->
+              now instanceof Serving open && !open.secret().hash().equals(secret.hash())
+                  ? closed(now, Reason.AWAITING_SNAPSHOT, "the cluster has another master secret")
+                  : now);
+    }
+
     /** Closes the gate at once: what was seen leaves no doubt. */
     void close(Reason reason, String detail) {
       change(now -> closed(now, reason, detail));

@@ -69,7 +69,8 @@ public final class NodeTick {
    * @param peers told of every new answer of the chain
    * @param discovered told of the peers at the end of the first step; returns at once
    * @param reconciler the third step
-   * @param catchUp what the fourth step waits for
+   * @param catchUp what the fourth step waits for; the gate is closed by then to all that came with
+   *     another secret
    * @param push the fifth step
    * @param lease how long the gate stays open after a tick began that verified everything
    * @param clock for reports
@@ -199,6 +200,11 @@ public final class NodeTick {
     }
 
     private Ended openGate() {
+      // A tick that was given up may come with a secret of before, and must not bring that back.
+      if (!gate.isCurrent()) {
+        return givenUp();
+      }
+      gate.closeToOthersThan(secret);
       Optional<String> missing = catchUp.missing(secret, members);
       if (missing.isPresent()) {
         return close(Reason.AWAITING_SNAPSHOT, missing.get());

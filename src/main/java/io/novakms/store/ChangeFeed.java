@@ -31,17 +31,19 @@ public final class ChangeFeed {
 
   private static final int SLICE = 256;
 
-  private final UUID epoch = UUID.randomUUID();
   private final ReentrantLock lock = new ReentrantLock();
-  private final SequenceIndex index = new SequenceIndex();
+  private volatile UUID epoch = UUID.randomUUID();
+
+  // Both guarded by the lock.
+  private SequenceIndex index = new SequenceIndex();
   private long head = START;
   private volatile long acknowledged = START;
 
   ChangeFeed() {}
 
   /**
-   * Which life of the store this is: another one after each restart. Positions of another epoch
-   * mean nothing here.
+   * Which life of the store this is: another one after each restart, and after it was emptied for
+   * another master secret. What others told or took in another epoch is gone.
    */
   public UUID epoch() {
     return epoch;
@@ -117,6 +119,20 @@ public final class ChangeFeed {
       }
     }
     return new ChangeBatch(changes, at, !slice(at).isEmpty());
+  }
+
+  /**
+   * Empties the feed, under a new epoch. Numbers go on, so that no position of a reader comes to
+   * lie behind a change that it has not read.
+   */
+  void restart() {
+    lock.lock();
+    try {
+      index = new SequenceIndex();
+      epoch = UUID.randomUUID();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Gives {@code next} the next number, and takes out {@code previous}, which may be null. */

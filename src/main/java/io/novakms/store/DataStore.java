@@ -3,13 +3,12 @@ package io.novakms.store;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +38,7 @@ public final class DataStore {
   private final ChangeFeed feed = new ChangeFeed();
   private final NodePool pool = new NodePool();
   private final StoreTotals totals = new StoreTotals();
-  private final ConcurrentMap<AppId, Namespace> namespaces = new ConcurrentHashMap<>();
+  private volatile Holdings holdings;
 
   /**
    * An empty store.
@@ -60,6 +59,39 @@ public final class DataStore {
     this.self = Objects.requireNonNull(self, "self");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.holdings = holdingsUnder(null);
+  }
+
+  /**
+   * Makes this the store of the master secret that {@code hash} belongs to. Where it holds anything
+   * under another one, it is emptied first: nobody could read that, and it would take part in
+   * quotas and in replication. It has another {@linkplain ChangeFeed#epoch epoch} then, as after a
+   * restart. What was asked {@link #under} the other secret fails from then on.
+   *
+   * @return whether it was emptied
+   */
+  public synchronized boolean keepOnly(SecretHash hash) {
+    if (holdings.isUnder(hash)) {
+      holdings.bind(hash);
+      return false;
+    }
+    holdings.close();
+    feed.restart();
+    holdings = holdingsUnder(hash);
+    return true;
+  }
+
+  /**
+   * What is held under the master secret that {@code hash} belongs to.
+   *
+   * @throws KmsException {@link Kind#UNAVAILABLE} where this is the store of another one by now
+   */
+  public Holdings under(SecretHash hash) {
+    Holdings now = holdings;
+    if (!now.isUnder(hash)) {
+      throw Holdings.emptied();
+    }
+    return now;
   }
 
   /**
@@ -75,16 +107,7 @@ public final class DataStore {
    *     then
    */
   public DataRecord put(AppId app, String key, byte[] ciphertext, long ttlMs) {
-    Objects.requireNonNull(ciphertext, "ciphertext");
-    try {
-      KeyText.requireValid(key);
-    } catch (IllegalArgumentException e) {
-      throw new KmsException(Kind.BAD_REQUEST, e.getMessage(), e);
-    }
-    if (ttlMs < 0) {
-      throw new KmsException(Kind.BAD_REQUEST, "ttl_ms is 0 or more");
-    }
-    return namespace(app).put(key, ciphertext, ttlMs, clock.millis());
+    return holdings.put(app, key, ciphertext, ttlMs);
   }
 
   /**
@@ -93,14 +116,12 @@ public final class DataStore {
    * @return the tombstone that was stored; empty where there was no value
    */
   public Optional<DataRecord> delete(AppId app, String key) {
-    Namespace namespace = namespaces.get(app);
-    return namespace == null ? Optional.empty() : namespace.delete(key, clock.millis());
+    return holdings.delete(app, key);
   }
 
   /** The value of {@code key}; empty where there is none, or it was deleted or has expired. */
   public Optional<DataRecord> get(AppId app, String key) {
-    Namespace namespace = namespaces.get(app);
-    return namespace == null ? Optional.empty() : namespace.get(key, clock.millis());
+    return holdings.get(app, key);
   }
 
   /**
@@ -108,8 +129,7 @@ public final class DataStore {
    * not; every other one is there if and only if it has a value. Takes O(n log n).
    */
   public List<String> keys(AppId app) {
-    Namespace namespace = namespaces.get(app);
-    return namespace == null ? List.of() : namespace.keys(clock.millis());
+    return holdings.keys(app);
   }
 
   /**
@@ -125,7 +145,7 @@ public final class DataStore {
    *     VectorClock} can be; nothing has changed then
    */
   public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
-    return namespace(app).merge(record, pool.shared(from), clock.millis());
+    return holdings.merge(app, record, from);
   }
 
   /**
@@ -135,8 +155,7 @@ public final class DataStore {
    * @return how many records were forgotten
    */
   public int collect() {
-    long now = clock.millis();
-    return namespaces.values().stream().mapToInt(namespace -> namespace.collect(now)).sum();
+    return holdings.collect();
   }
 
   /**
@@ -144,10 +163,7 @@ public final class DataStore {
    * whom an operator lets in.
    */
   public StoreStats stats() {
-    long now = clock.millis();
-    return namespaces.values().stream()
-        .map(namespace -> namespace.stats(now))
-        .reduce(StoreStats.EMPTY, StoreStats::plus);
+    return holdings.stats();
   }
 
   /** The same, in constant time, for whoever asks often; kept up with each change. */
@@ -157,8 +173,7 @@ public final class DataStore {
 
   /** What {@code app} has stored. */
   public StoreStats stats(AppId app) {
-    Namespace namespace = namespaces.get(app);
-    return namespace == null ? StoreStats.EMPTY : namespace.stats(clock.millis());
+    return holdings.stats(app);
   }
 
   /** What changed, in order. */
@@ -166,15 +181,11 @@ public final class DataStore {
     return feed;
   }
 
-  private Namespace namespace(AppId app) {
-    if (app.equals(AppId.CLUSTER)) {
-      throw new KmsException(
-          Kind.BAD_REQUEST, "app id 0 belongs to the cluster and stores nothing");
-    }
-    Namespace known = namespaces.get(app);
-    return known != null
-        ? known
-        : namespaces.computeIfAbsent(
-            app, id -> new Namespace(id, self.get(), limits, feed, pool, totals));
+  private Holdings holdingsUnder(SecretHash hash) {
+    return new Holdings(
+        hash,
+        clock,
+        pool,
+        (app, closed) -> new Namespace(app, self.get(), limits, feed, pool, totals, closed));
   }
 }

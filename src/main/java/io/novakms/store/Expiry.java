@@ -33,17 +33,25 @@ final class Expiry {
     }
   }
 
-  void remove(Entry entry) {
+  /** Lets go of {@code entry}; returns whether it was {@linkplain #settle settled}. */
+  boolean remove(Entry entry) {
     if (entry.heapIndex == Entry.NOT_IN_HEAP) {
-      return;
+      return false;
     }
     if (entry.record.isTombstone()) {
       tombstones.remove(entry);
     } else if (expired.contains(entry)) {
       expired.remove(entry);
+      return true;
     } else {
       values.remove(entry);
     }
+    return false;
+  }
+
+  /** How many values are {@linkplain #settle settled}. */
+  int settled() {
+    return expired.size();
   }
 
   /** The {@link Entry#deadlineMs} that {@code record} has by itself. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The records of one app. Writes to it happen one after another, under its lock, in which each also
@@ -25,6 +26,7 @@ final class Namespace {
   private final ChangeFeed feed;
   private final NodePool pool;
   private final StoreTotals totals;
+  private final BooleanSupplier closed;
   private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,14 +35,21 @@ final class Namespace {
   private long bytes;
   private Fullness fullness;
   private boolean hasRecords;
+  private boolean counted;
 
+  /**
+   * An empty namespace.
+   *
+   * @param closed whether nothing may be stored here any more; once true, it stays so
+   */
   Namespace(
       AppId app,
       Wallet self,
       StoreLimits limits,
       ChangeFeed feed,
       NodePool pool,
-      StoreTotals totals) {
+      StoreTotals totals,
+      BooleanSupplier closed) {
     this.app = app;
     this.maxBytes = limits.maxAppBytes();
     this.feed = feed;
@@ -48,8 +57,8 @@ final class Namespace {
     this.own = new OwnHistory(self);
     this.expiry = new Expiry(limits);
     this.totals = totals;
+    this.closed = closed;
     this.fullness = Fullness.of(0, maxBytes);
-    totals.newApp(fullness);
   }
 
   Optional<DataRecord> get(String key, long nowMs) {
@@ -68,6 +77,7 @@ final class Namespace {
   DataRecord put(String key, byte[] ciphertext, long ttlMs, long nowMs) {
     lock.lock();
     try {
+      requireOpen();
       makeRoom(key, ciphertext.length, nowMs);
       return write(key, ciphertext, ttlMs, nowMs);
     } finally {
@@ -78,6 +88,7 @@ final class Namespace {
   Optional<DataRecord> delete(String key, long nowMs) {
     lock.lock();
     try {
+      requireOpen();
       return get(key, nowMs).isEmpty() ? Optional.empty() : Optional.of(write(key, null, 0, nowMs));
     } finally {
       lock.unlock();
@@ -88,6 +99,7 @@ final class Namespace {
     DataRecord incoming = sharing(received);
     lock.lock();
     try {
+      requireOpen();
       Entry previous = entries.get(incoming.key());
       Merge merge =
           previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming);
@@ -117,9 +129,30 @@ final class Namespace {
     return collected;
   }
 
+  /** Lets go of everything, once it is closed; whoever was writing has ended by then. */
+  void empty() {
+    lock.lock();
+    try {
+      entries.values().forEach(totals::removed);
+      entries.clear();
+      totals.expired(-expiry.settled());
+      if (hasRecords) {
+        totals.hasNoneAnyMore();
+      }
+      if (counted) {
+        totals.goneApp(fullness);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   StoreStats stats(long nowMs) {
     lock.lock();
     try {
+      if (closed.getAsBoolean()) {
+        return StoreStats.EMPTY;
+      }
       int tombstones = expiry.countTombstones();
       long keys = entries.size() - tombstones - expiry.countExpired(nowMs);
       return new StoreStats(entries.isEmpty() ? 0 : 1, keys, tombstones, bytes);
@@ -131,7 +164,9 @@ final class Namespace {
   private int settleSlice(long nowMs) {
     lock.lock();
     try {
-      return expiry.settle(nowMs, SLICE);
+      int settled = closed.getAsBoolean() ? 0 : expiry.settle(nowMs, SLICE);
+      totals.expired(settled);
+      return settled;
     } finally {
       lock.unlock();
     }
@@ -141,7 +176,7 @@ final class Namespace {
     lock.lock();
     try {
       int collected = 0;
-      Entry over = expiry.firstOver(nowMs);
+      Entry over = closed.getAsBoolean() ? null : expiry.firstOver(nowMs);
       while (over != null && collected < SLICE) {
         forget(over);
         collected++;
@@ -168,6 +203,12 @@ final class Namespace {
                 + (maxBytes + " bytes together; delete some, or write smaller ones"));
       }
       forget(expired);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.getAsBoolean()) {
+      throw Holdings.emptied();
     }
   }
 
@@ -201,6 +242,10 @@ final class Namespace {
    * forgotten on the way, and chase the other one in circles.
    */
   private void store(Entry previous, DataRecord record, Wallet origin, long nowMs) {
+    if (!counted) {
+      counted = true;
+      totals.newApp(fullness);
+    }
     boolean over = expiry.isOver(record, nowMs);
     boolean follows = previous != null && previous.sequence != Entry.NOT_FED;
     long deadlineMs = over && follows ? nowMs - 1 : Expiry.deadlineMs(record);
@@ -209,9 +254,7 @@ final class Namespace {
       feed.change(previous, entry);
     }
     if (previous != null) {
-      expiry.remove(previous);
-      bytes -= previous.chargedBytes;
-      totals.removed(previous);
+      removed(previous);
     }
     entries.put(record.key(), entry);
     expiry.add(entry);
@@ -223,11 +266,16 @@ final class Namespace {
   private void forget(Entry entry) {
     own.forget(entry.record);
     feed.forget(entry);
-    expiry.remove(entry);
     entries.remove(entry.record.key());
+    removed(entry);
+    noteSize();
+  }
+
+  private void removed(Entry entry) {
+    boolean hadExpired = expiry.remove(entry);
     bytes -= entry.chargedBytes;
     totals.removed(entry);
-    noteSize();
+    totals.expired(hadExpired ? -1 : 0);
   }
 
   /** Every key has a byte at least, so there are records where there are bytes. */

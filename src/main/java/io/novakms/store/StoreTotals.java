@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a store holds in all, kept up with each change, so that asking costs no walk over apps or
- * records. Values that expired count until they are collected. Safe for use by many threads; what
- * is asked while something changes may lack that.
+ * records. A value that expired counts until the next tick. Safe for use by many threads; what is
+ * asked while something changes may lack that.
  */
 public final class StoreTotals {
   /** How full the storage of an app is, of what it may hold. */
@@ -43,6 +43,7 @@ public final class StoreTotals {
 
   private final LongAdder namespaces = new LongAdder();
   private final LongAdder values = new LongAdder();
+  private final LongAdder expired = new LongAdder();
   private final LongAdder tombstones = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   // Counts go up only: an app that is no longer as full is counted here.
@@ -51,9 +52,9 @@ public final class StoreTotals {
 
   StoreTotals() {}
 
-  /** Values, expired ones that are not collected yet among them. */
+  /** Values that can be read; and those that expired since the last tick. */
   public long values() {
-    return sum(values);
+    return Math.max(0, values.sum() - expired.sum());
   }
 
   /** Deletions that are remembered. */
@@ -84,8 +85,17 @@ public final class StoreTotals {
     count(entry, -1);
   }
 
+  /** That {@code many} values more than before were seen to have expired; or fewer, if negative. */
+  void expired(int many) {
+    expired.add(many);
+  }
+
   void newApp(Fullness fullness) {
     entered.add(fullness);
+  }
+
+  void goneApp(Fullness fullness) {
+    left.add(fullness);
   }
 
   void moved(Fullness from, Fullness to) {

@@ -22,7 +22,7 @@ public final class DeltaHandler implements SyncHandler {
   static final String EPOCH = "epoch";
 
   private final RecordIntake intake;
-  private final String epoch;
+  private final DataStore store;
 
   /**
    * A handler.
@@ -32,11 +32,13 @@ public final class DeltaHandler implements SyncHandler {
    */
   public DeltaHandler(RecordIntake intake, DataStore store) {
     this.intake = intake;
-    this.epoch = store.feed().epoch().toString();
+    this.store = store;
   }
 
   @Override
   public ObjectNode answer(SyncRequest request) {
+    // Told as it was before: where the store is emptied meanwhile, that epoch is over.
+    String epoch = store.feed().epoch().toString();
     ObjectNode answer =
         intake.take(request.secret(), request.inner().path("data"), request.caller()).toJson();
     if (request.inner().path(TELL_EPOCH).asBoolean(false)) {

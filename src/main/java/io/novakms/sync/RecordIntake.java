@@ -13,6 +13,7 @@ import io.novakms.model.Wallet;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
+import io.novakms.store.Holdings;
 import io.novakms.store.MergeOutcome;
 import io.novakms.watch.Counts;
 import java.time.Clock;
@@ -57,11 +58,12 @@ public final class RecordIntake {
    *
    * @param data arrays of records by app id in decimal
    * @param from the peer that sent it, proven
-   * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then
+   * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then.
+   *     UNAVAILABLE where the cluster has another master secret by now
    */
   Tally take(VerifiedSecret secret, JsonNode data, Wallet from) {
     requireArrays(data);
-    Batch batch = new Batch(secret.keys(), from);
+    Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
     try {
       for (Map.Entry<String, JsonNode> records : data.properties()) {
         batch.take(app(records.getKey()), records.getValue());
@@ -70,6 +72,15 @@ public final class RecordIntake {
       batch.tally.addTo(outcomes);
     }
     return batch.tally;
+  }
+
+  /**
+   * Takes only what is sealed under {@code secret} from now on; see {@link DataStore#keepOnly}.
+   *
+   * @return whether what was there had to go
+   */
+  boolean takeOnly(VerifiedSecret secret) {
+    return store.keepOnly(secret.hash());
   }
 
   /**
@@ -97,13 +108,15 @@ public final class RecordIntake {
 
   private final class Batch {
     private final KeyDerivation keys;
+    private final Holdings holdings;
     private final Wallet from;
     private final long latest = clock.millis() + maxSkewMs;
     private final RecordReader reader = new RecordReader(maxValueBytes);
     private final Tally tally = new Tally();
 
-    Batch(KeyDerivation keys, Wallet from) {
+    Batch(KeyDerivation keys, Holdings holdings, Wallet from) {
       this.keys = keys;
+      this.holdings = holdings;
       this.from = from;
     }
 
@@ -131,7 +144,7 @@ public final class RecordIntake {
         requireDecryptable(key, record.ciphertext());
       }
       try {
-        return store.merge(app, record, from);
+        return holdings.merge(app, record, from);
       } catch (KmsException e) {
         if (e.kind() == Kind.TOO_LARGE) {
           throw new RejectedException(Rejection.CLOCK_TOO_LARGE);

@@ -2,6 +2,7 @@ package io.novakms.sync;
 
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
@@ -35,6 +36,9 @@ public final class SnapshotOnDemand {
 
   // Where the snapshots of peers came to an end that did not come to theirs. Guarded by the lock.
   private final Map<Wallet, String> cursors = new HashMap<>();
+
+  // What they are of use for. Guarded by the lock.
+  private SecretHash under;
 
   /**
    * A source of snapshots that has asked nobody yet.
@@ -85,6 +89,11 @@ public final class SnapshotOnDemand {
     Optional<PeerStatus> said = ask(peer, end);
     if (said.isEmpty()) {
       return new PullReport(false, "the peer did not say how it is", 0, 0, 0);
+    }
+    if (!secret.hash().equals(under)) {
+      // What came under another secret is gone.
+      cursors.clear();
+      under = secret.hash();
     }
     SnapshotSource source =
         new SnapshotSource(

@@ -1,6 +1,7 @@
 package io.novakms.sync;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
@@ -27,8 +28,9 @@ import java.util.function.Supplier;
 
 /**
  * Gets the data that a node lacks when it starts, before its gate opens; once in the life of the
- * process. Every peer is asked in turn, over as many ticks as it takes, and the first whole
- * snapshot will do: what its giver lacks itself, the other peers push.
+ * process, and again where the cluster's master secret is another one: then all that is here, which
+ * nobody can read any more, goes first. Every peer is asked in turn, over as many ticks as it
+ * takes, and the first whole snapshot will do: what its giver lacks itself, the other peers push.
  *
  * <p>A node may open without one in three cases:
  *
@@ -60,6 +62,7 @@ public final class SnapshotPull {
   private boolean someServe;
   private String trouble = "";
   private boolean complete;
+  private SecretHash under;
 
   /**
    * How long things may take.
@@ -115,6 +118,9 @@ public final class SnapshotPull {
    * @return what is missing, in words for an operator; empty where this node may open
    */
   public synchronized Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+    if (!secret.hash().equals(under)) {
+      begin(secret);
+    }
     if (complete) {
       return Optional.empty();
     }
@@ -139,6 +145,20 @@ public final class SnapshotPull {
       someServe = false;
     }
     return Optional.of("no snapshot of the data yet: " + words);
+  }
+
+  private void begin(VerifiedSecret secret) {
+    if (intake.takeOnly(secret)) {
+      LOG.log(
+          Level.WARNING,
+          "the cluster has another master secret: forgot all data of the one before");
+    }
+    under = secret.hash();
+    complete = false;
+    cursors.clear();
+    tried.clear();
+    someServe = false;
+    trouble = "";
   }
 
   private Optional<String> open(Level level, String why) {

@@ -15,6 +15,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.secret.TestSecrets;
 import io.novakms.store.DataRecord;
+import io.novakms.store.StoreStats;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.RawHttp.Answer;
@@ -172,6 +173,20 @@ class DataRouteTest {
     assertThat(list.path("count").intValue()).isEqualTo(10_000);
     assertThat(list.path("keys").valueStream().map(JsonNode::textValue))
         .containsExactlyElementsOf(keys);
+  }
+
+  @Test
+  void requestThatCameInWithAnotherSecretThanTheStoresIsRefused() {
+    app.call("PUT", DATA, value("k", "v"));
+    node.store.keepOnly(node.secret.hash());
+    node.store.keepOnly(TestSecrets.secret(99).hash());
+
+    assertRefused(app.send("PUT", DATA, value("k", "v")).answer(), 503, "service_unavailable");
+    assertRefused(app.get(DATA + "/k").answer(), 503, "service_unavailable");
+    assertRefused(app.get(DATA).answer(), 503, "service_unavailable");
+    assertRefused(
+        app.send("DELETE", DATA, object().put("key", "k")).answer(), 503, "service_unavailable");
+    assertThat(node.store.stats()).isEqualTo(StoreStats.EMPTY);
   }
 
   @Test

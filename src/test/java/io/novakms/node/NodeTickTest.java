@@ -1,6 +1,7 @@
 package io.novakms.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.SecretSealing;
+import io.novakms.model.KmsException;
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
 import io.novakms.model.TeePublicKey;
@@ -67,6 +69,7 @@ class NodeTickTest {
   private boolean mayGenerate = true;
   private Optional<Wallet> holderElsewhere = Optional.empty();
   private Optional<String> missingData = Optional.empty();
+  private Runnable whileFetching = () -> {};
   private RuntimeException pushFault;
   private MasterSecret peersSecret;
   private NodeTick tick;
@@ -446,6 +449,51 @@ class NodeTickTest {
     assertClosed(Reason.SECRET_UNAVAILABLE);
   }
 
+  @Test
+  void gateIsClosedToTheOldSecretBeforeTheDataOfANewOneIsTaken() {
+    seedAndShow(1);
+    run();
+    peersSecret = TestSecrets.secret(2);
+    chain.shows(hash(2), OWN, PEER);
+    order.clear();
+
+    run();
+
+    assertThat(order).containsExactly("read", "discovered 1", "catch up, closed", "push, open");
+    assertThat(gate.serving().secret().hash()).isEqualTo(TestSecrets.secret(2).hash());
+  }
+
+  @Test
+  void drainedNodeIsClosedToPeersOfTheOldSecretToo() {
+    seedAndShow(1);
+    run();
+    gate.drain();
+    peersSecret = TestSecrets.secret(2);
+    chain.shows(hash(2), OWN, PEER);
+    missingData = Optional.of("no peer gave a snapshot");
+
+    run();
+
+    assertThatThrownBy(gate::enterAsPeer)
+        .isInstanceOf(KmsException.class)
+        .hasMessageContaining("awaiting_snapshot");
+  }
+
+  @Test
+  void tickThatWasGivenUpTakesNoData() {
+    seedAndShow(1);
+    run();
+    peersSecret = TestSecrets.secret(2);
+    chain.shows(hash(2), OWN, PEER);
+    whileFetching = gate::takeControl;
+    order.clear();
+
+    run();
+
+    assertThat(order).containsExactly("read", "discovered 1");
+    assertThat(gate.serving().secret().hash()).isEqualTo(TestSecrets.secret(1).hash());
+  }
+
   private void build() {
     SecretBootstrap bootstrap =
         new SecretBootstrap(holder, tee, chain, mayGenerate, peers -> holderElsewhere);
@@ -491,6 +539,7 @@ class NodeTickTest {
   }
 
   private CompletableFuture<JsonNode> answer(Peer peer, ObjectNode body) {
+    whileFetching.run();
     if (peersSecret == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("no answer"));
     }

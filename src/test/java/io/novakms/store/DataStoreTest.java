@@ -182,6 +182,29 @@ class DataStoreTest {
   }
 
   @Test
+  void expiredValueIsInNoTotalFromTheNextCollectionOnWhateverBecomesOfIt() {
+    for (String key : List.of("stays", "written", "deleted", "forgotten")) {
+      store.put(APP, key, bytes("value"), key.equals("stays") ? 0 : 1000);
+    }
+    assertThat(store.totals().values()).isEqualTo(4);
+    time.advance(1001);
+    store.collect();
+    assertThat(store.totals().values()).isEqualTo(1);
+    store.collect();
+    assertThat(store.totals().values()).isEqualTo(1);
+
+    store.put(APP, "written", bytes("again"), 0);
+    assertThat(store.totals().values()).isEqualTo(2);
+    store.put(APP, "deleted", bytes("again"), 0);
+    store.delete(APP, "deleted");
+    assertThat(store.totals().values()).isEqualTo(2);
+    time.advance(Samples.DAY_MS + 1);
+    store.collect();
+    assertThat(store.totals().values()).isEqualTo(2);
+    assertThat(store.stats().keys()).isEqualTo(2);
+  }
+
+  @Test
   void mergeThatOutgrowsTheClockChangesNothing() {
     Map<Wallet, Long> full = new HashMap<>();
     for (int i = 1; i <= VectorClock.MAX_ENTRIES; i++) {

@@ -62,6 +62,9 @@ final class Replica {
   final SkewedClock clock;
   private final Setup setup;
 
+  /** The master secret that it has verified. */
+  VerifiedSecret secret = SECRET;
+
   /** Where it counts long answers. */
   AnswerRoom room = bytes -> {};
 
@@ -158,7 +161,7 @@ final class Replica {
   /** The last step of a tick. */
   void tick(PeerSet peers) {
     store.collect();
-    push.push(SECRET, peers);
+    push.push(secret, peers);
   }
 
   DataRecord put(AppId app, String key, String value) {
@@ -168,14 +171,14 @@ final class Replica {
   /** Writes a value that is valid for {@code ttl}; for ever, where that is zero. */
   DataRecord put(AppId app, String key, String value, Duration ttl) {
     byte[] plain = value.getBytes(StandardCharsets.UTF_8);
-    return store.put(app, key, VALUES.seal(SECRET.keys().dataKey(app), plain), ttl.toMillis());
+    return store.put(app, key, VALUES.seal(secret.keys().dataKey(app), plain), ttl.toMillis());
   }
 
   /** The value in plain; null where there is none. */
   String get(AppId app, String key) {
     return store
         .get(app, key)
-        .map(found -> VALUES.open(SECRET.keys().dataKey(app), found.ciphertext()))
+        .map(found -> VALUES.open(secret.keys().dataKey(app), found.ciphertext()))
         .map(plain -> new String(plain, StandardCharsets.UTF_8))
         .orElse(null);
   }
@@ -221,6 +224,6 @@ final class Replica {
     ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");
     return service.answer(
         new SyncRequest(
-            SECRET, from, null, envelope, inner, Optional.of(mac.sign(envelope)), room));
+            secret, from, null, envelope, inner, Optional.of(mac.sign(envelope)), room));
   }
 }
