@@ -57,6 +57,8 @@ class HoldingsTest {
     store.put(APP, "short", bytes("v"), 1);
     store.put(AppId.of(8), "gone", bytes("v"), 0);
     store.delete(AppId.of(8), "gone");
+    time.advance(2);
+    store.collect();
 
     assertThat(store.keepOnly(OTHER)).isTrue();
 
@@ -134,6 +136,20 @@ class HoldingsTest {
         writing.countDown();
       }
     }
+  }
+
+  @Test
+  void totalsCountOnFromNothing() {
+    store.put(APP, "short", bytes("v"), 1);
+    time.advance(2);
+    store.collect();
+    store.keepOnly(ONE);
+    store.keepOnly(OTHER);
+
+    store.put(APP, "k", bytes("v"), 0);
+
+    assertThat(store.totals().values()).isEqualTo(1);
+    assertThat(store.totals().namespaces()).isEqualTo(1);
   }
 
   private void assertIsEmpty() {
