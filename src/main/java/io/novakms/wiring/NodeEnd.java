@@ -7,12 +7,14 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
 
 /**
  * Stops the node when the web application ends, while it can still load classes and has its
  * threads. Payara tells CDI of the end only after it has closed the application's class loader:
  * what a node does at its end for the first time, such as a push, would fail there.
  */
+@WebListener
 public class NodeEnd implements ServletContextListener {
   @Inject private BeanManager beans;
 
