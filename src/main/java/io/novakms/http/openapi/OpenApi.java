@@ -96,5 +96,5 @@ public final class OpenApi {
               + " with the methods.",
           "A server may refuse a malformed URI by itself, before it asks the application: with 400,"
               + " and with none of the headers or bodies that are described here.",
-          "Fields that are not described may be added; ignore them.");
+          "Fields that are not described may be added, and headers by the server; ignore them.");
 }
