@@ -121,7 +121,7 @@ public record ConsoleAnswer(
    * What is stored.
    *
    * @param namespaces apps that have anything here
-   * @param keys values; one that expired counts until it is forgotten
+   * @param keys values; one that expired counts until the next tick
    * @param tombstones deletions that are remembered
    * @param bytes of keys and stored values
    * @param maxAppBytes how many of them one app may have

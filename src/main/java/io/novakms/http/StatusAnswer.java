@@ -196,7 +196,7 @@ public record StatusAnswer(
    * What is stored.
    *
    * @param namespaces apps that have anything here
-   * @param totalKeys their values; one that expired counts until it is forgotten
+   * @param totalKeys their values; one that expired counts until the next tick
    * @param totalBytes the bytes of keys and stored values
    */
   public record DataStoreView(
