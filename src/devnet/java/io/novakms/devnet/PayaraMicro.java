@@ -26,6 +26,10 @@ final class PayaraMicro {
 
   private static final List<String> PASSED_ON = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR");
 
+  // Payara measures each request, too, unless it is told not to; as for operators, it is.
+  private static final String SERVERS_METRICS =
+      "configs.config.server-config.microprofile-metrics-configuration.enabled";
+
   private static final String LISTENERS =
       "configs.config.server-config.network-config.network-listeners.network-listener.";
   private static final String PROTOCOLS =
@@ -75,8 +79,9 @@ final class PayaraMicro {
     try {
       Files.writeString(
           beforeBoot(root),
-          "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%nset %s%s.http.%s=true%n"
-              .formatted(LISTENERS, on, LISTENERS, off, PROTOCOLS, on, BODY_OF_DELETE));
+          "set %s%s.address=127.0.0.1%nset %s%s.enabled=false%nset %s%s.http.%s=true%nset %s=false%n"
+              .formatted(
+                  LISTENERS, on, LISTENERS, off, PROTOCOLS, on, BODY_OF_DELETE, SERVERS_METRICS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
