@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,16 @@ interface PublicRoutesContract extends NodeContract {
     assertThat(nodes.at("/operators/0/operator").asText()).isEqualTo(node().wallet().address());
     assertThat(nodes.at("/operators/0/instance/instance_url").asText())
         .isEqualTo(node().server().url().toString());
+  }
+
+  @Test
+  default void metricsAreThereForTheNodesOwnMachine() {
+    HttpResponse<String> metrics = node().get("/prometheus");
+
+    assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+    assertThat(metrics.body())
+        .containsPattern("(?m)^nova_kms_gate_state\\{state=\"open\"} 1(\\.0)?$");
   }
 
   @Test
