@@ -11,6 +11,7 @@ import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.secret.TestSecrets;
 import io.novakms.testing.FailingTee;
+import io.novakms.testing.ForwardingTee;
 import io.novakms.testing.Members;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
@@ -56,6 +57,7 @@ class PayaraMicroIT extends BadInputContract implements OddKeysContract {
             TestControl.class,
             TestNode.class,
             FailingTee.class,
+            ForwardingTee.class,
             Members.class,
             TestSecrets.class,
             ScriptedHeart.class);

@@ -16,6 +16,7 @@ import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
+import io.novakms.testing.ForwardingTee;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

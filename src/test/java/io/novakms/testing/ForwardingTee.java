@@ -1,13 +1,20 @@
-package io.novakms.tee;
+package io.novakms.testing;
 
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.tee.Sealed;
+import io.novakms.tee.SignedTransaction;
+import io.novakms.tee.Tee;
+import io.novakms.tee.UnsignedTransaction;
+import io.novakms.watch.CacheCounts;
+import java.util.Optional;
 
 /** Does what another {@link Tee} does, but for what a test overrides. */
-class ForwardingTee implements Tee {
+public class ForwardingTee implements Tee {
   private final Tee tee;
 
-  ForwardingTee(Tee tee) {
+  /** Does what {@code tee} does. */
+  public ForwardingTee(Tee tee) {
     this.tee = tee;
   }
 
@@ -19,6 +26,11 @@ class ForwardingTee implements Tee {
   @Override
   public TeePublicKey publicKey() {
     return tee.publicKey();
+  }
+
+  @Override
+  public Optional<CacheCounts> agreements() {
+    return tee.agreements();
   }
 
   @Override
