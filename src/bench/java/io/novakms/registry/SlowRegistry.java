@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.SecretHash;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.RpcDouble;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

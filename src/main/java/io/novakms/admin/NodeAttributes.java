@@ -8,13 +8,13 @@ import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.ProbeBoard;
-import io.novakms.registry.ChainBlock;
+import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
-import io.novakms.sync.DeltaPush;
-import io.novakms.sync.PeerProgress;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.PeerProgress;
 import io.novakms.tee.Tee;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -38,7 +38,7 @@ public class NodeAttributes {
   private final Heartbeat heartbeat;
   private final MasterSecretHolder secret;
   private final PeerCache peers;
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
   private final DeltaPush push;
   private final DataStore store;
   private final Clock clock;
@@ -52,7 +52,7 @@ public class NodeAttributes {
       Heartbeat heartbeat,
       MasterSecretHolder secret,
       PeerCache peers,
-      ProbeBoard probes,
+      PeerHealthMonitor probes,
       DeltaPush push,
       DataStore store,
       Clock clock) {

@@ -1,9 +1,9 @@
 package io.novakms.admin;
 
+import io.novakms.diagnostics.BuildVersion;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
-import io.novakms.registry.ChainBlock;
-import io.novakms.watch.BuildVersion;
+import io.novakms.registry.rpc.ChainBlock;
 
 /** The {@link NodeMXBean}, out of what it shows and what it does. */
 final class NodeBean implements NodeMXBean {

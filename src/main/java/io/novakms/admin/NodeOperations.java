@@ -4,13 +4,13 @@ import io.novakms.audit.AuditEvent;
 import io.novakms.audit.AuditEvent.Outcome;
 import io.novakms.audit.AuditEvent.Target;
 import io.novakms.audit.AuditLog;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.node.Drained;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState.Serving;
-import io.novakms.node.Steering;
-import io.novakms.watch.LogContext;
+import io.novakms.node.Maintenance;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -32,13 +32,13 @@ public class NodeOperations {
   private static final Duration PUSH = Duration.ofSeconds(30);
   private static final Duration PULL = Duration.ofSeconds(60);
 
-  private final Steering steering;
+  private final Maintenance steering;
   private final Gate gate;
   private final AuditLog audit;
 
   /** Operations that {@code steering} carries out. */
   @Inject
-  public NodeOperations(Steering steering, Gate gate, AuditLog audit) {
+  public NodeOperations(Maintenance steering, Gate gate, AuditLog audit) {
     this.steering = steering;
     this.gate = gate;
     this.audit = audit;

@@ -3,7 +3,7 @@ package io.novakms.admin;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
-import io.novakms.sync.PeerProgress;
+import io.novakms.sync.push.PeerProgress;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

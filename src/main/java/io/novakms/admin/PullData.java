@@ -1,6 +1,6 @@
 package io.novakms.admin;
 
-import io.novakms.sync.PullReport;
+import io.novakms.sync.snapshot.PullReport;
 
 /** What came of a snapshot that was asked for, as JMX shows it. */
 public final class PullData {

@@ -1,6 +1,6 @@
 package io.novakms.admin;
 
-import io.novakms.watch.LogContext;
+import io.novakms.diagnostics.LogContext;
 import java.lang.System.Logger.Level;
 import javax.management.JMException;
 import javax.management.MBeanServer;

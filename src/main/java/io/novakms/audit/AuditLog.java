@@ -23,7 +23,7 @@ public final class AuditLog {
   // Not with a thread's context before each line: a line is JSON, and names its request itself.
   private static final System.Logger LOG = System.getLogger(LOGGER);
 
-  private final TargetNames names;
+  private final NameRedactor names;
   private final Clock clock;
   private final Flood fromAnybody;
   private final AtomicLong written = new AtomicLong();
@@ -36,7 +36,7 @@ public final class AuditLog {
    * @param ticker measures how many there are
    */
   public AuditLog(boolean plainNames, Clock clock, Ticker ticker) {
-    this.names = new TargetNames(plainNames);
+    this.names = new NameRedactor(plainNames);
     this.clock = clock;
     this.fromAnybody = new Flood(FROM_ANYBODY_PER_SECOND, ticker);
   }

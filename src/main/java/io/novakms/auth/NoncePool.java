@@ -31,7 +31,7 @@ final class NoncePool<K> {
   // In the order of issue, which is the order of expiry, since all are valid equally long.
   private final Map<Nonce, Entry<K>> unused = new LinkedHashMap<>();
   private final Map<K, Set<Nonce>> unusedByOwner = new HashMap<>();
-  private final Tally<K> tally = new Tally<>();
+  private final OwnerCounter<K> tally = new OwnerCounter<>();
 
   NoncePool(int capacity, int capacityPerOwner, Duration valid, Ticker ticker) {
     this.capacity = capacity;

@@ -10,20 +10,20 @@ import java.util.stream.Collectors;
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Fault> faults;
+  private final transient List<ConfigError> faults;
 
   /** An exception for {@code faults}, of which there is at least one. */
-  public ConfigException(List<Fault> faults) {
+  public ConfigException(List<ConfigError> faults) {
     super(message(faults));
     this.faults = List.copyOf(faults);
   }
 
   /** Every fault, in the order of the documentation, then what contradicts each other. */
-  public List<Fault> faults() {
+  public List<ConfigError> faults() {
     return faults;
   }
 
-  private static String message(List<Fault> faults) {
+  private static String message(List<ConfigError> faults) {
     String count = faults.size() == 1 ? "one fault" : faults.size() + " faults";
     return faults.stream()
         .map(fault -> "\n- " + fault)

@@ -21,14 +21,14 @@ final class CrossChecks {
   private static final long SYNC_OVERHEAD = 65_536;
 
   private final SettingValues values;
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<ConfigError> faults = new ArrayList<>();
 
   private CrossChecks(SettingValues values) {
     this.values = values;
   }
 
   /** Every rule that {@code values} break. */
-  static List<Fault> of(SettingValues values) {
+  static List<ConfigError> of(SettingValues values) {
     CrossChecks checks = new CrossChecks(values);
     if (values.find(Settings.IN_ENCLAVE).orElse(false)) {
       checks.enclave();
@@ -138,7 +138,7 @@ final class CrossChecks {
   private void add(Setting<?> setting, String allowed) {
     Optional<String> shown =
         values.raw(setting).map(value -> setting.sensitivity().show(value.text()));
-    faults.add(new Fault(setting.name(), shown, allowed));
+    faults.add(new ConfigError(setting.name(), shown, allowed));
   }
 
   private static boolean isHttps(URI url) {

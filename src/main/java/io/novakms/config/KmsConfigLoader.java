@@ -20,14 +20,14 @@ public final class KmsConfigLoader {
   public static LoadedConfig load(Config config) {
     SettingReader reader = new SettingReader(config);
     SettingValues values = reader.read(Settings.ALL);
-    List<Fault> faults = new ArrayList<>(reader.faults());
+    List<ConfigError> faults = new ArrayList<>(reader.faults());
     faults.addAll(CrossChecks.of(values));
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);
     }
     List<String> effective = new ArrayList<>(effective(values));
     List<String> warnings = new ArrayList<>(new UnknownSettings(Settings.ALL).warnings(config));
-    KmsConfig loaded = Assembly.of(values);
+    KmsConfig loaded = KmsConfigMapper.of(values);
     // The defaults differ so, which needs no warning at each start.
     (isChosen(values, Settings.MAX_BODY) || isChosen(values, Settings.MAX_VALUE_BYTES)
             ? warnings

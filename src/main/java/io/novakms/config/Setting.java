@@ -18,34 +18,34 @@ record Setting<T>(
     String name,
     Optional<String> alias,
     ValueType<T> type,
-    Fallback fallback,
+    DefaultValue fallback,
     Sensitivity sensitivity,
     String meaning) {
 
   /** A setting that has to be set. */
   static <T> Setting<T> of(String name, ValueType<T> type, String meaning) {
     return new Setting<>(
-        name, Optional.empty(), type, new Fallback.Required(), Sensitivity.PUBLIC, meaning);
+        name, Optional.empty(), type, new DefaultValue.Required(), Sensitivity.PUBLIC, meaning);
   }
 
   /** The same with {@code text} as its default. */
   Setting<T> orElse(String text) {
-    return withFallback(new Fallback.Text(text, Map.of()));
+    return withFallback(new DefaultValue.Text(text, Map.of()));
   }
 
   /** The same with a default, and another under the config profile {@code profile}. */
   Setting<T> orElse(String text, String profile, String underProfile) {
-    return withFallback(new Fallback.Text(text, Map.of(profile, underProfile)));
+    return withFallback(new DefaultValue.Text(text, Map.of(profile, underProfile)));
   }
 
   /** The same, but it may stay unset. */
   Setting<T> orNothing(String described) {
-    return withFallback(new Fallback.Empty(described));
+    return withFallback(new DefaultValue.Empty(described));
   }
 
   /** The same with a default that follows from other settings. */
   Setting<T> derived(String described, Function<SettingValues, Optional<String>> rule) {
-    return withFallback(new Fallback.Derived(described, rule));
+    return withFallback(new DefaultValue.Derived(described, rule));
   }
 
   /** The same with a second name. */
@@ -58,7 +58,7 @@ record Setting<T>(
     return new Setting<>(name, alias, type, fallback, shown, meaning);
   }
 
-  private Setting<T> withFallback(Fallback other) {
+  private Setting<T> withFallback(DefaultValue other) {
     return new Setting<>(name, alias, type, other, sensitivity, meaning);
   }
 }

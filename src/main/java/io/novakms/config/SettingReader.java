@@ -20,7 +20,7 @@ final class SettingReader {
   private final Config config;
   private final Set<String> profiles;
   private final SettingValues values = new SettingValues();
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<ConfigError> faults = new ArrayList<>();
 
   SettingReader(Config config) {
     this.config = config;
@@ -37,7 +37,7 @@ final class SettingReader {
   }
 
   /** What was wrong. */
-  List<Fault> faults() {
+  List<ConfigError> faults() {
     return faults;
   }
 
@@ -47,7 +47,7 @@ final class SettingReader {
     Optional<Entry> second = setting.alias().flatMap(alias -> entry(setting, alias));
     if (first.isPresent() && second.isPresent() && !same(first, second)) {
       faults.add(
-          new Fault(
+          new ConfigError(
               setting.name() + " and " + second.get().name(),
               Optional.of(show(setting, first) + "' and '" + show(setting, second)),
               "one value: they are two names of one setting, so set only one of them"));
@@ -68,7 +68,7 @@ final class SettingReader {
     } catch (NoSuchElementException | IllegalArgumentException e) {
       // MicroProfile Config expands ${...}, and what it says then may quote the value.
       faults.add(
-          new Fault(
+          new ConfigError(
               name,
               Optional.of(SensitiveText.HIDDEN),
               "a reference ${...} only to a property that exists; write \\${ for the characters"));
@@ -86,23 +86,23 @@ final class SettingReader {
           asDefault ? Origin.CONFIRMED : Origin.CHOSEN);
     } catch (IllegalArgumentException e) {
       String shown = setting.sensitivity().show(entry.text());
-      faults.add(new Fault(entry.name(), Optional.of(shown), setting.type().allowed()));
+      faults.add(new ConfigError(entry.name(), Optional.of(shown), setting.type().allowed()));
     }
   }
 
   private <T> void fallBack(Setting<T> setting) {
-    if (setting.fallback() instanceof Fallback.Required) {
-      faults.add(new Fault(setting.name(), Optional.empty(), setting.type().allowed()));
+    if (setting.fallback() instanceof DefaultValue.Required) {
+      faults.add(new ConfigError(setting.name(), Optional.empty(), setting.type().allowed()));
     }
     defaultText(setting)
         .ifPresent(text -> values.put(setting, setting.type().parse(text), text, Origin.DEFAULTED));
   }
 
   private Optional<String> defaultText(Setting<?> setting) {
-    if (setting.fallback() instanceof Fallback.Text text) {
+    if (setting.fallback() instanceof DefaultValue.Text text) {
       return Optional.of(text.under(profiles));
     }
-    if (setting.fallback() instanceof Fallback.Derived derived) {
+    if (setting.fallback() instanceof DefaultValue.Derived derived) {
       return derived.rule().apply(values);
     }
     return Optional.empty();

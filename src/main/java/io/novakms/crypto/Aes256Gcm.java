@@ -23,11 +23,11 @@ public final class Aes256Gcm {
   /** Length of the tag behind a ciphertext. */
   public static final int TAG_BYTES = 16;
 
-  private final Spares<Cipher> ciphers;
+  private final InstancePool<Cipher> ciphers;
 
   /** AES by the library in {@code providers}. */
   public Aes256Gcm(CryptoProviders providers) {
-    this.ciphers = new Spares<>(providers::aesGcm);
+    this.ciphers = new InstancePool<>(providers::aesGcm);
   }
 
   /**

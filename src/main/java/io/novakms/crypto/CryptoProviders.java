@@ -1,6 +1,6 @@
 package io.novakms.crypto;
 
-import io.novakms.watch.LogContext;
+import io.novakms.diagnostics.LogContext;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;

@@ -2,8 +2,8 @@ package io.novakms.crypto;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.TeePublicKey;
-import io.novakms.watch.CacheCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
@@ -57,7 +57,7 @@ public final class EnvelopeCipher {
 
   /** How often what two keys agree on was at hand. */
   public CacheCounts agreements() {
-    return KeptCounts.of(agreed);
+    return KeyCacheStats.of(agreed);
   }
 
   private SecretKey key(TeePublicKey other, byte[] nonce) {

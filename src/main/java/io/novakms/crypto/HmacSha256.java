@@ -10,11 +10,11 @@ public final class HmacSha256 {
   /** Length of the result in bytes. */
   public static final int BYTES = 32;
 
-  private final Spares<Mac> macs;
+  private final InstancePool<Mac> macs;
 
   /** HMAC by the library in {@code providers}. */
   public HmacSha256(CryptoProviders providers) {
-    this.macs = new Spares<>(providers::hmacSha256);
+    this.macs = new InstancePool<>(providers::hmacSha256);
   }
 
   /**

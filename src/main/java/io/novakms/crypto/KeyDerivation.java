@@ -2,8 +2,8 @@ package io.novakms.crypto;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.AppId;
-import io.novakms.watch.CacheCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
@@ -84,12 +84,12 @@ public final class KeyDerivation {
 
   /** How often what is extracted once for each app was at hand. */
   public CacheCounts extractions() {
-    return KeptCounts.of(extracted);
+    return KeyCacheStats.of(extracted);
   }
 
   /** How often the data key of an app was at hand. */
   public CacheCounts dataKeys() {
-    return KeptCounts.of(dataKeys);
+    return KeyCacheStats.of(dataKeys);
   }
 
   /** Drops every cached key. */

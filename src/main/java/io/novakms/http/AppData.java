@@ -11,7 +11,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
-import io.novakms.store.Holdings;
+import io.novakms.store.SecretScopedStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.Base64;
@@ -37,7 +37,7 @@ public class AppData {
   }
 
   /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */
-  JsonNode list(Admitted<AppCaller> request) {
+  JsonNode list(AuthenticatedRequest<AppCaller> request) {
     List<String> keys = holdings(request).keys(app(request));
     return Json.tree(new AppAnswers.KeyList(app(request).value(), keys, keys.size()));
   }
@@ -48,7 +48,7 @@ public class AppData {
    * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be
    *     one
    */
-  JsonNode read(Admitted<AppCaller> request, String key) {
+  JsonNode read(AuthenticatedRequest<AppCaller> request, String key) {
     concerns(request, Fields.valid(key));
     DataRecord record = holdings(request).get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
@@ -62,7 +62,7 @@ public class AppData {
    *
    * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then
    */
-  JsonNode write(Admitted<AppCaller> request) {
+  JsonNode write(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
     byte[] value = fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES");
@@ -77,7 +77,7 @@ public class AppData {
    *
    * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST
    */
-  JsonNode delete(Admitted<AppCaller> request) {
+  JsonNode delete(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
     // An envelope does not say which route it is for. So whoever relays requests could make a write
@@ -89,21 +89,21 @@ public class AppData {
     return Json.tree(new AppAnswers.Deleted(app(request).value(), key, true));
   }
 
-  private static String concerns(Admitted<AppCaller> request, String key) {
+  private static String concerns(AuthenticatedRequest<AppCaller> request, String key) {
     request.trail().concerns(Target.key(key));
     return key;
   }
 
   /** What the secret that the request was let in with opens, and nothing else. */
-  private Holdings holdings(Admitted<AppCaller> request) {
+  private SecretScopedStore holdings(AuthenticatedRequest<AppCaller> request) {
     return store.under(request.secret().hash());
   }
 
-  private static AppId app(Admitted<AppCaller> request) {
+  private static AppId app(AuthenticatedRequest<AppCaller> request) {
     return request.caller().appId();
   }
 
-  private static DataKey dataKey(Admitted<AppCaller> request) {
+  private static DataKey dataKey(AuthenticatedRequest<AppCaller> request) {
     return request.secret().keys().dataKey(app(request));
   }
 

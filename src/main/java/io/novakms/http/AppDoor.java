@@ -16,31 +16,32 @@ import jakarta.ws.rs.core.Response;
  */
 @Dependent
 public class AppDoor {
-  private final Doorkeeper door;
-  private final Audience<AppCaller> apps;
+  private final RequestGuard door;
+  private final CallerPolicy<AppCaller> apps;
   private final BodyLimit bodies;
 
   /** The door that {@code door} keeps, for those whom {@code apps} knows. */
   @Inject
   public AppDoor(
-      Doorkeeper door,
+      RequestGuard door,
       AppAuthorizer apps,
       RateLimits limits,
       ClientAddressResolver clients,
       KmsConfig config) {
     this.door = door;
-    this.apps = Audience.apps(apps, limits.requests(), clients);
+    this.apps = CallerPolicy.apps(apps, limits.requests(), clients);
     this.bodies = BodyLimit.ofApps(config);
   }
 
   /** Answers a request for {@code action} whose body is an envelope. */
-  Response answer(HttpServletRequest request, String action, Doorkeeper.Handler<AppCaller> route) {
-    return door.answer(apps, action, new Incoming(request), bodies, route);
+  Response answer(
+      HttpServletRequest request, String action, RequestGuard.Handler<AppCaller> route) {
+    return door.answer(apps, action, new InboundRequest(request), bodies, route);
   }
 
   /** Answers a request for {@code action} whose body, if it has one, means nothing. */
   Response answerBodiless(
-      HttpServletRequest request, String action, Doorkeeper.Handler<AppCaller> route) {
-    return door.answer(apps, action, new Incoming(request), route);
+      HttpServletRequest request, String action, RequestGuard.Handler<AppCaller> route) {
+    return door.answer(apps, action, new InboundRequest(request), route);
   }
 }

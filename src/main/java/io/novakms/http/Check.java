@@ -5,7 +5,7 @@ import io.novakms.metrics.Refusal;
 import io.novakms.model.KmsException;
 import io.novakms.tee.TeeException;
 
-/** The checks of the {@link Doorkeeper}, and what it means not to pass one. */
+/** The checks of the {@link RequestGuard}, and what it means not to pass one. */
 enum Check {
   /** The gate is open. */
   GATE {

@@ -3,7 +3,7 @@ package io.novakms.http;
 import io.novakms.http.openapi.Shape;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.Probe;
-import io.novakms.sync.PeerProgress;
+import io.novakms.sync.push.PeerProgress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public record ConsoleMember(
           probe.checkedAt().toString(),
           probe.took().toMillis(),
           probe.httpCode().isPresent() ? probe.httpCode().getAsInt() : null,
-          probe.fault().map(PeerException.Fault::name).map(Shown::lower).orElse(null));
+          probe.fault().map(PeerException.Fault::name).map(DisplayText::lower).orElse(null));
     }
   }
 
@@ -85,8 +85,8 @@ public record ConsoleMember(
           progress.lag(),
           progress.underWay(),
           time(progress.lastSuccess()),
-          progress.failure().map(Shown::text).orElse(null),
-          progress.failureDetail().map(Shown::text).orElse(null),
+          progress.failure().map(DisplayText::text).orElse(null),
+          progress.failureDetail().map(DisplayText::text).orElse(null),
           time(progress.backOffUntil()),
           progress.recordsRejected());
     }

@@ -1,23 +1,23 @@
 package io.novakms.http;
 
-import io.novakms.http.ConsoleAnswer.NodeView;
-import io.novakms.http.ConsoleAnswer.RejectedView;
 import io.novakms.http.ConsoleMember.ProbeView;
 import io.novakms.http.ConsoleMember.PushView;
+import io.novakms.http.ConsoleResponse.NodeView;
+import io.novakms.http.ConsoleResponse.RejectedView;
 import io.novakms.model.Wallet;
 import io.novakms.node.GateState;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.peer.Peer;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
-import io.novakms.peer.ProbeBoard;
-import io.novakms.registry.ChainBlock;
+import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.SecretStatus;
-import io.novakms.sync.DeltaPush;
-import io.novakms.sync.PeerProgress;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.PeerProgress;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -39,12 +39,12 @@ public class ConsoleMembers {
 
   private static final int MAX_REJECTED = 20;
 
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
   private final DeltaPush push;
 
   /** Members as {@code probes} last saw them, and as far as {@code push} brought them. */
   @Inject
-  public ConsoleMembers(ProbeBoard probes, DeltaPush push) {
+  public ConsoleMembers(PeerHealthMonitor probes, DeltaPush push) {
     this.probes = probes;
     this.push = push;
   }
@@ -80,7 +80,8 @@ public class ConsoleMembers {
     return known.rejected().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .limit(MAX_REJECTED)
-        .map(entry -> new RejectedView(entry.getKey().address(), Shown.text(entry.getValue())))
+        .map(
+            entry -> new RejectedView(entry.getKey().address(), DisplayText.text(entry.getValue())))
         .toList();
   }
 
@@ -115,11 +116,11 @@ public class ConsoleMembers {
     PeerOutlook outlook = said.map(PeerStatus::outlook).orElse(PeerOutlook.NONE);
     return new ConsoleMember(
         looked.peer().wallet().address(),
-        Shown.text(looked.peer().url().toString()),
+        DisplayText.text(looked.peer().url().toString()),
         false,
         ConsoleMember.state(looked.probe()),
         outlook.reason().orElse(null),
-        said.map(status -> Shown.lower(status.secret().name())).orElse(null),
+        said.map(status -> DisplayText.lower(status.secret().name())).orElse(null),
         outlook.version().orElse(null),
         outlook.block().isPresent() ? outlook.block().getAsLong() : null,
         outlook.seen().map(seen -> places(seen, places)).orElse(null),

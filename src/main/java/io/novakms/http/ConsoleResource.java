@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * {@code /console/}: a page that shows this node and its cluster to people. It only reads, and
- * there is nothing secret in it. {@link ConsoleSwitch} turns it off.
+ * there is nothing secret in it. {@link ConsoleEnabledFilter} turns it off.
  *
  * <p>The server could serve the files by itself, but each one does that in its own way; so headers,
  * tags and the list of what is served are here.
@@ -99,9 +99,9 @@ public class ConsoleResource {
   /** What the page shows. */
   @GET
   @Path("state")
-  @Contract(gives = ConsoleAnswer.class, refuses = Kind.NOT_FOUND)
+  @Contract(gives = ConsoleResponse.class, refuses = Kind.NOT_FOUND)
   @Produces(MediaType.APPLICATION_JSON)
-  public ConsoleAnswer state() {
+  public ConsoleResponse state() {
     requireOn();
     return state.now();
   }
@@ -139,7 +139,7 @@ public class ConsoleResource {
     return answer.tag(file.tag()).build();
   }
 
-  /** However the request was spelled: {@link ConsoleSwitch} sees paths, and not routes. */
+  /** However the request was spelled: {@link ConsoleEnabledFilter} sees paths, and not routes. */
   private void requireOn() {
     if (!state.isSwitchedOn()) {
       throw new NotFoundException();

@@ -1,15 +1,16 @@
 package io.novakms.http;
 
 import io.novakms.config.KmsConfig;
-import io.novakms.http.ConsoleAnswer.ConsoleCluster;
-import io.novakms.http.ConsoleAnswer.GateView;
-import io.novakms.http.ConsoleAnswer.NodeView;
-import io.novakms.http.ConsoleAnswer.PastTick;
-import io.novakms.http.ConsoleAnswer.StoreView;
-import io.novakms.http.ConsoleAnswer.TicksView;
-import io.novakms.http.StatusAnswer.ChainView;
-import io.novakms.http.StatusAnswer.SecretView;
-import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.diagnostics.BuildVersion;
+import io.novakms.http.ConsoleResponse.ConsoleCluster;
+import io.novakms.http.ConsoleResponse.GateView;
+import io.novakms.http.ConsoleResponse.NodeView;
+import io.novakms.http.ConsoleResponse.PastTick;
+import io.novakms.http.ConsoleResponse.StoreView;
+import io.novakms.http.ConsoleResponse.TicksView;
+import io.novakms.http.StatusResponse.ChainView;
+import io.novakms.http.StatusResponse.SecretView;
+import io.novakms.http.StatusResponse.TickView;
 import io.novakms.model.Wallet;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState;
@@ -24,7 +25,6 @@ import io.novakms.secret.SecretStatus;
 import io.novakms.store.DataStore;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeIdentity;
-import io.novakms.watch.BuildVersion;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -76,13 +76,13 @@ public class ConsoleState {
   }
 
   /** The state now. */
-  ConsoleAnswer now() {
+  ConsoleResponse now() {
     Instant now = clock.instant();
     PeerSet known = peers.current();
     GateState state = gate.state();
     SecretStatus held = secret.status();
     NodeView self = node(known);
-    return new ConsoleAnswer(
+    return new ConsoleResponse(
         now.toString(),
         self,
         gate(state),
@@ -100,7 +100,7 @@ public class ConsoleState {
             .instanceUrl()
             .map(URI::toString)
             .or(() -> known.self().map(own -> own.instance().url()))
-            .map(Shown::text)
+            .map(DisplayText::text)
             .orElse(null),
         BuildVersion.VERSION,
         store.feed().epoch().toString(),
@@ -114,7 +114,7 @@ public class ConsoleState {
     return new GateView(
         open != null,
         why == null ? null : why.reason().code(),
-        why == null ? null : Shown.text(why.detail()),
+        why == null ? null : DisplayText.text(why.detail()),
         state.since().toString(),
         open == null ? null : gate.leaseLeft(open).toMillis(),
         config.tick().lease().toMillis());

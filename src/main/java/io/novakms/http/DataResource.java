@@ -103,7 +103,8 @@ public class DataResource {
     return door.answer(request, "data.delete", data::delete);
   }
 
-  private JsonNode listOrRead(Admitted<AppCaller> admitted, HttpServletRequest request) {
+  private JsonNode listOrRead(
+      AuthenticatedRequest<AppCaller> admitted, HttpServletRequest request) {
     return KeyInUri.of(request)
         .map(key -> data.read(admitted, key))
         .orElseGet(() -> data.list(admitted));

@@ -49,7 +49,7 @@ public class DeriveResource {
     return door.answer(request, "derive", DeriveResource::answer);
   }
 
-  private static JsonNode answer(Admitted<AppCaller> request) {
+  private static JsonNode answer(AuthenticatedRequest<AppCaller> request) {
     AppId app = request.caller().appId();
     DeriveRequest asked = DeriveRequest.of(request.body());
     request.trail().concerns(Target.path(asked.path()));

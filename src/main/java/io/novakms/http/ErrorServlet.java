@@ -1,6 +1,6 @@
 package io.novakms.http;
 
-import io.novakms.watch.LogContext;
+import io.novakms.diagnostics.LogContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;

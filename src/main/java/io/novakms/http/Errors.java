@@ -1,9 +1,9 @@
 package io.novakms.http;
 
 import io.novakms.auth.RateLimitedException;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import io.novakms.watch.LogContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

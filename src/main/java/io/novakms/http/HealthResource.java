@@ -38,11 +38,11 @@ public class HealthResource {
    */
   @GET
   @Contract(
-      gives = HealthAnswer.class,
+      gives = HealthResponse.class,
       serverGives = ServerHealth.class,
       refuses = Kind.UNAVAILABLE)
-  public HealthAnswer health() {
+  public HealthResponse health() {
     gate.serving();
-    return HealthAnswer.UP;
+    return HealthResponse.UP;
   }
 }

@@ -10,10 +10,10 @@ import java.io.InputStream;
  */
 final class LimitedBody extends FilterInputStream {
   private final BodyLimit limit;
-  private final BodyPlace place;
+  private final MemoryReservation place;
   private long left;
 
-  LimitedBody(InputStream in, BodyLimit limit, BodyPlace place) {
+  LimitedBody(InputStream in, BodyLimit limit, MemoryReservation place) {
     super(in);
     this.limit = limit;
     this.place = place;

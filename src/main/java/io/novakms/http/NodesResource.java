@@ -1,12 +1,12 @@
 package io.novakms.http;
 
-import io.novakms.http.NodesAnswer.Connection;
-import io.novakms.http.NodesAnswer.Operator;
+import io.novakms.http.NodesResponse.Connection;
+import io.novakms.http.NodesResponse.Operator;
 import io.novakms.http.openapi.Contract;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.ProbeBoard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -25,7 +25,7 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
   private final PeerCache peers;
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
 
   /** For the container's proxy, which calls no method of it. */
   public NodesResource() {
@@ -34,7 +34,7 @@ public class NodesResource {
 
   /** A resource over the membership and what is known of its members. */
   @Inject
-  public NodesResource(PeerCache peers, ProbeBoard probes) {
+  public NodesResource(PeerCache peers, PeerHealthMonitor probes) {
     this.peers = peers;
     this.probes = probes;
   }
@@ -44,8 +44,8 @@ public class NodesResource {
    * order of their wallets.
    */
   @GET
-  @Contract(gives = NodesAnswer.class)
-  public NodesAnswer nodes() {
+  @Contract(gives = NodesResponse.class)
+  public NodesResponse nodes() {
     PeerSet members = peers.current();
     probes.refresh(members);
     List<Operator> operators = new ArrayList<>();
@@ -53,6 +53,6 @@ public class NodesResource {
     for (Peer peer : members.peers()) {
       operators.add(Operator.of(peer.member(), Connection.of(probes.of(peer.wallet()))));
     }
-    return NodesAnswer.of(operators);
+    return NodesResponse.of(operators);
   }
 }

@@ -38,10 +38,10 @@ public class NonceResource {
 
   /** A fresh nonce; whether the gate is open does not matter. */
   @GET
-  @Contract(gives = NonceAnswer.class, limited = true)
-  public NonceAnswer nonce(@Context HttpServletRequest request) {
-    ClientAddress client = new Incoming(request).client(clients);
+  @Contract(gives = NonceResponse.class, limited = true)
+  public NonceResponse nonce(@Context HttpServletRequest request) {
+    ClientAddress client = new InboundRequest(request).client(clients);
     limits.nonces().check(client);
-    return new NonceAnswer(nonces.issue(client));
+    return new NonceResponse(nonces.issue(client));
   }
 }

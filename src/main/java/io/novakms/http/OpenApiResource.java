@@ -1,8 +1,8 @@
 package io.novakms.http;
 
+import io.novakms.diagnostics.BuildVersion;
 import io.novakms.http.openapi.Contract;
 import io.novakms.http.openapi.OpenApi;
-import io.novakms.watch.BuildVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
@@ -31,7 +31,7 @@ public class OpenApiResource {
                     ErrorBody.class,
                     Errors::status,
                     RequestId.HEADER,
-                    Doorkeeper.NEXT_NONCE)
+                    RequestGuard.NEXT_NONCE)
                 .document(new NovaKmsApplication().getClasses()));
 
     private static final EntityTag TAG = new EntityTag(Etags.of(BYTES));

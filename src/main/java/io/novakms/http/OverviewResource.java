@@ -29,8 +29,8 @@ public class OverviewResource {
 
   /** What this is and how to call it. */
   @GET
-  @Contract(gives = OverviewAnswer.class)
-  public OverviewAnswer overview() {
-    return OverviewAnswer.of(config.http().console());
+  @Contract(gives = OverviewResponse.class)
+  public OverviewResponse overview() {
+    return OverviewResponse.of(config.http().console());
   }
 }

@@ -57,7 +57,7 @@ public class PrometheusResource {
     if (!enabled) {
       throw new NotFoundException();
     }
-    access.require(new Incoming(request));
+    access.require(new InboundRequest(request));
     ScrapeFormat format = format(headers);
     return Response.ok(metrics.scrape(format)).type(format.contentType()).build();
   }

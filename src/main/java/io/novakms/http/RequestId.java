@@ -1,7 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.auth.ClientAddressResolver;
-import io.novakms.watch.LogContext;
+import io.novakms.diagnostics.LogContext;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;

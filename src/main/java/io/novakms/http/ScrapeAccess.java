@@ -35,7 +35,7 @@ final class ScrapeAccess {
    * @throws KmsException UNAUTHORIZED where the token is missing or wrong, FORBIDDEN where the
    *     address is not allowed
    */
-  void require(Incoming request) {
+  void require(InboundRequest request) {
     if (settings.token().isPresent()) {
       boolean right =
           request
@@ -55,7 +55,7 @@ final class ScrapeAccess {
     }
   }
 
-  private boolean isAllowed(Incoming request) {
+  private boolean isAllowed(InboundRequest request) {
     HttpServletRequest asked = request.servletRequest();
     boolean direct = PASSED_ON.stream().allMatch(h -> asked.getHeader(h) == null);
     if (!direct && !clients.isTrusted(asked.getRemoteAddr())) {

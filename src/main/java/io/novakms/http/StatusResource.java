@@ -1,12 +1,13 @@
 package io.novakms.http;
 
 import io.novakms.config.KmsConfig;
-import io.novakms.http.StatusAnswer.ChainView;
-import io.novakms.http.StatusAnswer.ClusterView;
-import io.novakms.http.StatusAnswer.DataStoreView;
-import io.novakms.http.StatusAnswer.NodeView;
-import io.novakms.http.StatusAnswer.SecretView;
-import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.diagnostics.BuildVersion;
+import io.novakms.http.StatusResponse.ChainView;
+import io.novakms.http.StatusResponse.ClusterView;
+import io.novakms.http.StatusResponse.DataStoreView;
+import io.novakms.http.StatusResponse.NodeView;
+import io.novakms.http.StatusResponse.SecretView;
+import io.novakms.http.StatusResponse.TickView;
 import io.novakms.http.openapi.Contract;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState;
@@ -14,8 +15,8 @@ import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.ProbeBoard;
 import io.novakms.registry.Member;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.SecretStatus;
@@ -23,7 +24,6 @@ import io.novakms.store.DataStore;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeIdentity;
-import io.novakms.watch.BuildVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -45,7 +45,7 @@ public class StatusResource {
   private final Heartbeat heartbeat;
   private final MasterSecretHolder secret;
   private final PeerCache peers;
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
   private final DataStore store;
   private final Clock clock;
 
@@ -63,7 +63,7 @@ public class StatusResource {
       Heartbeat heartbeat,
       MasterSecretHolder secret,
       PeerCache peers,
-      ProbeBoard probes,
+      PeerHealthMonitor probes,
       DataStore store,
       Clock clock) {
     this.config = config;
@@ -79,11 +79,11 @@ public class StatusResource {
 
   /** The status now. Nothing is asked of anyone for it. */
   @GET
-  @Contract(gives = StatusAnswer.class)
-  public StatusAnswer status() {
+  @Contract(gives = StatusResponse.class)
+  public StatusResponse status() {
     PeerSet members = peers.current();
     boolean isOperator = members.self().filter(Member::isVouchedFor).isPresent();
-    return new StatusAnswer(
+    return new StatusResponse(
         node(members, isOperator),
         ClusterView.of(config.chain(), members, isOperator, probes),
         ChainView.of(members, clock.instant()),

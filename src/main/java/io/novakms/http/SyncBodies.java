@@ -4,8 +4,8 @@ import io.novakms.http.openapi.Shape;
 import io.novakms.store.DataRecord;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
-import io.novakms.sync.SnapshotHandler;
-import io.novakms.sync.SnapshotPageHandler;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
 import java.util.Map;
 

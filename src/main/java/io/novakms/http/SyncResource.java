@@ -10,10 +10,10 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
-import io.novakms.sync.SnapshotHandler;
-import io.novakms.sync.SnapshotPageHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,11 +38,11 @@ public class SyncResource {
           SnapshotPageHandler.TYPE,
           MasterSecretHandler.TYPE);
 
-  private final Doorkeeper door;
+  private final RequestGuard door;
   private final PeerCache peers;
   private final SyncService service;
   private final KmsConfig config;
-  private final PeerBodies bodies;
+  private final PeerMemoryBudget bodies;
 
   /** For the container's proxy, which calls no method of it. */
   public SyncResource() {
@@ -52,7 +52,11 @@ public class SyncResource {
   /** A resource that lets the members in {@code peers} ask {@code service}. */
   @Inject
   public SyncResource(
-      Doorkeeper door, PeerCache peers, SyncService service, KmsConfig config, PeerBodies bodies) {
+      RequestGuard door,
+      PeerCache peers,
+      SyncService service,
+      KmsConfig config,
+      PeerMemoryBudget bodies) {
     this.door = door;
     this.peers = peers;
     this.service = service;
@@ -89,14 +93,14 @@ public class SyncResource {
               shape = @Shape(pattern = "^(0[xX])?[0-9a-fA-F]{64}$")))
   public Response sync(@Context HttpServletRequest request) {
     return door.answer(
-        Audience.peers(peers, bodies.budget()),
+        CallerPolicy.peers(peers, bodies.budget()),
         "sync",
-        new Incoming(request),
+        new InboundRequest(request),
         BodyLimit.ofPeers(config),
         this::answer);
   }
 
-  private JsonNode answer(Admitted<Peer> request) {
+  private JsonNode answer(AuthenticatedRequest<Peer> request) {
     Peer peer = request.caller();
     follow(request.trail(), request.body().path("type").asText());
     return service.answer(
@@ -113,7 +117,7 @@ public class SyncResource {
   /**
    * What changes is in the trail of the node where an app changed it; here is who asks for what.
    */
-  private static void follow(Trail trail, String type) {
+  private static void follow(RequestAudit trail, String type) {
     if (type.equals(DeltaHandler.TYPE)) {
       trail.isNoEventWhereItSucceeds();
     }

@@ -1,6 +1,6 @@
 package io.novakms.metrics;
 
-import io.novakms.watch.CacheCounts;
+import io.novakms.diagnostics.CacheCounts;
 import java.util.function.Supplier;
 
 /** How often caches have what they are asked for. */

@@ -2,8 +2,8 @@ package io.novakms.metrics;
 
 import io.micrometer.core.instrument.Timer;
 import io.novakms.peer.PeerCache;
-import io.novakms.registry.ChainBlock;
-import io.novakms.registry.ChainListener;
+import io.novakms.registry.rpc.ChainBlock;
+import io.novakms.registry.rpc.ChainListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

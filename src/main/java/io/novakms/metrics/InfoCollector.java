@@ -1,7 +1,7 @@
 package io.novakms.metrics;
 
 import io.novakms.crypto.CryptoProviders;
-import io.novakms.watch.BuildVersion;
+import io.novakms.diagnostics.BuildVersion;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.novakms.watch.Counts;
+import io.novakms.diagnostics.Counts;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;

@@ -6,20 +6,20 @@ import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.diagnostics.CacheCounts;
+import io.novakms.diagnostics.Counts;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.TickListener;
 import io.novakms.peer.PeerCache;
-import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
-import io.novakms.registry.ChainListener;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
-import io.novakms.sync.PeerProgress;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.PeerProgress;
 import io.novakms.tee.Tee;
-import io.novakms.watch.CacheCounts;
-import io.novakms.watch.Counts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +128,7 @@ public final class NodeMetrics implements AutoCloseable {
 
   /** Watches the other members, what was last read of the chain, and how pushes to them go. */
   public NodeMetrics watch(
-      PeerCache members, ProbeBoard probes, Supplier<List<PeerProgress>> pushes) {
+      PeerCache members, PeerHealthMonitor probes, Supplier<List<PeerProgress>> pushes) {
     ChainMeters.head(members, meters);
     registry.getPrometheusRegistry().register(new PeerCollector(members, probes, pushes));
     return this;

@@ -3,11 +3,11 @@ package io.novakms.metrics;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
-import io.novakms.peer.ProbeBoard;
-import io.novakms.sync.PeerProgress;
+import io.novakms.sync.push.PeerProgress;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -47,10 +47,10 @@ final class PeerCollector implements MultiCollector {
   }
 
   private final PeerCache members;
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
   private final Supplier<List<PeerProgress>> pushes;
 
-  PeerCollector(PeerCache members, ProbeBoard probes, Supplier<List<PeerProgress>> pushes) {
+  PeerCollector(PeerCache members, PeerHealthMonitor probes, Supplier<List<PeerProgress>> pushes) {
     this.members = members;
     this.probes = probes;
     this.pushes = pushes;

@@ -1,7 +1,7 @@
 package io.novakms.metrics;
 
 import io.novakms.auth.CallerKind;
-import io.novakms.watch.Counts;
+import io.novakms.diagnostics.Counts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.novakms.node;
 
+import io.novakms.diagnostics.Counts;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
 import io.novakms.model.Reason;
 import io.novakms.model.Ticker;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.secret.VerifiedSecret;
-import io.novakms.watch.Counts;
-import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,8 +35,8 @@ public final class Gate {
 
   private final Clock clock;
   private final Ticker ticker;
-  private final AtomicReference<Standing> standing;
-  private final Passes passes = new Passes();
+  private final AtomicReference<GateStatus> standing;
+  private final InFlightRequests passes = new InFlightRequests();
   private final LongAdder openings = new LongAdder();
   private final Counts<Reason> closings = new Counts<>(List.of(Reason.values()));
   private Control control;
@@ -48,7 +48,7 @@ public final class Gate {
     this.ticker = ticker;
     this.standing =
         new AtomicReference<>(
-            Standing.of(
+            GateStatus.of(
                 new Unavailable(Reason.STARTING, "no tick has finished yet", clock.instant())));
   }
 
@@ -72,10 +72,10 @@ public final class Gate {
    *
    * @throws KmsException as {@link #serving}
    */
-  public Pass enter() {
+  public GatePermit enter() {
     passes.enter();
     try {
-      return new Pass(serving().secret(), passes::leave);
+      return new GatePermit(serving().secret(), passes::leave);
     } catch (KmsException e) {
       passes.leave();
       throw e;
@@ -89,8 +89,8 @@ public final class Gate {
    *
    * @throws KmsException of kind UNAVAILABLE where nothing is verified
    */
-  public Pass enterAsPeer() {
-    return new Pass(openOrRefuse(standing().verified()).secret(), () -> {});
+  public GatePermit enterAsPeer() {
+    return new GatePermit(openOrRefuse(standing().verified()).secret(), () -> {});
   }
 
   /** Lets no request of an app in from now on. Those that are in go on. Twice is as once. */
@@ -225,20 +225,20 @@ public final class Gate {
             Reason.LEASE_EXPIRED, "no tick finished before the lease ran out", clock.instant());
   }
 
-  private Standing standing() {
-    Standing seen = standing.get();
+  private GateStatus standing() {
+    GateStatus seen = standing.get();
     return unexpired(seen) == seen ? seen : move(this::unexpired);
   }
 
-  private Standing unexpired(Standing seen) {
+  private GateStatus unexpired(GateStatus seen) {
     return seen.verified() instanceof Serving open && leaseLeft(open).toNanos() <= 0
         ? seen.with(expired(open))
         : seen;
   }
 
-  private Standing move(UnaryOperator<Standing> next) {
-    Standing from;
-    Standing to;
+  private GateStatus move(UnaryOperator<GateStatus> next) {
+    GateStatus from;
+    GateStatus to;
     do {
       from = standing.get();
       to = next.apply(from);

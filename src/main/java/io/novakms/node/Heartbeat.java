@@ -1,9 +1,9 @@
 package io.novakms.node;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Reason;
 import io.novakms.model.Ticker;
-import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.novakms.node;
 
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Reason;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Ticker;
@@ -9,16 +10,15 @@ import io.novakms.node.TickReport.StepReport;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
 import io.novakms.registry.Chain;
-import io.novakms.registry.ChainException;
 import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.Member;
+import io.novakms.registry.rpc.ChainException;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretCheck;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
 import io.novakms.tee.TeeIdentity;
-import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.novakms.node;
 
-import io.novakms.registry.ChainBlock;
+import io.novakms.registry.rpc.ChainBlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.novakms.peer;
 
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
@@ -10,7 +11,6 @@ import io.novakms.registry.Instance;
 import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import io.novakms.registry.VersionStatus;
-import io.novakms.watch.LogContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -88,7 +88,7 @@ public final class PeerClient {
    *     UNTRUSTED where it says that it is another node
    */
   public CompletableFuture<PeerStatus> status(Peer peer) {
-    Steps<PeerStatus> steps = new Steps<>(http.executor());
+    AsyncDeadline<PeerStatus> steps = new AsyncDeadline<>(http.executor());
     HttpRequest request = PeerHttp.request(URI.create(peer.url() + "/status")).GET().build();
     return steps.result(
         steps

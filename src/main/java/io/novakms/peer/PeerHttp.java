@@ -103,8 +103,8 @@ public final class PeerHttp implements AutoCloseable {
    */
   CompletableFuture<Answer> send(
       HttpRequest request, Duration time, ToIntFunction<ResponseInfo> limit) {
-    BoundedAnswer reader = new BoundedAnswer(limit);
-    Steps<Answer> steps = new Steps<>(executor);
+    BoundedResponse reader = new BoundedResponse(limit);
+    AsyncDeadline<Answer> steps = new AsyncDeadline<>(executor);
     CompletableFuture<Answer> answer =
         steps
             .step(() -> lookup.check(request.uri()))

@@ -1,8 +1,8 @@
 package io.novakms.peer;
 
 import io.novakms.model.Wallet;
-import io.novakms.registry.ChainBlock;
 import io.novakms.registry.Member;
+import io.novakms.registry.rpc.ChainBlock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

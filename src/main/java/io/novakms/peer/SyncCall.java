@@ -28,7 +28,7 @@ final class SyncCall {
   private final Peer peer;
   private final ObjectNode body;
   private final Optional<SyncMac> mac;
-  private final Steps<JsonNode> steps;
+  private final AsyncDeadline<JsonNode> steps;
 
   /** What every call needs. */
   record Tools(
@@ -46,7 +46,7 @@ final class SyncCall {
     this.peer = peer;
     this.body = body;
     this.mac = mac;
-    this.steps = new Steps<>(tools.http().executor());
+    this.steps = new AsyncDeadline<>(tools.http().executor());
   }
 
   /** Starts the call; see {@link PeerClient#sync}. */

@@ -2,11 +2,11 @@ package io.novakms.registry;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
-import io.novakms.watch.CacheCounts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,7 @@
 package io.novakms.registry;
 
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.ChainException;
 
 /** The boundary to {@code NovaAppRegistry}, as calling apps need it. */
 @FunctionalInterface

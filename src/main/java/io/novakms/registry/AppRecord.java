@@ -2,6 +2,8 @@ package io.novakms.registry;
 
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.AbiReader;
+import io.novakms.registry.rpc.UnreadableException;
 import java.math.BigInteger;
 import java.util.Optional;
 

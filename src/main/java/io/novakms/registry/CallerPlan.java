@@ -5,6 +5,12 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.AppRegistryContract;
+import io.novakms.registry.rpc.CallResults;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ContractRead;
+import io.novakms.registry.rpc.ReadPlan;
+import io.novakms.registry.rpc.UnreadableException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +29,7 @@ final class CallerPlan implements ReadPlan {
   }
 
   @Override
-  public Set<ContractRead> needed(Answers known) {
+  public Set<ContractRead> needed(CallResults known) {
     Set<ContractRead> needed = new LinkedHashSet<>();
     needed.add(apps.getInstanceByWallet(wallet));
     try {
@@ -45,7 +51,7 @@ final class CallerPlan implements ReadPlan {
    * @throws KmsException of kind FORBIDDEN where the wallet may not call
    * @throws ChainException where an answer is missing
    */
-  AppCaller judge(Answers answers) {
+  AppCaller judge(CallResults answers) {
     try {
       // Older registries revert for a wallet that they don't know.
       if (answers.isRefused(apps.getInstanceByWallet(wallet))) {
@@ -66,7 +72,7 @@ final class CallerPlan implements ReadPlan {
     }
   }
 
-  private Optional<Instance> instance(Answers answers) {
+  private Optional<Instance> instance(CallResults answers) {
     return answers.decode(apps.getInstanceByWallet(wallet), InstanceTranslator::translate);
   }
 

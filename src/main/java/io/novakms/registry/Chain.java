@@ -1,6 +1,8 @@
 package io.novakms.registry;
 
 import io.novakms.model.SecretHash;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.tx.Submission;
 import java.math.BigInteger;
 
 /** The boundary to the two contracts, as the tick needs them. */

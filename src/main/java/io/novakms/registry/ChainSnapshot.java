@@ -2,6 +2,7 @@ package io.novakms.registry;
 
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.ChainBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package io.novakms.registry;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.AbiReader;
+import io.novakms.registry.rpc.UnreadableException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,6 +2,13 @@ package io.novakms.registry;
 
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.AbiReader;
+import io.novakms.registry.rpc.AppRegistryContract;
+import io.novakms.registry.rpc.CallResults;
+import io.novakms.registry.rpc.ContractRead;
+import io.novakms.registry.rpc.KmsRegistryContract;
+import io.novakms.registry.rpc.ReadPlan;
+import io.novakms.registry.rpc.UnreadableException;
 import java.math.BigInteger;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +40,7 @@ final class MembershipPlan implements ReadPlan {
   }
 
   @Override
-  public Set<ContractRead> needed(Answers known) {
+  public Set<ContractRead> needed(CallResults known) {
     Set<ContractRead> needed = new LinkedHashSet<>();
     needed.add(hash());
     needed.add(activeInstances());
@@ -86,7 +93,7 @@ final class MembershipPlan implements ReadPlan {
   }
 
   /** Whether the registry is an older one, without a list of active instances. */
-  boolean isLegacy(Answers known) {
+  boolean isLegacy(CallResults known) {
     return known.isRefused(activeInstances());
   }
 
@@ -95,7 +102,7 @@ final class MembershipPlan implements ReadPlan {
    *
    * @throws UnreadableException where it gave no list
    */
-  Set<Wallet> listed(Answers known) {
+  Set<Wallet> listed(CallResults known) {
     return known.decode(
         activeInstances(),
         hex -> new LinkedHashSet<>(AbiReader.of(hex).array(0, MAX_INSTANCES, AbiReader::wallet)));
@@ -106,7 +113,7 @@ final class MembershipPlan implements ReadPlan {
    *
    * @throws UnreadableException where the app can't be read
    */
-  List<BigInteger> versions(Answers known) {
+  List<BigInteger> versions(CallResults known) {
     BigInteger latest = known.decode(theApp(), AppRecord::translate).latestVersionId();
     if (latest.compareTo(BigInteger.valueOf(MAX_VERSIONS)) > 0) {
       throw UnreadableException.malformed("it has more than " + MAX_VERSIONS + " versions");
@@ -119,17 +126,17 @@ final class MembershipPlan implements ReadPlan {
    *
    * @throws UnreadableException where it gave no list
    */
-  Set<BigInteger> ids(Answers known, BigInteger version) {
+  Set<BigInteger> ids(CallResults known, BigInteger version) {
     return known.decode(
         instancesOf(version),
         hex -> new LinkedHashSet<>(AbiReader.of(hex).array(0, MAX_INSTANCES, AbiReader::number)));
   }
 
-  private List<ContractRead> active(Answers known) {
+  private List<ContractRead> active(CallResults known) {
     return readable(() -> listed(known)).orElse(Set.of()).stream().map(this::instance).toList();
   }
 
-  private List<ContractRead> addLegacy(Answers known, Set<ContractRead> needed) {
+  private List<ContractRead> addLegacy(CallResults known, Set<ContractRead> needed) {
     List<BigInteger> versions = readable(() -> versions(known)).orElse(List.of());
     for (BigInteger version : versions) {
       needed.add(version(version));

@@ -1,9 +1,15 @@
 package io.novakms.registry;
 
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
-import io.novakms.watch.LogContext;
+import io.novakms.registry.rpc.AbiReader;
+import io.novakms.registry.rpc.CallResults;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ContractRead;
+import io.novakms.registry.rpc.Reading;
+import io.novakms.registry.rpc.UnreadableException;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -34,7 +40,7 @@ final class SnapshotAssembler {
    * @throws ChainException where the hash or the list of members can't be read
    */
   ChainSnapshot assemble(Reading reading) {
-    Answers answers = reading.answers();
+    CallResults answers = reading.answers();
     Optional<SecretHash> hash = hash(answers);
     Found found = new Found(answers);
     if (plan.isLegacy(answers)) {
@@ -50,7 +56,7 @@ final class SnapshotAssembler {
         reading.requests());
   }
 
-  private Optional<SecretHash> hash(Answers answers) {
+  private Optional<SecretHash> hash(CallResults answers) {
     try {
       byte[] bytes = answers.decode(plan.hash(), hex -> AbiReader.of(hex).word(0));
       return Arrays.equals(bytes, new byte[SecretHash.BYTES])
@@ -71,14 +77,14 @@ final class SnapshotAssembler {
 
   /** What has been found so far, of one reading. */
   private final class Found {
-    private final Answers answers;
+    private final CallResults answers;
     private final Map<Wallet, Member> members = new LinkedHashMap<>();
     private final Map<Wallet, String> unreadable = new LinkedHashMap<>();
 
     /** Of an older registry, each wallet's newest instance. */
     private final Map<Wallet, BigInteger> newest = new LinkedHashMap<>();
 
-    Found(Answers answers) {
+    Found(CallResults answers) {
       this.answers = answers;
     }
 

@@ -1,5 +1,7 @@
 package io.novakms.registry;
 
+import io.novakms.registry.rpc.AbiReader;
+import io.novakms.registry.rpc.UnreadableException;
 import java.math.BigInteger;
 
 /**

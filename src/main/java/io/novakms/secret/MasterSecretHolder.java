@@ -1,10 +1,10 @@
 package io.novakms.secret;
 
 import io.novakms.crypto.MasterSecret;
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.secret.SecretStatus.Origin;
-import io.novakms.watch.CacheCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

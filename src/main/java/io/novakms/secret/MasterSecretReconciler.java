@@ -36,7 +36,7 @@ public final class MasterSecretReconciler {
    * @param chain what the chain shows now
    * @param self this node's own record there
    * @param peers the other members
-   * @throws io.novakms.registry.ChainException where a needed transaction could not be sent or
+   * @throws io.novakms.registry.rpc.ChainException where a needed transaction could not be sent or
    *     followed
    * @throws io.novakms.tee.TeeException where the TEE does not answer
    */

@@ -38,7 +38,7 @@ public final class DataStore {
   private final ChangeFeed feed = new ChangeFeed();
   private final NodePool pool = new NodePool();
   private final StoreTotals totals = new StoreTotals();
-  private volatile Holdings holdings;
+  private volatile SecretScopedStore holdings;
 
   /**
    * An empty store.
@@ -86,10 +86,10 @@ public final class DataStore {
    *
    * @throws KmsException {@link Kind#UNAVAILABLE} where this is the store of another one by now
    */
-  public Holdings under(SecretHash hash) {
-    Holdings now = holdings;
+  public SecretScopedStore under(SecretHash hash) {
+    SecretScopedStore now = holdings;
     if (!now.isUnder(hash)) {
-      throw Holdings.emptied();
+      throw SecretScopedStore.emptied();
     }
     return now;
   }
@@ -181,8 +181,8 @@ public final class DataStore {
     return feed;
   }
 
-  private Holdings holdingsUnder(SecretHash hash) {
-    return new Holdings(
+  private SecretScopedStore holdingsUnder(SecretHash hash) {
+    return new SecretScopedStore(
         hash,
         clock,
         pool,

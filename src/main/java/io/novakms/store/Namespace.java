@@ -30,7 +30,7 @@ final class Namespace {
   private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final OwnHistory own;
+  private final LocalWriteClock own;
   private final Expiry expiry;
   private long bytes;
   private Fullness fullness;
@@ -54,7 +54,7 @@ final class Namespace {
     this.maxBytes = limits.maxAppBytes();
     this.feed = feed;
     this.pool = pool;
-    this.own = new OwnHistory(self);
+    this.own = new LocalWriteClock(self);
     this.expiry = new Expiry(limits);
     this.totals = totals;
     this.closed = closed;
@@ -208,7 +208,7 @@ final class Namespace {
 
   private void requireOpen() {
     if (closed.getAsBoolean()) {
-      throw Holdings.emptied();
+      throw SecretScopedStore.emptied();
     }
   }
 

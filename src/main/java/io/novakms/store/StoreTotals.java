@@ -1,6 +1,6 @@
 package io.novakms.store;
 
-import io.novakms.watch.Counts;
+import io.novakms.diagnostics.Counts;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 

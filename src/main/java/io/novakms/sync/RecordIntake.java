@@ -6,6 +6,7 @@ import io.novakms.crypto.DataKey;
 import io.novakms.crypto.DecryptionException;
 import io.novakms.crypto.KeyDerivation;
 import io.novakms.crypto.StoredValues;
+import io.novakms.diagnostics.Counts;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
@@ -13,9 +14,8 @@ import io.novakms.model.Wallet;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
-import io.novakms.store.Holdings;
 import io.novakms.store.MergeOutcome;
-import io.novakms.watch.Counts;
+import io.novakms.store.SecretScopedStore;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class RecordIntake {
   private final int maxValueBytes;
   private final long maxSkewMs;
   private final Clock clock;
-  private final Counts<String> outcomes = new Counts<>(Tally.words());
+  private final Counts<String> outcomes = new Counts<>(MergeStats.words());
 
   /**
    * An intake of {@code store}.
@@ -61,7 +61,7 @@ public final class RecordIntake {
    * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then.
    *     UNAVAILABLE where the cluster has another master secret by now
    */
-  Tally take(VerifiedSecret secret, JsonNode data, Wallet from) {
+  MergeStats take(VerifiedSecret secret, JsonNode data, Wallet from) {
     requireArrays(data);
     Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
     try {
@@ -108,13 +108,13 @@ public final class RecordIntake {
 
   private final class Batch {
     private final KeyDerivation keys;
-    private final Holdings holdings;
+    private final SecretScopedStore holdings;
     private final Wallet from;
     private final long latest = clock.millis() + maxSkewMs;
     private final RecordReader reader = new RecordReader(maxValueBytes);
-    private final Tally tally = new Tally();
+    private final MergeStats tally = new MergeStats();
 
-    Batch(KeyDerivation keys, Holdings holdings, Wallet from) {
+    Batch(KeyDerivation keys, SecretScopedStore holdings, Wallet from) {
       this.keys = keys;
       this.holdings = holdings;
       this.from = from;

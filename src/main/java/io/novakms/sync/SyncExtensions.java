@@ -1,5 +1,6 @@
 package io.novakms.sync;
 
+import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
 
 /**

@@ -24,4 +24,4 @@ public record SyncRequest(
     JsonNode envelope,
     JsonNode inner,
     Optional<String> signature,
-    AnswerRoom room) {}
+    ResponseMemory room) {}

@@ -2,10 +2,10 @@ package io.novakms.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.diagnostics.Counts;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
-import io.novakms.watch.Counts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

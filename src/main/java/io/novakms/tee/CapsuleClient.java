@@ -46,12 +46,12 @@ final class CapsuleClient {
    * @throws TeeException where there is none in time, it is too long, or no JSON
    * @throws CapsuleRefusal where the status is not 200
    */
-  CapsuleAnswer get(String path) {
+  CapsuleResponse get(String path) {
     return answer(path, request(path).GET().build(), SMALL_ANSWER_BYTES);
   }
 
   /** The answer to {@code POST path}, of at most {@code limit} bytes; fails as {@link #get}. */
-  CapsuleAnswer post(String path, JsonNode body, long limit) {
+  CapsuleResponse post(String path, JsonNode body, long limit) {
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
@@ -64,14 +64,14 @@ final class CapsuleClient {
     return HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
   }
 
-  private CapsuleAnswer answer(String path, HttpRequest request, long limit) {
+  private CapsuleResponse answer(String path, HttpRequest request, long limit) {
     HttpResponse<byte[]> response = send(path, request, limit);
     if (response.statusCode() != 200) {
       throw new CapsuleRefusal(path, response.statusCode());
     }
     try {
       String text = new String(response.body(), StandardCharsets.UTF_8);
-      return new CapsuleAnswer(path, StrictJson.value(text));
+      return new CapsuleResponse(path, StrictJson.value(text));
     } catch (KmsException e) {
       throw new TeeException("the TEE's answer to " + path + " is not JSON", e);
     }

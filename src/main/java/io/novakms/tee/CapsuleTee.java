@@ -75,7 +75,7 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public String sign(String message) {
-    CapsuleAnswer answer =
+    CapsuleResponse answer =
         capsule.post(
             "/v1/eth/sign",
             JSON.objectNode().put("message", message).put("include_attestation", false),
@@ -89,7 +89,7 @@ public final class CapsuleTee implements Tee {
   public SignedTransaction signTransaction(UnsignedTransaction transaction) {
     ObjectNode request = JSON.objectNode().put("include_attestation", false);
     request.set("payload", payload(transaction));
-    CapsuleAnswer answer =
+    CapsuleResponse answer =
         capsule.post(
             "/v1/eth/sign-tx",
             request,
@@ -113,7 +113,7 @@ public final class CapsuleTee implements Tee {
   @Override
   public Sealed encrypt(TeePublicKey receiver, String plaintext) {
     int length = plaintext.getBytes(StandardCharsets.UTF_8).length;
-    CapsuleAnswer answer =
+    CapsuleResponse answer =
         capsule.post(
             "/v1/encryption/encrypt",
             JSON.objectNode().put("plaintext", plaintext).put("client_public_key", receiver.hex()),
@@ -130,7 +130,7 @@ public final class CapsuleTee implements Tee {
   public String decrypt(TeePublicKey sender, Sealed sealed) {
     int length = sealed.ciphertext().length - TAG_BYTES;
     try {
-      CapsuleAnswer answer =
+      CapsuleResponse answer =
           capsule.post(
               "/v1/encryption/decrypt",
               JSON.objectNode()
@@ -153,7 +153,7 @@ public final class CapsuleTee implements Tee {
   }
 
   private byte[] chunk() {
-    CapsuleAnswer answer = capsule.get("/v1/random");
+    CapsuleResponse answer = capsule.get("/v1/random");
     byte[] bytes = answer.read("random_bytes", text -> Hex.decode(text, RANDOM_BYTES));
     return answer.check("random_bytes", bytes, b -> !Arrays.equals(b, new byte[RANDOM_BYTES]));
   }

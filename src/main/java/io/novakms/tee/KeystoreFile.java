@@ -4,7 +4,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.WalletKey;
-import io.novakms.watch.LogContext;
+import io.novakms.diagnostics.LogContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.novakms.tee;
 
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
-import io.novakms.watch.CacheCounts;
 import java.util.Optional;
 
 /**

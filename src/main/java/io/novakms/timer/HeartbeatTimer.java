@@ -1,7 +1,7 @@
 package io.novakms.timer;
 
+import io.novakms.diagnostics.LogContext;
 import io.novakms.node.Heartbeat;
-import io.novakms.watch.LogContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;

@@ -17,18 +17,19 @@ import io.novakms.crypto.Eip191;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.crypto.StoredValues;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
+import io.novakms.node.Maintenance;
 import io.novakms.node.NodeTick;
-import io.novakms.node.Steering;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerHttp;
-import io.novakms.peer.ProbeBoard;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.Web3Chain;
@@ -39,13 +40,12 @@ import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
-import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
-import io.novakms.watch.LogContext;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,12 +86,12 @@ public final class KmsNode implements AutoCloseable {
   private final PeerCache peers;
   private final PeerHttp http;
   private final PeerClient client;
-  private final ProbeBoard probes;
+  private final PeerHealthMonitor probes;
   private final MasterSecretHolder secret;
   private final Replication replication;
   private final Gate gate;
   private final Heartbeat heartbeat;
-  private final Steering steering;
+  private final Maintenance steering;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -147,7 +147,7 @@ public final class KmsNode implements AutoCloseable {
             clock,
             ticker);
     this.probes =
-        new ProbeBoard(
+        new PeerHealthMonitor(
             client::status, executor, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
     this.secret = seededOrEmpty(config.secret());
     this.replication =
@@ -167,7 +167,8 @@ public final class KmsNode implements AutoCloseable {
     this.heartbeat =
         new Heartbeat(tick(ticker), gate, config.tick(), ticker, ticks, metrics.ticks());
     this.steering =
-        new Steering(gate, heartbeat, peers, replication.push(), replication.snapshots(), ticker);
+        new Maintenance(
+            gate, heartbeat, peers, replication.push(), replication.snapshots(), ticker);
     metrics
         .watch(gate, config.tick())
         .watch(store, config.store())
@@ -248,7 +249,7 @@ public final class KmsNode implements AutoCloseable {
   }
 
   /** What an operator can have it do. */
-  public Steering steering() {
+  public Maintenance steering() {
     return steering;
   }
 
@@ -263,7 +264,7 @@ public final class KmsNode implements AutoCloseable {
   }
 
   /** How the other nodes were seen last. */
-  public ProbeBoard probes() {
+  public PeerHealthMonitor probes() {
     return probes;
   }
 

@@ -11,21 +11,21 @@ import io.novakms.config.KmsConfig;
 import io.novakms.config.KmsConfigLoader;
 import io.novakms.config.LoadedConfig;
 import io.novakms.crypto.StoredValues;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
-import io.novakms.node.Steering;
+import io.novakms.node.Maintenance;
 import io.novakms.peer.PeerCache;
-import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
-import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
-import io.novakms.watch.LogContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -69,7 +69,9 @@ public class NodeProducers {
     node = new KmsNode(loaded.config(), ticks, executor, Clock.systemUTC(), Ticker.system());
   }
 
-  /** Stops the node with the application, where {@link NodeEnd} has not done it before. */
+  /**
+   * Stops the node with the application, where {@link NodeShutdownListener} has not done it before.
+   */
   @PreDestroy
   void close() {
     if (node != null) {
@@ -115,7 +117,7 @@ public class NodeProducers {
 
   @Produces
   @Singleton
-  Steering steering() {
+  Maintenance steering() {
     return node.steering();
   }
 
@@ -139,7 +141,7 @@ public class NodeProducers {
 
   @Produces
   @Singleton
-  ProbeBoard probes() {
+  PeerHealthMonitor probes() {
     return node.probes();
   }
 

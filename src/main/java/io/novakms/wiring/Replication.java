@@ -11,21 +11,21 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.ProbeBoard;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataStore;
 import io.novakms.sync.DeltaHandler;
-import io.novakms.sync.DeltaPush;
-import io.novakms.sync.Housekeeping;
+import io.novakms.sync.ExpirySweeper;
 import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.RecordIntake;
-import io.novakms.sync.SnapshotHandler;
-import io.novakms.sync.SnapshotOnDemand;
-import io.novakms.sync.SnapshotPageHandler;
-import io.novakms.sync.SnapshotPull;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotOnDemand;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
+import io.novakms.sync.snapshot.SnapshotPull;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class Replication {
   private final DeltaPush push;
   private final SnapshotPull pull;
   private final SnapshotOnDemand snapshots;
-  private final Housekeeping housekeeping;
+  private final ExpirySweeper housekeeping;
 
   /** What replication works with. */
   record Tools(
@@ -49,7 +49,7 @@ final class Replication {
       CryptoProviders crypto,
       DataStore store,
       PeerClient client,
-      ProbeBoard probes,
+      PeerHealthMonitor probes,
       Supplier<Wallet> self,
       Supplier<SecretStatus> secret,
       Executor executor,
@@ -103,7 +103,7 @@ final class Replication {
             config.sync().batchSize(),
             requestTime,
             tools.ticker());
-    this.housekeeping = new Housekeeping(store, tools.executor());
+    this.housekeeping = new ExpirySweeper(store, tools.executor());
   }
 
   SyncService service() {

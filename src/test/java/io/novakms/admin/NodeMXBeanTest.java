@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.novakms.auth.CallerKind;
+import io.novakms.diagnostics.BuildVersion;
 import io.novakms.model.AppId;
 import io.novakms.testing.AuditLines;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
-import io.novakms.watch.BuildVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -89,7 +89,7 @@ class AuditLogTest {
     log.write(about(Target.key("k".repeat(2048))));
 
     assertThat(written.last().path("key").textValue())
-        .isEqualTo("k".repeat(TargetNames.MOST_CHARS) + "...");
+        .isEqualTo("k".repeat(NameRedactor.MOST_CHARS) + "...");
   }
 
   @Test

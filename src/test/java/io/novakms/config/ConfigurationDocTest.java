@@ -37,7 +37,7 @@ class ConfigurationDocTest {
   void fileInTheApplicationHoldsTheDefaultsOfTheCode() throws IOException {
     Map<String, String> expected = new TreeMap<>();
     for (Setting<?> setting : Settings.ALL) {
-      if (setting.fallback() instanceof Fallback.Text text && !NOT_IN_FILE.contains(setting)) {
+      if (setting.fallback() instanceof DefaultValue.Text text && !NOT_IN_FILE.contains(setting)) {
         expected.put(setting.name(), text.text());
         text.byProfile().forEach((p, other) -> expected.put("%" + p + "." + setting.name(), other));
       }

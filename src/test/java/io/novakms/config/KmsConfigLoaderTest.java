@@ -310,7 +310,7 @@ class KmsConfigLoaderTest {
         .satisfies(
             e ->
                 assertThat(e.faults())
-                    .extracting(Fault::setting)
+                    .extracting(ConfigError::setting)
                     .containsExactly(
                         "NOVA_APP_REGISTRY_ADDRESS", "KMS_REGISTRY_ADDRESS", "KMS_APP_ID"))
         .withMessage(
@@ -337,7 +337,7 @@ class KmsConfigLoaderTest {
         .satisfies(
             e ->
                 assertThat(e.faults())
-                    .extracting(Fault::setting)
+                    .extracting(ConfigError::setting)
                     .containsExactly(
                         "NODE_URL and HELIOS_RPC_URL",
                         "KMS_APP_ID",
@@ -397,7 +397,7 @@ class KmsConfigLoaderTest {
         .satisfies(
             e ->
                 assertThat(e.faults())
-                    .extracting(Fault::setting)
+                    .extracting(ConfigError::setting)
                     .containsExactly("KMS_APP_ID", "MAX_NONCES"));
   }
 

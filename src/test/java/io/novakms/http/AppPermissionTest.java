@@ -12,7 +12,7 @@ import io.novakms.auth.CallerKind;
 import io.novakms.model.AppId;
 import io.novakms.node.GateState;
 import io.novakms.registry.AppCaller;
-import io.novakms.registry.ChainException;
+import io.novakms.registry.rpc.ChainException;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.RawHttp.Answer;

@@ -9,12 +9,12 @@ import io.novakms.metrics.NodeMetrics;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerCache;
-import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
-import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
 import io.novakms.tee.Tee;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestNode;
@@ -46,19 +46,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
   private volatile TestNode node;
-  private volatile PeerBodies bodies;
+  private volatile PeerMemoryBudget bodies;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
     this.node = node;
-    this.bodies = new PeerBodies(node.config);
+    this.bodies = new PeerMemoryBudget(node.config);
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"),
         new LiveAnswers());
   }
 
   /** What the bodies of peers, and the answers to them, share. */
-  BodyBudget budget() {
+  MemoryBudget budget() {
     return bodies.budget();
   }
 
@@ -86,8 +86,8 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                   InstantiationException,
                   ClassNotFoundException,
                   NoSuchMethodException {
-            return name.equals(RequestScope.class.getName())
-                ? new RequestScope(() -> node.metrics, () -> node.clients)
+            return name.equals(RequestContextFilter.class.getName())
+                ? new RequestContextFilter(() -> node.metrics, () -> node.clients)
                 : super.newInstance(name);
           }
         });
@@ -116,7 +116,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.heart.heartbeat()).to(Heartbeat.class);
                 bindFactory(() -> node.holder).to(MasterSecretHolder.class);
                 bindFactory(() -> node.peers).to(PeerCache.class);
-                bindFactory(() -> node.probes).to(ProbeBoard.class);
+                bindFactory(() -> node.probes).to(PeerHealthMonitor.class);
                 bindFactory(() -> node.push).to(DeltaPush.class);
                 bindFactory(() -> node.store).to(DataStore.class);
                 bindFactory(() -> node.values).to(StoredValues.class);
@@ -126,8 +126,8 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
                 bindFactory(() -> node.metrics).to(NodeMetrics.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
-                bindFactory(() -> bodies).to(PeerBodies.class);
-                bindFactory(InProcessServer.this::door).to(Doorkeeper.class);
+                bindFactory(() -> bodies).to(PeerMemoryBudget.class);
+                bindFactory(InProcessServer.this::door).to(RequestGuard.class);
                 bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
                 bindFactory(() -> new AppData(node.store, node.values, node.config))
                     .to(AppData.class);
@@ -136,14 +136,14 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
             });
   }
 
-  private Doorkeeper door() {
-    return new Doorkeeper(
+  private RequestGuard door() {
+    return new RequestGuard(
         node.heart.gate(),
         node.authentication,
         node.envelopes,
         node.signer,
         node.nonces,
-        new Trails(node.audit, node.clients),
+        new RequestAudits(node.audit, node.clients),
         node.metrics);
   }
 

@@ -59,7 +59,7 @@ class LongAnswersTest {
 
   @Test
   void wholeSnapshotThatFindsNoRoomIsHadLater() {
-    BodyBudget.Held others = server.budget().answer(2 * MAX_PAYLOAD);
+    MemoryBudget.Held others = server.budget().answer(2 * MAX_PAYLOAD);
     Answer refused = ask();
     assertRefused(refused, 503, "service_unavailable");
     assertThat(refused.header("X-KMS-Peer-Signature")).isNotBlank();
@@ -95,7 +95,7 @@ class LongAnswersTest {
 
   private boolean isAllRoomThere() {
     try {
-      server.budget().answer(BodyBudget.SHORT_BYTES + 2 * MAX_PAYLOAD).close();
+      server.budget().answer(MemoryBudget.SHORT_BYTES + 2 * MAX_PAYLOAD).close();
       return true;
     } catch (KmsException e) {
       return false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.novakms.auth.CallerKind;
+import io.novakms.diagnostics.LogContext;
 import io.novakms.model.AppId;
 import io.novakms.testing.LogLines;
 import io.novakms.testing.ManualTime;
@@ -13,7 +14,6 @@ import io.novakms.testing.TestApp;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
-import io.novakms.watch.LogContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;

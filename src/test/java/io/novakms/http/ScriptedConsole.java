@@ -2,19 +2,19 @@ package io.novakms.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.novakms.http.ConsoleAnswer.ConsoleCluster;
-import io.novakms.http.ConsoleAnswer.GateView;
-import io.novakms.http.ConsoleAnswer.NodeView;
-import io.novakms.http.ConsoleAnswer.PastTick;
-import io.novakms.http.ConsoleAnswer.RejectedView;
-import io.novakms.http.ConsoleAnswer.StoreView;
-import io.novakms.http.ConsoleAnswer.TicksView;
 import io.novakms.http.ConsoleMember.ProbeView;
 import io.novakms.http.ConsoleMember.PushView;
-import io.novakms.http.StatusAnswer.ChainView;
-import io.novakms.http.StatusAnswer.SecretView;
-import io.novakms.http.StatusAnswer.StepView;
-import io.novakms.http.StatusAnswer.TickView;
+import io.novakms.http.ConsoleResponse.ConsoleCluster;
+import io.novakms.http.ConsoleResponse.GateView;
+import io.novakms.http.ConsoleResponse.NodeView;
+import io.novakms.http.ConsoleResponse.PastTick;
+import io.novakms.http.ConsoleResponse.RejectedView;
+import io.novakms.http.ConsoleResponse.StoreView;
+import io.novakms.http.ConsoleResponse.TicksView;
+import io.novakms.http.StatusResponse.ChainView;
+import io.novakms.http.StatusResponse.SecretView;
+import io.novakms.http.StatusResponse.StepView;
+import io.novakms.http.StatusResponse.TickView;
 import io.novakms.testing.Members;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,9 +100,9 @@ final class ScriptedConsole implements AutoCloseable {
     }
   }
 
-  private ConsoleAnswer state() {
+  private ConsoleResponse state() {
     Instant now = Instant.now();
-    return new ConsoleAnswer(
+    return new ConsoleResponse(
         now.toString(),
         new NodeView(wallet(0), url(0), "1.0.0", "0f0b4f1c-5b8e-4c1c", true, true),
         new GateView(

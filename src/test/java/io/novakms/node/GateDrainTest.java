@@ -40,7 +40,7 @@ class GateDrainTest {
   @Test
   void requestThatWasLetInKeepsWhatItNeeds() {
     open();
-    try (Pass pass = gate.enter()) {
+    try (GatePermit pass = gate.enter()) {
       gate.drain();
 
       assertThat(pass.secret()).isSameAs(secret);
@@ -184,8 +184,8 @@ class GateDrainTest {
   @Test
   void gateIsQuietWhenTheLastRequestHasEnded() throws Exception {
     open();
-    Pass one = gate.enter();
-    Pass other = gate.enter();
+    GatePermit one = gate.enter();
+    GatePermit other = gate.enter();
     gate.drain();
     CompletableFuture<Boolean> quiet = CompletableFuture.supplyAsync(this::isQuietInTime);
 
@@ -202,7 +202,7 @@ class GateDrainTest {
   @Test
   void refusedRequestsAndOtherNodesAreNotWaitedFor() throws Exception {
     open();
-    Pass peer = gate.enterAsPeer();
+    GatePermit peer = gate.enterAsPeer();
     gate.drain();
     assertThatThrownBy(gate::enter).isInstanceOf(KmsException.class);
 

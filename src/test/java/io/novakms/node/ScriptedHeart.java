@@ -5,7 +5,7 @@ import io.novakms.model.Reason;
 import io.novakms.model.Ticker;
 import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
-import io.novakms.registry.ChainBlock;
+import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.VerifiedSecret;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.ChainException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -15,6 +15,8 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.RpcDouble;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Optional;

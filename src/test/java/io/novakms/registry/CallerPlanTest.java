@@ -9,6 +9,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.Structs.InstanceFields;
+import io.novakms.registry.rpc.RpcDouble;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.concurrent.ForkJoinPool;

@@ -7,6 +7,8 @@ import io.novakms.Vectors;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.AppRegistryContract;
+import io.novakms.registry.rpc.KmsRegistryContract;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.stream.Stream;

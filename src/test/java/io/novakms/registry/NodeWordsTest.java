@@ -2,7 +2,11 @@ package io.novakms.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.novakms.registry.RpcAnswer.Failure;
+import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.registry.rpc.RpcResponse;
+import io.novakms.registry.rpc.RpcResponse.Failure;
+import io.novakms.registry.tx.RevertReason;
+import io.novakms.registry.tx.SubmitOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +33,14 @@ class NodeWordsTest {
     "exceeds block gas limit,REFUSED",
     "'',REFUSED",
   })
-  void refusalOfATransactionIsUnderstood(String message, Delivery expected) {
-    assertThat(Delivery.of(new Failure(-32000, message, ""))).isEqualTo(expected);
+  void refusalOfATransactionIsUnderstood(String message, SubmitOutcome expected) {
+    assertThat(SubmitOutcome.of(new Failure(-32000, message, ""))).isEqualTo(expected);
   }
 
   @Test
   void resultMeansAccepted() {
-    assertThat(Delivery.of(new RpcAnswer.Result(RpcDouble.JSON.nullNode())))
-        .isEqualTo(Delivery.ACCEPTED);
+    assertThat(SubmitOutcome.of(new RpcResponse.Result(RpcDouble.JSON.nullNode())))
+        .isEqualTo(SubmitOutcome.ACCEPTED);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.novakms.model.AppId;
 import io.novakms.registry.Structs.InstanceFields;
+import io.novakms.registry.rpc.UnreadableException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;

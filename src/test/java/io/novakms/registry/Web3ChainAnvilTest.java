@@ -12,6 +12,8 @@ import io.novakms.devnet.DevChain.NewInstance;
 import io.novakms.model.Hex;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.RpcDouble;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Clock;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
+import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.RpcDouble;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;

@@ -113,14 +113,14 @@ class MergePropertiesTest {
 
   /** All records that there ever were in a history of three nodes. */
   private static List<DataRecord> play(List<Step> history) {
-    List<OwnHistory> stamps = NODES.stream().map(OwnHistory::new).toList();
+    List<LocalWriteClock> stamps = NODES.stream().map(LocalWriteClock::new).toList();
     DataRecord[] held = new DataRecord[NODES.size()];
     List<DataRecord> all = new ArrayList<>();
     for (Step step : history) {
       DataRecord mine = held[step.node];
       DataRecord theirs = held[step.otherNode];
       if (step.write || theirs == null) {
-        OwnHistory own = stamps.get(step.node);
+        LocalWriteClock own = stamps.get(step.node);
         long stamp = own.stamp(step.content.updatedAtMs(), mine);
         byte[] bytes = step.content.ciphertext();
         held[step.node] =

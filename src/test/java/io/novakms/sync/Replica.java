@@ -10,11 +10,11 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
-import io.novakms.peer.ProbeBoard;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
@@ -24,6 +24,12 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.PeerProgress;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotOnDemand;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
+import io.novakms.sync.snapshot.SnapshotPull;
 import io.novakms.testing.ManualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -66,7 +72,7 @@ final class Replica {
   VerifiedSecret secret = SECRET;
 
   /** Where it counts long answers. */
-  AnswerRoom room = bytes -> {};
+  ResponseMemory room = bytes -> {};
 
   /** Whether its process runs. */
   boolean up = true;
@@ -84,7 +90,7 @@ final class Replica {
   SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED, Optional.empty());
 
   DataStore store;
-  ProbeBoard probes;
+  PeerHealthMonitor probes;
   DeltaPush push;
   SnapshotPull pull;
   SnapshotOnDemand snapshots;
@@ -118,7 +124,7 @@ final class Replica {
                 SnapshotPageHandler.TYPE,
                 new SnapshotPageHandler(store.feed(), setup.settings())));
     probes =
-        new ProbeBoard(
+        new PeerHealthMonitor(
             peer -> setup.network().status(wallet, peer),
             setup.executor(),
             ticker,

@@ -1,12 +1,12 @@
 package io.novakms.testing;
 
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Sealed;
 import io.novakms.tee.SignedTransaction;
 import io.novakms.tee.Tee;
 import io.novakms.tee.UnsignedTransaction;
-import io.novakms.watch.CacheCounts;
 import java.util.Optional;
 
 /** Does what another {@link Tee} does, but for what a test overrides. */

@@ -13,16 +13,17 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.StoredValues;
+import io.novakms.diagnostics.Counts;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.KmsException;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.node.Maintenance;
 import io.novakms.node.ScriptedHeart;
-import io.novakms.node.Steering;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerStatus;
-import io.novakms.peer.ProbeBoard;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.AppCaller;
@@ -32,18 +33,17 @@ import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
-import io.novakms.sync.DeltaPush;
 import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordIntake;
-import io.novakms.sync.SnapshotHandler;
-import io.novakms.sync.SnapshotOnDemand;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotOnDemand;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.TeeKeys;
-import io.novakms.watch.Counts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,7 +75,7 @@ public final class TestNode {
   public final MasterSecretHolder holder;
   public final ScriptedHeart heart;
   public final PeerCache peers;
-  public final ProbeBoard probes;
+  public final PeerHealthMonitor probes;
   public final NonceStore nonces;
   public final CallerAuthentication authentication;
   public final ResponseSigner signer;
@@ -95,7 +95,7 @@ public final class TestNode {
   /** Pushes to nobody: no peer answers. */
   public final DeltaPush push;
 
-  public final Steering steering;
+  public final Maintenance steering;
 
   /** What peers say when they are asked for their status; at first they say nothing. */
   public volatile Function<Peer, CompletableFuture<PeerStatus>> statuses =
@@ -138,7 +138,7 @@ public final class TestNode {
             clock,
             config.peers().cacheTtl());
     this.probes =
-        new ProbeBoard(
+        new PeerHealthMonitor(
             peer -> statuses.apply(peer), executor, ticker, clock, config.peers().cacheTtl(), 2);
     this.nonces = new NonceStore(config.auth().maxNonces(), config.auth().popTimeout(), ticker);
     this.authentication =
@@ -172,7 +172,7 @@ public final class TestNode {
             clock,
             ticker);
     this.steering =
-        new Steering(
+        new Maintenance(
             heart.gate(),
             heart.heartbeat(),
             peers,

@@ -13,14 +13,14 @@ import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
-import io.novakms.node.Steering;
+import io.novakms.node.Maintenance;
 import io.novakms.peer.PeerCache;
-import io.novakms.peer.ProbeBoard;
+import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
-import io.novakms.sync.DeltaPush;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
 import jakarta.annotation.PostConstruct;
@@ -90,7 +90,7 @@ public class TestNodeProducers {
 
   @Produces
   @Singleton
-  Steering steering() {
+  Maintenance steering() {
     return node.steering;
   }
 
@@ -120,7 +120,7 @@ public class TestNodeProducers {
 
   @Produces
   @Singleton
-  ProbeBoard probes() {
+  PeerHealthMonitor probes() {
     return node.probes;
   }
 

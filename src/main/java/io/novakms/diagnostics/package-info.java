@@ -1,0 +1,7 @@
+/**
+ * What a node is watched by: the context that log lines begin with, counts, and what the build is
+ * called.
+ *
+ * <p>May import the room model. Must stay out: whoever collects and shows what is counted.
+ */
+package io.novakms.diagnostics;

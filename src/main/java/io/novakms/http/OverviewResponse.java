@@ -1,0 +1,75 @@
+package io.novakms.http;
+
+import io.novakms.auth.CallerKind;
+import io.novakms.diagnostics.BuildVersion;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code GET /}: what this is and how to call it.
+ *
+ * @param service its name
+ * @param version of this build
+ * @param authHeaders the headers that prove who is calling, by kind of caller
+ * @param endpoints the routes, each with what it is for
+ */
+public record OverviewResponse(
+    String service, String version, AuthHeaders authHeaders, List<Endpoint> endpoints) {
+
+  /**
+   * One route.
+   *
+   * @param method of the request
+   * @param path of the route; what is in angle brackets varies
+   * @param caller who may call it: {@code anyone}, {@code app}, {@code peer} or {@code operator}
+   * @param purpose what it is for
+   */
+  public record Endpoint(String method, String path, String caller, String purpose) {}
+
+  /**
+   * Headers by kind of caller.
+   *
+   * @param app of an app
+   * @param peer of another node
+   */
+  public record AuthHeaders(List<String> app, List<String> peer) {}
+
+  private static final Endpoint CONSOLE =
+      new Endpoint("GET", ConsoleResource.PATH + "/", "anyone", "a page for people");
+
+  private static final OverviewResponse WITHOUT_CONSOLE =
+      new OverviewResponse(
+          "nova-kms",
+          BuildVersion.VERSION,
+          new AuthHeaders(headers(CallerKind.APP), headers(CallerKind.PEER)),
+          List.of(
+              new Endpoint("GET", "/", "anyone", "this overview"),
+              new Endpoint("GET", "/health", "anyone", "200 where this node serves, else 503"),
+              new Endpoint("GET", "/status", "anyone", "what this node knows and does"),
+              new Endpoint("GET", "/nonce", "anyone", "a nonce to sign, good for one request"),
+              new Endpoint("GET", "/nodes", "anyone", "the nodes of the cluster"),
+              new Endpoint("POST", "/kms/derive", "app", "a key of the app's own"),
+              new Endpoint("GET", "/kms/data", "app", "the keys of the app's values"),
+              new Endpoint("GET", "/kms/data?key=<key>", "app", "a value; any key"),
+              new Endpoint("GET", "/kms/data/<key>", "app", "a value; most keys"),
+              new Endpoint("PUT", "/kms/data", "app", "writes a value"),
+              new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
+              new Endpoint("POST", "/sync", "peer", "replication between nodes"),
+              new Endpoint("GET", "/prometheus", "operator", "metrics, where they are on"),
+              new Endpoint("GET", "/openapi.json", "anyone", "this interface in OpenAPI 3.1")));
+
+  /** This node's routes; among them the console where it is switched on. */
+  static OverviewResponse of(boolean console) {
+    OverviewResponse plain = WITHOUT_CONSOLE;
+    List<Endpoint> all = new ArrayList<>(plain.endpoints());
+    if (console) {
+      all.add(CONSOLE);
+    }
+    return new OverviewResponse(plain.service(), plain.version(), plain.authHeaders(), all);
+  }
+
+  private static List<String> headers(CallerKind kind) {
+    return List.of(
+        kind.signatureHeader(), kind.nonceHeader(), kind.timestampHeader(), kind.walletHeader());
+  }
+}

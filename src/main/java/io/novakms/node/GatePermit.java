@@ -1,0 +1,32 @@
+package io.novakms.node;
+
+import io.novakms.secret.VerifiedSecret;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A request that the {@link Gate} let in, and what it needs. To be closed when the request has
+ * ended: a node that is drained waits for those of apps.
+ */
+public final class GatePermit implements AutoCloseable {
+  private final VerifiedSecret secret;
+  private final Runnable leave;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  GatePermit(VerifiedSecret secret, Runnable leave) {
+    this.secret = secret;
+    this.leave = leave;
+  }
+
+  /** The master secret, verified. */
+  public VerifiedSecret secret() {
+    return secret;
+  }
+
+  /** Ends it; a second time does nothing. */
+  @Override
+  public void close() {
+    if (ended.compareAndSet(false, true)) {
+      leave.run();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.novakms.node;
+
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerCache;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.PeerProgress;
+import io.novakms.sync.snapshot.PullReport;
+import io.novakms.sync.snapshot.SnapshotOnDemand;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What an operator can have a running node do. Everything that waits is told how long it may. Safe
+ * for use by many threads.
+ */
+public final class Maintenance {
+  /** Of a drain's time, the part that may go by until apps are quiet; the rest is for peers. */
+  private static final double QUIET_PART = 0.75;
+
+  private final Gate gate;
+  private final Heartbeat heartbeat;
+  private final PeerCache peers;
+  private final DeltaPush push;
+  private final SnapshotOnDemand snapshots;
+  private final Ticker ticker;
+
+  /** Steers the node of these parts; {@code ticker} measures what is left of a time. */
+  public Maintenance(
+      Gate gate,
+      Heartbeat heartbeat,
+      PeerCache peers,
+      DeltaPush push,
+      SnapshotOnDemand snapshots,
+      Ticker ticker) {
+    this.gate = gate;
+    this.heartbeat = heartbeat;
+    this.peers = peers;
+    this.push = push;
+    this.snapshots = snapshots;
+    this.ticker = ticker;
+  }
+
+  /** Starts a tick at once; returns whether it did, which it does not where one runs already. */
+  public boolean tickNow() {
+    return heartbeat.tickNow();
+  }
+
+  /**
+   * Pushes everything that is pending to all peers, whatever their back-off.
+   *
+   * @param time how long to wait for that; what is under way goes on after it
+   */
+  public Delivered pushNow(Duration time) {
+    push.flush(time);
+    return delivered();
+  }
+
+  /**
+   * Takes the snapshot of one peer; see {@link SnapshotOnDemand}.
+   *
+   * @param time how long it may take
+   * @throws KmsException NOT_FOUND where {@code wallet} is no peer; UNAVAILABLE where this node has
+   *     verified no secret, or such a pull is under way
+   */
+  public PullReport pullSnapshot(Wallet wallet, Duration time) throws InterruptedException {
+    Peer peer =
+        peers
+            .current()
+            .peer(wallet)
+            .orElseThrow(
+                () -> new KmsException(Kind.NOT_FOUND, "no other member has the wallet " + wallet));
+    try (GatePermit pass = gate.enterAsPeer()) {
+      return snapshots.pull(pass.secret(), peer, time);
+    }
+  }
+
+  /**
+   * Closes the gate for apps until {@link #resume}, waits until the requests that were let in have
+   * ended, and then pushes what is pending to all peers. Ticks go on, and so does everything
+   * between nodes. A node that stops and starts again is not drained any more.
+   *
+   * <p>A request that does not end takes no more than three quarters of the time, so that peers get
+   * what is there by then.
+   *
+   * @param time how long all of that may take; the gate is closed in any case
+   */
+  public Drained drain(Duration time) {
+    long end = ticker.nanos() + time.toNanos();
+    gate.drain();
+    boolean quiet = false;
+    try {
+      quiet = gate.awaitQuiet(Duration.ofNanos((long) (time.toNanos() * QUIET_PART)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
+    return new Drained(quiet, delivered());
+  }
+
+  /** Undoes {@link #drain}, and starts a tick, which opens a gate that is not open by then. */
+  public void resume() {
+    gate.resume();
+    heartbeat.tickNow();
+  }
+
+  /**
+   * Stops the node for good: starts no further tick, closes the gate to everybody, waits until the
+   * requests that were let in have ended, for half of {@code time} at most, and then pushes what is
+   * pending to all peers.
+   *
+   * @param time how long all of that may take
+   * @return whether every peer has every change; false also where a request would not end, as it
+   *     may yet change something
+   */
+  public boolean stop(Duration time) {
+    long end = ticker.nanos() + time.toNanos();
+    heartbeat.stop();
+    boolean quiet = false;
+    try {
+      quiet = gate.awaitQuiet(time.dividedBy(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean flushed = push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
+    return quiet && flushed;
+  }
+
+  private Delivered delivered() {
+    List<Peer> members = peers.current().peers();
+    Map<Wallet, PeerProgress> known =
+        push.status().stream().collect(Collectors.toMap(PeerProgress::peer, Function.identity()));
+    SortedMap<Wallet, String> lacking = new TreeMap<>();
+    members.stream()
+        .filter(peer -> !known.containsKey(peer.wallet()))
+        .forEach(peer -> lacking.put(peer.wallet(), "nothing was pushed to it yet"));
+    push.lacking().forEach(progress -> lacking.put(progress.peer(), why(progress)));
+    return new Delivered(members.size(), lacking);
+  }
+
+  private static String why(PeerProgress progress) {
+    String what =
+        progress.revisit()
+            ? "it refused some changes, which are offered again"
+            : "it lacks up to " + progress.lag() + " changes";
+    return progress.failureDetail().map(why -> what + "; last: " + why).orElse(what);
+  }
+}

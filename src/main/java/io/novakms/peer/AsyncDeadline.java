@@ -1,0 +1,89 @@
+package io.novakms.peer;
+
+import io.novakms.peer.PeerException.Fault;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A result that several asynchronous steps lead to, one after the other. As soon as it is there,
+ * timed out, or given up by whoever waits for it, the step under way is cancelled, which for an
+ * HTTP request closes its connection.
+ *
+ * @param <T> the result
+ */
+final class AsyncDeadline<T> {
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private final Executor executor;
+
+  /** Nothing has started yet; {@code executor} runs what waits for the time-out. */
+  AsyncDeadline(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Starts a step, and ties its life to the result's. */
+  <S> CompletableFuture<S> step(Supplier<CompletableFuture<S>> start) {
+    CompletableFuture<S> step = started(start);
+    result.whenComplete((done, failure) -> step.cancel(true));
+    return step;
+  }
+
+  private static <S> CompletableFuture<S> started(Supplier<CompletableFuture<S>> start) {
+    try {
+      return start.get();
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * The result: that of {@code last}, which ends by itself.
+   *
+   * @return a future that fails with the bare cause, and may be cancelled
+   */
+  CompletableFuture<T> result(CompletableFuture<T> last) {
+    last.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            result.complete(done);
+          } else {
+            result.completeExceptionally(bare(Failures.cause(failure)));
+          }
+        });
+    return result;
+  }
+
+  /**
+   * The result: that of {@code last}, or a failure with {@code late} once {@code time} is over.
+   *
+   * @return a future that fails with the bare cause, and may be cancelled
+   */
+  CompletableFuture<T> result(
+      CompletableFuture<T> last, Duration time, Supplier<? extends RuntimeException> late) {
+    CompletableFuture<Void> alarm = new CompletableFuture<>();
+    alarm.completeOnTimeout(null, time.toNanos(), TimeUnit.NANOSECONDS);
+    alarm
+        .thenRunAsync(() -> result.completeExceptionally(late.get()), executor)
+        .exceptionally(refused -> endWith(late));
+    result.whenComplete((done, failure) -> alarm.cancel(false));
+    return result(last);
+  }
+
+  /** Where the executor takes no more tasks, the result must end all the same. */
+  private Void endWith(Supplier<? extends RuntimeException> late) {
+    if (!result.isDone()) {
+      result.completeExceptionally(late.get());
+    }
+    return null;
+  }
+
+  private static Throwable bare(Throwable failure) {
+    return failure instanceof RejectedExecutionException
+        ? new PeerException(
+            Fault.UNREACHABLE, "this node takes on no more work, or is stopping", failure)
+        : failure;
+  }
+}

@@ -1,0 +1,17 @@
+package io.novakms.registry.rpc;
+
+import io.novakms.model.Wallet;
+import java.util.Map;
+
+/**
+ * A question to a contract, without the block that it is asked at.
+ *
+ * @param contract the contract
+ * @param data the call data: {@code 0x}, selector and arguments in hex
+ */
+record ContractRead(Wallet contract, String data) {
+  /** The call that asks at {@code block}: {@code latest}, or a number in hex. */
+  RpcCall at(String block) {
+    return RpcCall.of("eth_call", Map.of("to", contract.address(), "data", data), block);
+  }
+}

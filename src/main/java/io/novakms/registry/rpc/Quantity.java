@@ -1,0 +1,35 @@
+package io.novakms.registry.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+
+/** Numbers as JSON-RPC writes them: {@code 0x} and hex digits without leading zeros. */
+final class Quantity {
+  private static final Pattern FORM = Pattern.compile("0x[0-9a-fA-F]{1,64}");
+  private static final int HEX = 16;
+
+  private Quantity() {}
+
+  /**
+   * Reads a number of up to 256 bits; leading zeros are accepted.
+   *
+   * @throws UnreadableException where {@code node} is none
+   */
+  static BigInteger parse(JsonNode node) {
+    if (!FORM.matcher(node.asText()).matches()) {
+      throw UnreadableException.malformed("a number is not in hex");
+    }
+    return new BigInteger(node.asText().substring(2), HEX);
+  }
+
+  /** Writes a number. */
+  static String of(BigInteger value) {
+    return "0x" + value.toString(HEX);
+  }
+
+  /** Writes a number. */
+  static String of(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+}

@@ -1,0 +1,15 @@
+package io.novakms.registry.rpc;
+
+import java.util.List;
+
+/**
+ * One JSON-RPC call.
+ *
+ * @param method such as {@code eth_call}
+ * @param params strings, booleans, and maps and lists of them
+ */
+record RpcCall(String method, List<Object> params) {
+  static RpcCall of(String method, Object... params) {
+    return new RpcCall(method, List.of(params));
+  }
+}

@@ -1,0 +1,31 @@
+package io.novakms.registry.rpc;
+
+/**
+ * An answer is missing, or is not what it should be. The message says which in words that are safe
+ * to be passed on.
+ */
+final class UnreadableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean unanswered;
+
+  private UnreadableException(String message, boolean unanswered) {
+    // Expected at every tick as long as a bad record stands in the registry: no stack trace.
+    super(message, null, false, false);
+    this.unanswered = unanswered;
+  }
+
+  /** The chain's node did not answer: asking again may help. */
+  static UnreadableException unanswered(String message) {
+    return new UnreadableException(message, true);
+  }
+
+  /** The answer is no good, and stays so until the chain changes. */
+  static UnreadableException malformed(String message) {
+    return new UnreadableException(message, false);
+  }
+
+  boolean isUnanswered() {
+    return unanswered;
+  }
+}

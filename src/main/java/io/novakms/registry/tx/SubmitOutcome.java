@@ -1,0 +1,51 @@
+package io.novakms.registry.tx;
+
+import io.novakms.registry.rpc.RpcResponse;
+
+/**
+ * What the chain's node says to a signed transaction. Only the words tell, and every kind of node
+ * has its own.
+ */
+enum SubmitOutcome {
+  /** It takes it, or has it already. */
+  ACCEPTED,
+  /** It offers too little, by itself or to replace another. */
+  UNDERPRICED,
+  /** Another transaction with this nonce is mined. */
+  NONCE_USED,
+  /** The wallet has not enough. */
+  UNPAYABLE,
+  /** Anything else. */
+  REFUSED;
+
+  private static final String[] KNOWN = {
+    "already known", "alreadyknown", "known transaction", "already imported", "already exists"
+  };
+  private static final String[] FEES_TOO_LOW = {
+    "underpriced", "fee too low", "feetoolow", "less than block base fee"
+  };
+  private static final String[] NONCE_TOO_LOW = {"nonce too low", "nonce is too low", "oldnonce"};
+  private static final String[] NOT_ENOUGH = {"insufficient funds", "insufficientfunds"};
+
+  static SubmitOutcome of(RpcResponse answer) {
+    if (!(answer instanceof RpcResponse.Failure failure) || says(failure, KNOWN)) {
+      return ACCEPTED;
+    }
+    if (says(failure, FEES_TOO_LOW)) {
+      return UNDERPRICED;
+    }
+    if (says(failure, NONCE_TOO_LOW)) {
+      return NONCE_USED;
+    }
+    return says(failure, NOT_ENOUGH) ? UNPAYABLE : REFUSED;
+  }
+
+  private static boolean says(RpcResponse.Failure failure, String... any) {
+    for (String words : any) {
+      if (failure.says(words)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

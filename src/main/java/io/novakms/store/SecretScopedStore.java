@@ -1,0 +1,136 @@
+package io.novakms.store;
+
+import io.novakms.model.AppId;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.model.SecretHash;
+import io.novakms.model.Wallet;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * What a {@link DataStore} holds under one master secret, for whoever has the keys of that one.
+ * Once the store was emptied for another secret, every call fails with {@link Kind#UNAVAILABLE},
+ * and changes nothing: a request that is late can't leave there what nobody could read. See {@link
+ * DataStore} for the rest. Thread-safe.
+ */
+public final class SecretScopedStore {
+  private final Clock clock;
+  private final NodePool pool;
+  private final ConcurrentMap<AppId, Namespace> namespaces = new ConcurrentHashMap<>();
+  private final Function<AppId, Namespace> create;
+  private volatile SecretHash secret;
+  private volatile boolean closed;
+
+  /** A maker of namespaces, each of which has to be told when it is closed. */
+  interface Maker {
+    Namespace make(AppId app, BooleanSupplier closed);
+  }
+
+  /** Nothing, under {@code secret}; under any that comes, where that is null. */
+  SecretScopedStore(SecretHash secret, Clock clock, NodePool pool, Maker maker) {
+    this.secret = secret;
+    this.clock = clock;
+    this.pool = pool;
+    this.create = app -> maker.make(app, () -> closed);
+  }
+
+  /** See {@link DataStore#put}. */
+  public DataRecord put(AppId app, String key, byte[] ciphertext, long ttlMs) {
+    Objects.requireNonNull(ciphertext, "ciphertext");
+    try {
+      KeyText.requireValid(key);
+    } catch (IllegalArgumentException e) {
+      throw new KmsException(Kind.BAD_REQUEST, e.getMessage(), e);
+    }
+    if (ttlMs < 0) {
+      throw new KmsException(Kind.BAD_REQUEST, "ttl_ms is 0 or more");
+    }
+    return namespace(app).put(key, ciphertext, ttlMs, clock.millis());
+  }
+
+  /** See {@link DataStore#delete}. */
+  public Optional<DataRecord> delete(AppId app, String key) {
+    Namespace namespace = namespaces.get(app);
+    return read(namespace == null ? Optional.empty() : namespace.delete(key, clock.millis()));
+  }
+
+  /** See {@link DataStore#get}. */
+  public Optional<DataRecord> get(AppId app, String key) {
+    Namespace namespace = namespaces.get(app);
+    return read(namespace == null ? Optional.empty() : namespace.get(key, clock.millis()));
+  }
+
+  /** See {@link DataStore#keys}. */
+  public List<String> keys(AppId app) {
+    Namespace namespace = namespaces.get(app);
+    return read(namespace == null ? List.of() : namespace.keys(clock.millis()));
+  }
+
+  /** See {@link DataStore#merge}. */
+  public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
+    return namespace(app).merge(record, pool.shared(from), clock.millis());
+  }
+
+  int collect() {
+    long now = clock.millis();
+    return namespaces.values().stream().mapToInt(namespace -> namespace.collect(now)).sum();
+  }
+
+  StoreStats stats() {
+    long now = clock.millis();
+    return namespaces.values().stream()
+        .map(namespace -> namespace.stats(now))
+        .reduce(StoreStats.EMPTY, StoreStats::plus);
+  }
+
+  StoreStats stats(AppId app) {
+    Namespace namespace = namespaces.get(app);
+    return namespace == null ? StoreStats.EMPTY : namespace.stats(clock.millis());
+  }
+
+  /** Whether this is what is held under {@code hash}, or under none yet. */
+  boolean isUnder(SecretHash hash) {
+    return secret == null || secret.equals(hash);
+  }
+
+  /** Says what it is held under, where that was not said yet. */
+  void bind(SecretHash hash) {
+    secret = hash;
+  }
+
+  /** Empties it for good. When this returns, nobody changes anything any more. */
+  void close() {
+    closed = true;
+    // A namespace that is made after this one was flagged sees the flag before its first write.
+    namespaces.values().forEach(Namespace::empty);
+    namespaces.clear();
+  }
+
+  static KmsException emptied() {
+    return new KmsException(
+        Kind.UNAVAILABLE, "the master secret of the cluster has changed: ask again");
+  }
+
+  private <T> T read(T found) {
+    if (closed) {
+      throw emptied();
+    }
+    return found;
+  }
+
+  private Namespace namespace(AppId app) {
+    if (app.equals(AppId.CLUSTER)) {
+      throw new KmsException(
+          Kind.BAD_REQUEST, "app id 0 belongs to the cluster and stores nothing");
+    }
+    Namespace known = namespaces.get(app);
+    return known != null ? known : namespaces.computeIfAbsent(app, create);
+  }
+}

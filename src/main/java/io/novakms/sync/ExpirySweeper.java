@@ -1,0 +1,48 @@
+package io.novakms.sync;
+
+import io.novakms.diagnostics.LogContext;
+import io.novakms.store.DataStore;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Has the store forget what expired. Each tick starts it and none waits for it: it works in the
+ * background, in slices that let writes in between, and never twice at once.
+ */
+public final class ExpirySweeper {
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
+
+  private final DataStore store;
+  private final Executor executor;
+  private final AtomicBoolean underWay = new AtomicBoolean();
+
+  /** Housekeeping for {@code store}, by threads of {@code executor}. */
+  public ExpirySweeper(DataStore store, Executor executor) {
+    this.store = store;
+    this.executor = executor;
+  }
+
+  /** Starts to collect, unless that is under way; returns at once. */
+  public void run() {
+    if (!underWay.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(this::collect);
+    } catch (RejectedExecutionException e) {
+      underWay.set(false);
+      LOG.log(Level.WARNING, "expired records stay: the server has no thread to collect them");
+    }
+  }
+
+  private void collect() {
+    try {
+      int collected = store.collect();
+      LOG.log(Level.DEBUG, "collected {0} records", collected);
+    } finally {
+      underWay.set(false);
+    }
+  }
+}

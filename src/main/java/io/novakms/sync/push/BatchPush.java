@@ -1,0 +1,136 @@
+package io.novakms.sync.push;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.crypto.SyncMac;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.store.BatchLimit;
+import io.novakms.store.Change;
+import io.novakms.store.ChangeBatch;
+import io.novakms.store.ChangeFeed;
+import io.novakms.sync.DeltaHandler;
+import io.novakms.sync.PeerCall;
+import io.novakms.sync.RecordJson;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/** One batch of changes on its way to one peer. */
+final class BatchPush {
+  private final Order order;
+  private final Tools tools;
+  private final SyncMac mac;
+  private final long begun;
+  private final CompletableFuture<DeltaAck> result = new CompletableFuture<>();
+  private volatile int records;
+  private volatile long end;
+
+  /**
+   * What is to be delivered.
+   *
+   * @param peer to whom
+   * @param from after which position in the feed
+   * @param everything whether to send what came from the peer itself, too
+   * @param limit how much at once
+   * @param tellEpoch whether to ask for the peer's epoch
+   */
+  record Order(Peer peer, long from, boolean everything, BatchLimit limit, boolean tellEpoch) {}
+
+  /**
+   * What every delivery needs.
+   *
+   * @param feed what changed
+   * @param call sends it
+   * @param self the wallet of this node
+   * @param time how long a batch may take
+   * @param executor reads the feed and writes JSON
+   */
+  record Tools(
+      ChangeFeed feed, PeerCall call, Supplier<Wallet> self, Duration time, Executor executor) {}
+
+  /** A delivery that is not on its way yet, begun at {@code begun} by the ticker. */
+  BatchPush(Order order, Tools tools, SyncMac mac, long begun) {
+    this.order = order;
+    this.tools = tools;
+    this.mac = mac;
+    this.begun = begun;
+    this.end = order.from();
+  }
+
+  /** Sends it; returns at once. The future ends where the call's does, or by {@link #cancel}. */
+  CompletableFuture<DeltaAck> start() {
+    try {
+      CompletableFuture.supplyAsync(this::read, tools.executor())
+          .thenCompose(this::send)
+          .whenComplete(
+              (receipt, failure) -> {
+                if (failure == null) {
+                  result.complete(receipt);
+                } else {
+                  result.completeExceptionally(failure);
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  /** Gives it up. */
+  void cancel() {
+    result.cancel(true);
+  }
+
+  /** Where in the feed it starts. */
+  long from() {
+    return order.from();
+  }
+
+  /** Where in the feed it ends, once it was read. */
+  long end() {
+    return end;
+  }
+
+  /** How many records it has, once it was read. */
+  int records() {
+    return records;
+  }
+
+  /** When it began, by the ticker. */
+  long begun() {
+    return begun;
+  }
+
+  private List<Change> read() {
+    Optional<Wallet> leaveOut =
+        order.everything() ? Optional.empty() : Optional.of(order.peer().wallet());
+    // What is numbered up to here can be read, or is gone, so that nothing is missed by going on
+    // from here where the feed has no more.
+    long head = tools.feed().head();
+    ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
+    end = batch.more() ? batch.position() : Math.max(batch.position(), head);
+    records = batch.changes().size();
+    return batch.changes();
+  }
+
+  private CompletableFuture<DeltaAck> send(List<Change> changes) {
+    if (changes.isEmpty() || result.isDone()) {
+      return CompletableFuture.completedFuture(DeltaAck.NONE);
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", DeltaHandler.TYPE);
+    body.put("sender_wallet", tools.self().get().address());
+    if (order.tellEpoch()) {
+      body.put(DeltaHandler.TELL_EPOCH, true);
+    }
+    body.set("data", RecordJson.data(changes));
+    var call = tools.call().send(order.peer(), body, mac, tools.time());
+    result.whenComplete((receipt, failure) -> call.cancel(true));
+    return call.thenApply(answer -> DeltaAck.of(answer, changes.size()));
+  }
+}

@@ -1,0 +1,74 @@
+package io.novakms.sync.push;
+
+import io.novakms.peer.PeerStatus;
+import io.novakms.peer.Probe;
+import java.util.Optional;
+
+/**
+ * Whether a peer still has the memory in which it took what it acknowledged. Nodes of this kind
+ * tell an epoch, which changes with each start, in {@code /status} and, signed, in the answer to a
+ * delta. Of others a restart can only be guessed: whoever was seen unreachable, or closed, or
+ * without a secret, may have lost everything in the meantime. Not thread-safe.
+ */
+final class RestartDetector {
+  private Optional<String> epoch = Optional.empty();
+  private Probe last;
+  private boolean outOfSight;
+
+  /**
+   * Learns from a probe; the same one counts once, as an answer may have told something newer
+   * since.
+   *
+   * @return whether what the peer acknowledged before may be gone
+   */
+  boolean probed(Probe probe) {
+    if (probe.equals(last)) {
+      return false;
+    }
+    last = probe;
+    Optional<PeerStatus> status = probe.status();
+    Optional<String> told = status.flatMap(PeerStatus::bootEpoch);
+    if (told.isPresent() || epoch.isPresent()) {
+      // One that tells epochs, and is unreachable now, will tell when it is back.
+      return status.isPresent() && becomes(told);
+    }
+    boolean up = status.filter(said -> said.serviceAvailable() && said.hasSecret()).isPresent();
+    if (!up) {
+      outOfSight = true;
+      return false;
+    }
+    return backInSight();
+  }
+
+  /**
+   * Learns from an answer to a delta, of which {@code told} is the epoch.
+   *
+   * @return whether what the peer acknowledged before this answer may be gone
+   */
+  boolean answered(Optional<String> told) {
+    return told.isPresent() ? becomes(told) : epoch.isEmpty() && backInSight();
+  }
+
+  /** The peer could not be reached, or said that it is closed. */
+  void lost() {
+    outOfSight = true;
+  }
+
+  /** Whether the peer tells no epoch, as far as is known. */
+  boolean isVague() {
+    return epoch.isEmpty();
+  }
+
+  private boolean becomes(Optional<String> now) {
+    boolean another = !now.equals(epoch);
+    epoch = now;
+    outOfSight = false;
+    return another;
+  }
+
+  private boolean backInSight() {
+    boolean was = outOfSight;
+    outOfSight = false;
+    return was;
+  }
+}

@@ -1,0 +1,85 @@
+package io.novakms.sync.snapshot;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import io.novakms.store.BatchLimit;
+import io.novakms.store.Change;
+import io.novakms.store.ChangeBatch;
+import io.novakms.store.ChangeFeed;
+import io.novakms.sync.Payload;
+import io.novakms.sync.RecordJson;
+import io.novakms.sync.ResponseMemory;
+import io.novakms.sync.SyncHandler;
+import io.novakms.sync.SyncRequest;
+import io.novakms.sync.push.DeltaPush;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives all records in one answer (protocol, section 7, {@code snapshot_request}), for nodes that
+ * can't take pages.
+ *
+ * <p>A store that does not fit into {@code MAX_SYNC_PAYLOAD_BYTES} is refused as too large. To
+ * leave records out would tell the asker that it has everything, and it would serve without them;
+ * so it hears the truth and decides. The records reach it all the same, since {@link DeltaPush}
+ * sends everything to a node that came back, in batches.
+ *
+ * <p>Answers that are on their way share the room that there is for long bodies. Whoever finds none
+ * is told to come again; there is always room for one that is alone.
+ */
+public final class SnapshotHandler implements SyncHandler {
+  /** The request type. */
+  public static final String TYPE = "snapshot_request";
+
+  /** How many records are read at once. */
+  private static final int SLICE = 1000;
+
+  private final ChangeFeed feed;
+  private final long room;
+
+  /**
+   * A handler.
+   *
+   * @param feed the changes of the store
+   * @param maxPayloadBytes {@code MAX_SYNC_PAYLOAD_BYTES}
+   */
+  public SnapshotHandler(ChangeFeed feed, long maxPayloadBytes) {
+    this.feed = feed;
+    this.room = Payload.room(maxPayloadBytes);
+  }
+
+  @Override
+  public ObjectNode answer(SyncRequest request) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("data", RecordJson.data(everything(request.room())));
+    return answer;
+  }
+
+  /**
+   * Every record; nothing is written as JSON before it is known that all of them fit, and that
+   * there is room for them: an answer is in memory in several forms until it is sent.
+   */
+  private List<Change> everything(ResponseMemory memory) {
+    BatchLimit limit = new BatchLimit(SLICE, Long.MAX_VALUE, record -> 0);
+    List<Change> all = new ArrayList<>();
+    long bytes = 0;
+    ChangeBatch slice = new ChangeBatch(List.of(), ChangeFeed.START, true);
+    // To the end, not to where the feed ended at first: a record that changes moves to the end.
+    while (slice.more()) {
+      slice = feed.after(slice.position(), Optional.empty(), limit);
+      bytes += slice.changes().stream().mapToLong(c -> Payload.maxBytes(c.record())).sum();
+      if (bytes > room) {
+        throw new KmsException(
+            Kind.TOO_LARGE,
+            "the snapshot does not fit into one answer: ask for it in pages (snapshot_page), or"
+                + " raise MAX_SYNC_PAYLOAD_BYTES on both nodes");
+      }
+      all.addAll(slice.changes());
+    }
+    memory.take(Payload.sentBytes(bytes));
+    return all;
+  }
+}

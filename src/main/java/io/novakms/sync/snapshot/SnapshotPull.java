@@ -1,0 +1,268 @@
+package io.novakms.sync.snapshot;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.diagnostics.LogContext;
+import io.novakms.model.SecretHash;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerStatus;
+import io.novakms.secret.SecretStatus;
+import io.novakms.secret.SecretStatus.Origin;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.sync.PeerCall;
+import io.novakms.sync.RecordIntake;
+import io.novakms.sync.SyncExtensions;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Gets the data that a node lacks when it starts, before its gate opens; once in the life of the
+ * process, and again where the cluster's master secret is another one: then all that is here, which
+ * nobody can read any more, goes first. Every peer is asked in turn, over as many ticks as it
+ * takes, and the first whole snapshot will do: what its giver lacks itself, the other peers push.
+ *
+ * <p>A node may open without one in three cases:
+ *
+ * <ul>
+ *   <li>The registry lists no other member.
+ *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
+ *   <li>It did not fetch its secret, but made it or was given it, and no peer says that it serves
+ *       other nodes. A cluster of seeded nodes that start together could not open otherwise, as
+ *       each would wait for another. Where a peer does serve, this node was restarted, and waits
+ *       for a snapshot like any other.
+ * </ul>
+ */
+public final class SnapshotPull {
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
+
+  private final RecordIntake intake;
+  private final SnapshotExchange exchange;
+  private final Function<Peer, CompletableFuture<PeerStatus>> status;
+  private final Supplier<SecretStatus> origin;
+  private final Supplier<Wallet> self;
+  private final KmsConfig.Sync settings;
+  private final Times times;
+  private final Ticker ticker;
+
+  // Where the snapshots of peers came to an end that did not come to theirs.
+  private final Map<Wallet, String> cursors = new HashMap<>();
+  // Who had its turn since all peers had theirs.
+  private final Set<Wallet> tried = new HashSet<>();
+  private boolean someServe;
+  private String trouble = "";
+  private boolean complete;
+  private SecretHash under;
+
+  /**
+   * How long things may take.
+   *
+   * @param request one request: {@code PEER_REQUEST_TIMEOUT_SECONDS}
+   * @param attempt all requests of a tick together
+   */
+  public record Times(Duration request, Duration attempt) {}
+
+  private enum Turn {
+    /** The peer gave all it has. */
+    COMPLETE,
+    /** It did not; another one may. */
+    FAILED,
+    /** It had too little time for either. */
+    CUT_SHORT
+  }
+
+  /**
+   * A pull that has not begun.
+   *
+   * @param intake where records go
+   * @param call asks a peer for records
+   * @param status asks a peer how it is
+   * @param origin where this node's secret came from
+   * @param self this node's wallet
+   * @param settings size of a page, and whether to open without a snapshot
+   * @param times how long things may take
+   * @param ticker measures that
+   */
+  public SnapshotPull(
+      RecordIntake intake,
+      PeerCall call,
+      Function<Peer, CompletableFuture<PeerStatus>> status,
+      Supplier<SecretStatus> origin,
+      Supplier<Wallet> self,
+      KmsConfig.Sync settings,
+      Times times,
+      Ticker ticker) {
+    this.intake = intake;
+    this.exchange = new SnapshotExchange(call, times.request(), ticker);
+    this.status = status;
+    this.origin = origin;
+    this.self = self;
+    this.settings = settings;
+    this.times = times;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Goes on with the pull, for a bounded time.
+   *
+   * @return what is missing, in words for an operator; empty where this node may open
+   */
+  public synchronized Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+    if (!secret.hash().equals(under)) {
+      begin(secret);
+    }
+    if (complete) {
+      return Optional.empty();
+    }
+    if (peers.peers().isEmpty()) {
+      return open(Level.INFO, "no snapshot is needed: the registry lists no other member");
+    }
+    cursors.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    Optional<Wallet> giver = attempt(secret, order(peers));
+    if (giver.isPresent()) {
+      return open(Level.INFO, "took the snapshot of peer " + giver.get());
+    }
+    if (settings.openWithoutSnapshot()) {
+      return open(Level.WARNING, "opens without a snapshot, by KMS_OPEN_WITHOUT_SNAPSHOT");
+    }
+    boolean allTried = peers.peers().stream().map(Peer::wallet).allMatch(tried::contains);
+    if (allTried && !someServe && hasOwnSecret()) {
+      return open(Level.INFO, "no snapshot is to be had: no other member serves yet");
+    }
+    String words = tried.size() + " of " + peers.peers().size() + " peers tried" + trouble;
+    if (allTried) {
+      tried.clear();
+      someServe = false;
+    }
+    return Optional.of("no snapshot of the data yet: " + words);
+  }
+
+  private void begin(VerifiedSecret secret) {
+    if (intake.takeOnly(secret)) {
+      LOG.log(
+          Level.WARNING,
+          "the cluster has another master secret: forgot all data of the one before");
+    }
+    under = secret.hash();
+    complete = false;
+    cursors.clear();
+    tried.clear();
+    someServe = false;
+    trouble = "";
+  }
+
+  private Optional<String> open(Level level, String why) {
+    LOG.log(level, why);
+    complete = true;
+    cursors.clear();
+    tried.clear();
+    return Optional.empty();
+  }
+
+  private boolean hasOwnSecret() {
+    return origin.get().origin() != Origin.SYNCED;
+  }
+
+  /**
+   * Who is still to be tried: first those that have given a part, then the others, each node
+   * beginning with another one, so that a peer is not asked by all at once.
+   */
+  private List<Peer> order(PeerSet peers) {
+    List<Peer> order = new ArrayList<>(peers.peers());
+    Collections.rotate(order, self.get().hashCode() % order.size());
+    order.removeIf(peer -> tried.contains(peer.wallet()));
+    order.sort(Comparator.comparing(peer -> !cursors.containsKey(peer.wallet())));
+    return order;
+  }
+
+  /** Tries the peers in {@code order} until one has given all, or the time is over. */
+  private Optional<Wallet> attempt(VerifiedSecret secret, List<Peer> order) {
+    long end = ticker.nanos() + times.attempt().toNanos();
+    try (StatusPoll survey = new StatusPoll(status, order, ticker)) {
+      while (survey.hasNext()) {
+        Optional<StatusPoll.Answer> next = survey.next(end - ticker.nanos());
+        if (next.isEmpty()) {
+          survey
+              .silentFor(times.attempt().dividedBy(2))
+              .forEach(peer -> hadItsTurn(peer, "no status in time"));
+          break;
+        }
+        Peer peer = next.get().peer();
+        Turn turn = turn(secret, peer, next.get().status(), end);
+        if (turn == Turn.COMPLETE) {
+          return Optional.of(peer.wallet());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  private Turn turn(VerifiedSecret secret, Peer peer, Optional<PeerStatus> said, long end)
+      throws InterruptedException {
+    boolean serves = said.filter(PeerStatus::servesPeers).isPresent();
+    someServe |= serves;
+    if (said.isEmpty() || !serves && hasOwnSecret()) {
+      hadItsTurn(peer, said.isEmpty() ? "no status" : "it does not serve");
+      return Turn.FAILED;
+    }
+    SnapshotSource source =
+        new SnapshotSource(
+            peer,
+            said.get().protocol().contains(SyncExtensions.SNAPSHOT_PAGE),
+            intake,
+            self,
+            settings.batchSize(),
+            Optional.ofNullable(cursors.get(peer.wallet())));
+    SnapshotExchange.End ended;
+    try {
+      ended = exchange.run(secret, peer, source, end);
+    } finally {
+      source.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
+    }
+    return switch (ended.how()) {
+      case COMPLETE -> Turn.COMPLETE;
+      case OUT_OF_TIME -> Turn.CUT_SHORT;
+      case LATE -> late(peer, ended);
+      case FAILED -> failed(peer, ended);
+      case FAILED_FOR_GOOD -> {
+        cursors.remove(peer.wallet());
+        yield failed(peer, ended);
+      }
+    };
+  }
+
+  private Turn failed(Peer peer, SnapshotExchange.End ended) {
+    hadItsTurn(peer, ended.detail());
+    return Turn.FAILED;
+  }
+
+  /** A request was not answered, which says something about the peer only where it had the time. */
+  private Turn late(Peer peer, SnapshotExchange.End ended) {
+    Duration enough = min(times.request(), times.attempt().dividedBy(2));
+    return ended.lastWait().compareTo(enough) < 0 ? Turn.CUT_SHORT : failed(peer, ended);
+  }
+
+  private void hadItsTurn(Peer peer, String why) {
+    tried.add(peer.wallet());
+    trouble = "; last: peer " + peer.wallet() + ": " + why;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+}

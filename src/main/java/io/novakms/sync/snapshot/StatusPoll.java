@@ -1,0 +1,89 @@
+package io.novakms.sync.snapshot;
+
+import io.novakms.model.Ticker;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Asks peers how they are, several at once, and hands out what they say as it comes, so that a slow
+ * one delays nobody. For use by one thread.
+ */
+final class StatusPoll implements AutoCloseable {
+  private static final int AT_ONCE = 8;
+
+  private final Function<Peer, CompletableFuture<PeerStatus>> ask;
+  private final List<Peer> order;
+  private final Ticker ticker;
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final List<CompletableFuture<PeerStatus>> calls = new ArrayList<>();
+  private final Map<Peer, Long> silent = new LinkedHashMap<>();
+  private int asked;
+
+  /**
+   * What came of asking a peer.
+   *
+   * @param status what it says; empty where that was nothing of use
+   */
+  record Answer(Peer peer, Optional<PeerStatus> status) {}
+
+  /** A survey of the peers in {@code order}. */
+  StatusPoll(Function<Peer, CompletableFuture<PeerStatus>> ask, List<Peer> order, Ticker ticker) {
+    this.ask = ask;
+    this.order = order;
+    this.ticker = ticker;
+  }
+
+  /** Whether a peer has not been handed out yet. */
+  boolean hasNext() {
+    return asked < order.size() || !silent.isEmpty();
+  }
+
+  /**
+   * The next answer.
+   *
+   * @param nanos how long to wait for it; where it is zero or less, nobody is asked any more
+   * @return empty where none came in that time
+   */
+  Optional<Answer> next(long nanos) throws InterruptedException {
+    while (nanos > 0 && asked < order.size() && silent.size() < AT_ONCE) {
+      askOne(order.get(asked++));
+    }
+    Optional<Answer> next = Optional.ofNullable(answers.poll(nanos, TimeUnit.NANOSECONDS));
+    next.ifPresent(answer -> silent.remove(answer.peer()));
+    return next;
+  }
+
+  /** Who was asked at least {@code time} ago, and has not answered. */
+  List<Peer> silentFor(Duration time) {
+    long now = ticker.nanos();
+    return silent.entrySet().stream()
+        .filter(peer -> now - peer.getValue() >= time.toNanos())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Gives up what is under way. */
+  @Override
+  public void close() {
+    calls.forEach(call -> call.cancel(true));
+  }
+
+  private void askOne(Peer peer) {
+    silent.put(peer, ticker.nanos());
+    CompletableFuture<PeerStatus> call = ask.apply(peer);
+    calls.add(call);
+    call.whenComplete(
+        (status, failure) -> answers.add(new Answer(peer, Optional.ofNullable(status))));
+  }
+}

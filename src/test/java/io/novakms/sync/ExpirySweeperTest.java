@@ -1,0 +1,80 @@
+package io.novakms.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.model.AppId;
+import io.novakms.store.DataStore;
+import io.novakms.store.StoreLimits;
+import io.novakms.testing.ManualTime;
+import io.novakms.testing.Members;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class ExpirySweeperTest {
+  private static final AppId APP = AppId.of(7);
+
+  private final ManualTime time = new ManualTime();
+  private final DataStore store =
+      new DataStore(Members.wallet(1), StoreLimits.of(Replica.LIMITS), time);
+  private final TaskQueue tasks = new TaskQueue();
+
+  @Test
+  void expiredRecordsAndOldTombstonesAreForgottenInTheBackground() {
+    store.put(APP, "short", new byte[3], 1000);
+    store.put(APP, "long", new byte[3], 0);
+    store.put(APP, "deleted", new byte[3], 0);
+    store.delete(APP, "deleted");
+    time.advance(Duration.ofDays(2));
+    ExpirySweeper housekeeping = new ExpirySweeper(store, tasks);
+
+    housekeeping.run();
+    assertThat(store.feed().size()).isEqualTo(3);
+    tasks.runAll();
+
+    assertThat(store.feed().size()).isEqualTo(1);
+    assertThat(store.keys(APP)).containsExactly("long");
+  }
+
+  @Test
+  void noSecondRunIsStartedWhileOneIsUnderWay() {
+    int[] started = {0};
+    ExpirySweeper housekeeping =
+        new ExpirySweeper(
+            store,
+            task -> {
+              started[0]++;
+              tasks.execute(task);
+            });
+
+    housekeeping.run();
+    housekeeping.run();
+    assertThat(started[0]).isEqualTo(1);
+    tasks.runAll();
+    housekeeping.run();
+
+    assertThat(started[0]).isEqualTo(2);
+  }
+
+  @Test
+  void serverWithoutThreadsIsTriedAgainAtTheNextTick() {
+    store.put(APP, "short", new byte[3], 1000);
+    time.advance(Duration.ofDays(2));
+    boolean[] refuses = {true};
+    ExpirySweeper housekeeping =
+        new ExpirySweeper(
+            store,
+            task -> {
+              if (refuses[0]) {
+                throw new RejectedExecutionException();
+              }
+              task.run();
+            });
+
+    housekeeping.run();
+    refuses[0] = false;
+    housekeeping.run();
+
+    assertThat(store.feed().size()).isZero();
+  }
+}
