@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param status its status
  * @param wallet its wallet, which older registries don't know
  */
-record AppRecord(AppId id, BigInteger latestVersionId, AppStatus status, Optional<Wallet> wallet) {
+public record AppRecord(
+    AppId id, BigInteger latestVersionId, AppStatus status, Optional<Wallet> wallet) {
   private static final int ID = 0;
   private static final int METADATA_URI = 4;
   private static final int LATEST_VERSION_ID = 5;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Turns the struct {@code Instance} of {@code NovaAppRegistry} into an {@link Instance}. */
-final class InstanceTranslator {
+public final class InstanceTranslator {
   /** Longest URL that is looked at, in bytes. */
   static final int MAX_URL_BYTES = 2048;
 

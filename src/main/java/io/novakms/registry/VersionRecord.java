@@ -10,7 +10,7 @@ import java.math.BigInteger;
  * @param id its number, 0 where there is no such version
  * @param status its status
  */
-record VersionRecord(BigInteger id, VersionStatus status) {
+public record VersionRecord(BigInteger id, VersionStatus status) {
   private static final int ID = 0;
   private static final int STATUS = 7;
 

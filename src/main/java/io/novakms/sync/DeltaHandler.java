@@ -16,10 +16,10 @@ public final class DeltaHandler implements SyncHandler {
   public static final String TYPE = "delta";
 
   /** The field of a request that asks for the epoch. */
-  static final String TELL_EPOCH = "tell_epoch";
+  public static final String TELL_EPOCH = "tell_epoch";
 
   /** The field of an answer that tells it. */
-  static final String EPOCH = "epoch";
+  public static final String EPOCH = "epoch";
 
   private final RecordIntake intake;
   private final DataStore store;

@@ -18,7 +18,7 @@ public final class ExpirySweeper {
   private final Executor executor;
   private final AtomicBoolean underWay = new AtomicBoolean();
 
-  /** Housekeeping for {@code store}, by threads of {@code executor}. */
+  /** A sweeper for {@code store}, by threads of {@code executor}. */
   public ExpirySweeper(DataStore store, Executor executor) {
     this.store = store;
     this.executor = executor;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What became of the records of one body. Not thread-safe. */
-final class MergeStats {
+public final class MergeStats {
   private final long[] outcomes = new long[MergeOutcome.values().length];
   private final long[] rejections = new long[Rejection.values().length];
 
@@ -22,7 +22,7 @@ final class MergeStats {
     rejections[rejection.ordinal()]++;
   }
 
-  void add(MergeStats other) {
+  public void add(MergeStats other) {
     for (int i = 0; i < outcomes.length; i++) {
       outcomes[i] += other.outcomes[i];
     }
@@ -31,18 +31,18 @@ final class MergeStats {
     }
   }
 
-  long total() {
+  public long total() {
     return merged() + skipped() + rejected();
   }
 
-  long merged() {
+  public long merged() {
     return Stream.of(MergeOutcome.values())
         .filter(MergeOutcome::isMerged)
         .mapToLong(outcome -> outcomes[outcome.ordinal()])
         .sum();
   }
 
-  long rejected() {
+  public long rejected() {
     return Stream.of(Rejection.values()).mapToLong(why -> rejections[why.ordinal()]).sum();
   }
 

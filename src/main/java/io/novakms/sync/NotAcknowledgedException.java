@@ -1,10 +1,10 @@
 package io.novakms.sync;
 
 /** A peer answered, but its answer acknowledges nothing. The message is this node's own words. */
-final class NotAcknowledgedException extends RuntimeException {
+public final class NotAcknowledgedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotAcknowledgedException(String message) {
+  public NotAcknowledgedException(String message) {
     super(message);
   }
 }

@@ -8,7 +8,7 @@ import io.novakms.store.DataRecord;
  * below it: a stored value doubles as hex in its record, and the body doubles again as hex in its
  * envelope.
  */
-final class Payload {
+public final class Payload {
   /**
    * How long the inner body of an ordinary batch becomes at most, whatever the limit of a payload
    * allows: several of them are in memory at once, each in several forms, and larger ones are no
@@ -33,22 +33,22 @@ final class Payload {
   private Payload() {}
 
   /** How many bytes of records fit into a body whose envelope has {@code maxPayloadBytes}. */
-  static long room(long maxPayloadBytes) {
+  public static long room(long maxPayloadBytes) {
     return Math.max(0, (maxPayloadBytes - ENVELOPE_BYTES) / 2 - BODY_BYTES);
   }
 
   /** How long an envelope becomes whose body has {@code recordBytes} of records, at most. */
-  static long sentBytes(long recordBytes) {
+  public static long sentBytes(long recordBytes) {
     return 2 * (recordBytes + BODY_BYTES) + ENVELOPE_BYTES;
   }
 
   /** A limit for one batch or page. */
-  static BatchLimit batch(int records, long maxPayloadBytes) {
+  public static BatchLimit batch(int records, long maxPayloadBytes) {
     return new BatchLimit(records, Math.min(BATCH_BYTES, room(maxPayloadBytes)), Payload::maxBytes);
   }
 
   /** What {@code record} takes in a body, in bytes; rather a little more. */
-  static long maxBytes(DataRecord record) {
+  public static long maxBytes(DataRecord record) {
     return RECORD_BYTES
         + 2L * record.ciphertextBytes()
         + (long) CLOCK_ENTRY_BYTES * record.version().size()

@@ -12,13 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
  * @param kind what it means for the next attempt
  * @param detail in this node's own words, for an operator
  */
-record PushFailure(Kind kind, String detail) {
+public record PushFailure(Kind kind, String detail) {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
   private static final int UNAVAILABLE = 503;
 
   /** The kinds of failure. */
-  enum Kind {
+  public enum Kind {
     /** No connection. */
     UNREACHABLE,
     /** No answer in time. */
@@ -41,13 +41,13 @@ record PushFailure(Kind kind, String detail) {
     private final String code = name().toLowerCase(Locale.ROOT);
 
     /** The word in {@code /status} and in metrics. */
-    String code() {
+    public String code() {
       return code;
     }
   }
 
   /** What a failed future stands for. */
-  static PushFailure of(Throwable thrown) {
+  public static PushFailure of(Throwable thrown) {
     Throwable failure = cause(thrown);
     if (failure instanceof PeerException peers) {
       return new PushFailure(kind(peers), peers.getMessage());

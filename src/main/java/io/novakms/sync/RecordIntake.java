@@ -61,7 +61,7 @@ public final class RecordIntake {
    * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then.
    *     UNAVAILABLE where the cluster has another master secret by now
    */
-  MergeStats take(VerifiedSecret secret, JsonNode data, Wallet from) {
+  public MergeStats take(VerifiedSecret secret, JsonNode data, Wallet from) {
     requireArrays(data);
     Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
     try {
@@ -79,7 +79,7 @@ public final class RecordIntake {
    *
    * @return whether what was there had to go
    */
-  boolean takeOnly(VerifiedSecret secret) {
+  public boolean takeOnly(VerifiedSecret secret) {
     return store.keepOnly(secret.hash());
   }
 

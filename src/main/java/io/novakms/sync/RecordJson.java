@@ -10,11 +10,11 @@ import io.novakms.store.DataRecord;
 import java.util.Collection;
 
 /** Writes records as nodes exchange them (protocol, section 7); {@link RecordReader} reads them. */
-final class RecordJson {
+public final class RecordJson {
   private RecordJson() {}
 
   /** The field {@code data} of a body: the records of each app under its id in decimal. */
-  static ObjectNode data(Collection<Change> changes) {
+  public static ObjectNode data(Collection<Change> changes) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     for (Change change : changes) {
       ArrayNode records = data.withArrayProperty(change.app().toString());
@@ -24,7 +24,7 @@ final class RecordJson {
   }
 
   /** One record. */
-  static ObjectNode of(DataRecord record) {
+  public static ObjectNode of(DataRecord record) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("key", record.key());
     json.put("value", record.isTombstone() ? null : Hex.encode(record.ciphertext()));

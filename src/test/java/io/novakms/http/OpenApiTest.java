@@ -79,7 +79,7 @@ class OpenApiTest {
     ObjectNode noTitle = document.deepCopy();
     ((ObjectNode) noTitle.path("info")).remove("title");
     ObjectNode badSchema = document.deepCopy();
-    ((ObjectNode) badSchema.at("/components/schemas/NonceAnswer")).put("type", "text");
+    ((ObjectNode) badSchema.at("/components/schemas/NonceResponse")).put("type", "text");
     ObjectNode badParameter = document.deepCopy();
     ((ObjectNode) badParameter.at("/paths/~1kms~1data/get/parameters/0")).remove("in");
 

@@ -8,28 +8,28 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Settings of a chain for tests: the defaults, unless a test says otherwise. */
-final class ChainSettings {
-  final URI url;
-  Wallet appRegistry = Structs.wallet(901);
-  Wallet kmsRegistry = Structs.wallet(902);
-  AppId kmsAppId = AppId.of(1);
-  int confirmations = 0;
-  Duration maxAge = Duration.ZERO;
-  Duration timeout = Duration.ofSeconds(10);
-  int maxBatch = 5_000;
-  Duration resubmitAfter = Duration.ofSeconds(60);
+public final class ChainSettings {
+  public final URI url;
+  public Wallet appRegistry = Structs.wallet(901);
+  public Wallet kmsRegistry = Structs.wallet(902);
+  public AppId kmsAppId = AppId.of(1);
+  public int confirmations = 0;
+  public Duration maxAge = Duration.ZERO;
+  public Duration timeout = Duration.ofSeconds(10);
+  public int maxBatch = 5_000;
+  public Duration resubmitAfter = Duration.ofSeconds(60);
 
   private ChainSettings(URI url) {
     this.url = url;
   }
 
   /** A chain at {@code url}, with contracts that only a double knows. */
-  static ChainSettings at(URI url) {
+  public static ChainSettings at(URI url) {
     return new ChainSettings(url);
   }
 
   /** The contracts of {@code chain}, but asked for at {@code url}. */
-  static ChainSettings at(URI url, DevChain chain) {
+  public static ChainSettings at(URI url, DevChain chain) {
     ChainSettings settings = new ChainSettings(url);
     settings.appRegistry = chain.appRegistry().address();
     settings.kmsRegistry = chain.kmsRegistry().address();
@@ -37,7 +37,7 @@ final class ChainSettings {
     return settings;
   }
 
-  KmsConfig.Chain build() {
+  public KmsConfig.Chain build() {
     return new KmsConfig.Chain(
         url,
         appRegistry,

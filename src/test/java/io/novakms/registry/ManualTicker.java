@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A ticker that a test moves. It starts just before the counter overflows, as it may. */
-final class ManualTicker implements Ticker {
+public final class ManualTicker implements Ticker {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
   @Override
@@ -13,7 +13,7 @@ final class ManualTicker implements Ticker {
     return nanos.get();
   }
 
-  void advance(Duration span) {
+  public void advance(Duration span) {
     nanos.addAndGet(span.toNanos());
   }
 }

@@ -21,17 +21,17 @@ import java.util.stream.IntStream;
  * Both contracts in memory, at whatever block is asked for: what a test put there, and a revert for
  * everything else. The KMS is app 1, and its version 1 is enrolled.
  */
-final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
-  static final AppId KMS = AppId.of(1);
+public final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
+  public static final AppId KMS = AppId.of(1);
 
-  final AppRegistryContract apps = new AppRegistryContract(wallet(901));
-  final KmsRegistryContract kms = new KmsRegistryContract(wallet(902));
+  public final AppRegistryContract apps = new AppRegistryContract(wallet(901));
+  public final KmsRegistryContract kms = new KmsRegistryContract(wallet(902));
 
   private final Map<String, ObjectNode> answers = new ConcurrentHashMap<>();
-  volatile long head = 100;
-  volatile String fork = "0";
+  public volatile long head = 100;
+  public volatile String fork = "0";
 
-  ScriptedRegistry() {
+  public ScriptedRegistry() {
     answer(kms.masterSecretHash(), Structs.word(BigInteger.ZERO));
     answer(apps.getApp(KMS), Structs.newerApp(1, 1, 0, wallet(900)));
     version(1, VersionStatus.ENROLLED);
@@ -39,29 +39,29 @@ final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
   }
 
   /** Lists {@code count} good instances, with the wallets 1 to {@code count}. */
-  ScriptedRegistry withPeers(int count) {
+  public ScriptedRegistry withPeers(int count) {
     list(IntStream.rangeClosed(1, count).mapToObj(Structs::wallet).toArray(Wallet[]::new));
     IntStream.rangeClosed(1, count).forEach(i -> instance(Structs.instance(i, wallet(i))));
     return this;
   }
 
-  void list(Wallet... wallets) {
+  public void list(Wallet... wallets) {
     answer(apps.getActiveInstances(KMS), Structs.wallets(List.of(wallets)));
   }
 
-  void instance(Structs.InstanceFields instance) {
+  public void instance(Structs.InstanceFields instance) {
     answer(apps.getInstanceByWallet(instance.wallet), instance.encoded());
     answer(apps.getInstance(instance.id), instance.encoded());
   }
 
-  void version(long version, VersionStatus status) {
+  public void version(long version, VersionStatus status) {
     answer(
         apps.getVersion(KMS, BigInteger.valueOf(version)),
         Structs.version(version, status.ordinal()));
   }
 
   /** Becomes an older registry, in which each version has these instances. */
-  void becomeLegacy(long[]... idsOfVersions) {
+  public void becomeLegacy(long[]... idsOfVersions) {
     answers.remove(apps.getActiveInstances(KMS).data());
     answer(apps.getApp(KMS), Structs.olderApp(1, idsOfVersions.length, 0));
     for (int i = 0; i < idsOfVersions.length; i++) {
@@ -71,15 +71,15 @@ final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
     }
   }
 
-  void answer(ContractRead read, String result) {
+  public void answer(ContractRead read, String result) {
     answers.put(read.data(), RpcDouble.result(result));
   }
 
-  void answer(ContractRead read, ObjectNode answer) {
+  public void answer(ContractRead read, ObjectNode answer) {
     answers.put(read.data(), answer);
   }
 
-  void revert(ContractRead read) {
+  public void revert(ContractRead read) {
     answers.remove(read.data());
   }
 

@@ -19,9 +19,9 @@ import org.web3j.abi.datatypes.generated.Bytes32;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** The registry's answers, encoded by web3j: {@code 0x} and hex. */
-final class Structs {
+public final class Structs {
   /** A point on P-384, so a good teePubkey. */
-  static final String TEE_PUBLIC_KEY =
+  public static final String TEE_PUBLIC_KEY =
       "3076301006072a8648ce3d020106052b810400220362000"
           + "4aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c"
           + "3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c0"
@@ -30,12 +30,12 @@ final class Structs {
   private Structs() {}
 
   /** The wallet of test account {@code number}. */
-  static Wallet wallet(int number) {
+  public static Wallet wallet(int number) {
     return Wallet.parse(String.format("%040x", 0xace0_0000L + number));
   }
 
   /** The fields of an instance that is as it should be, to be changed one by one. */
-  static final class InstanceFields {
+  public static final class InstanceFields {
     BigInteger id = BigInteger.valueOf(11);
     BigInteger app = BigInteger.ONE;
     BigInteger version = BigInteger.ONE;
@@ -62,14 +62,14 @@ final class Structs {
   }
 
   /** A good instance with this id and wallet. */
-  static InstanceFields instance(long id, Wallet wallet) {
+  public static InstanceFields instance(long id, Wallet wallet) {
     InstanceFields fields = new InstanceFields();
     fields.id = BigInteger.valueOf(id);
     fields.wallet = wallet;
     return fields;
   }
 
-  static String version(long id, long status) {
+  public static String version(long id, long status) {
     return struct(
         new Uint256(id),
         new Utf8String("1.0.0"),
@@ -83,26 +83,26 @@ final class Structs {
         new Address(wallet(98).address()));
   }
 
-  static String olderApp(long id, long latestVersion, long status) {
+  public static String olderApp(long id, long latestVersion, long status) {
     return struct(appFields(id, latestVersion, status).toArray(Type[]::new));
   }
 
-  static String newerApp(long id, long latestVersion, long status, Wallet appWallet) {
+  public static String newerApp(long id, long latestVersion, long status, Wallet appWallet) {
     List<Type<?>> fields = appFields(id, latestVersion, status);
     fields.add(new Address(appWallet.address()));
     return struct(fields.toArray(Type[]::new));
   }
 
-  static String wallets(List<Wallet> wallets) {
+  public static String wallets(List<Wallet> wallets) {
     return array(
         Address.class, wallets.stream().map(wallet -> new Address(wallet.address())).toList());
   }
 
-  static String numbers(long... numbers) {
+  public static String numbers(long... numbers) {
     return array(Uint256.class, Arrays.stream(numbers).mapToObj(Uint256::new).toList());
   }
 
-  static String word(BigInteger value) {
+  public static String word(BigInteger value) {
     return "0x" + FunctionEncoder.encodeConstructor(List.of(new Uint256(value)));
   }
 

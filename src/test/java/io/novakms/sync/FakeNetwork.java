@@ -25,9 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * A network in memory between replicas, with the faults of a real one. Bodies travel as text, and
  * are held against the limit of a payload as an envelope would be.
  */
-final class FakeNetwork {
+public final class FakeNetwork {
   /** What happens to a request. */
-  enum Weather {
+  public enum Weather {
     FINE,
     /** It does not arrive. */
     DROP,
@@ -54,14 +54,14 @@ final class FakeNetwork {
   }
 
   /** A request as it was sent. */
-  record Sent(Wallet from, Wallet to, ObjectNode body) {
+  public record Sent(Wallet from, Wallet to, ObjectNode body) {
     int records() {
       int[] count = {0};
       body.path("data").forEach(app -> count[0] += app.size());
       return count[0];
     }
 
-    String type() {
+    public String type() {
       return body.path("type").textValue();
     }
   }
@@ -73,31 +73,32 @@ final class FakeNetwork {
   private final List<Runnable> delayed = new ArrayList<>();
 
   /** Every request that left a replica. */
-  final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
+  public final List<Sent> sent = Collections.synchronizedList(new ArrayList<>());
 
   /** Every call that never ends by itself. */
-  final List<CompletableFuture<JsonNode>> hanging = Collections.synchronizedList(new ArrayList<>());
+  public final List<CompletableFuture<JsonNode>> hanging =
+      Collections.synchronizedList(new ArrayList<>());
 
-  void add(Replica replica) {
+  public void add(Replica replica) {
     replicas.put(replica.wallet, replica);
   }
 
   /** Sets the weather on the way of requests from one replica to another. */
-  void set(Replica from, Replica to, Weather now) {
+  public void set(Replica from, Replica to, Weather now) {
     weather.put(new Way(from.wallet, to.wallet), now);
   }
 
   /** Sets the weather of all requests to a replica. */
-  void setTo(Replica to, Weather now) {
+  public void setTo(Replica to, Weather now) {
     replicas.values().forEach(from -> set(from, to, now));
   }
 
-  void allFine() {
+  public void allFine() {
     weather.clear();
   }
 
   /** Lets what was delayed arrive now, in the order of {@code random}. */
-  void deliverDelayed(java.util.Random random) {
+  public void deliverDelayed(java.util.Random random) {
     List<Runnable> now = new ArrayList<>(delayed);
     delayed.clear();
     Collections.shuffle(now, random);
@@ -105,12 +106,12 @@ final class FakeNetwork {
   }
 
   /** How {@code from} sends. */
-  PeerCall from(Wallet from) {
+  public PeerCall from(Wallet from) {
     return (peer, body, mac, time) -> send(from, peer.wallet(), body, mac);
   }
 
   /** How {@code from} asks for a status. */
-  CompletableFuture<PeerStatus> status(Wallet from, Peer peer) {
+  public CompletableFuture<PeerStatus> status(Wallet from, Peer peer) {
     return switch (weather(from, peer.wallet())) {
       case DROP -> CompletableFuture.failedFuture(PeerFaults.of(Fault.UNREACHABLE));
       case HANG -> new CompletableFuture<>();
@@ -183,7 +184,7 @@ final class FakeNetwork {
   }
 
   /** What {@code text} takes as the hex of an envelope around it. */
-  static long envelopeBytes(String text) {
+  public static long envelopeBytes(String text) {
     int spkiHex = 240;
     int nonceAndTagHex = 24 + 32;
     String names = "{\"sender_tee_pubkey\":\"\",\"nonce\":\"\",\"encrypted_data\":\"\"}";

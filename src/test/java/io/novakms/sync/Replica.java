@@ -41,19 +41,19 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /** One node as far as replication goes: a store, the handlers, and what runs in the tick. */
-final class Replica {
-  static final VerifiedSecret SECRET = TestSecrets.verified(1);
-  static final StoredValues VALUES = new StoredValues(CryptoProviders.available());
-  static final Duration INTERVAL = Duration.ofSeconds(60);
-  static final Duration REQUEST_TIME = Duration.ofSeconds(10);
-  static final Duration PROBE_LIFE = Duration.ofSeconds(30);
-  static final Duration SKEW = Duration.ofSeconds(30);
-  static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
-  static final KmsConfig.Store LIMITS =
+public final class Replica {
+  public static final VerifiedSecret SECRET = TestSecrets.verified(1);
+  public static final StoredValues VALUES = new StoredValues(CryptoProviders.available());
+  public static final Duration INTERVAL = Duration.ofSeconds(60);
+  public static final Duration REQUEST_TIME = Duration.ofSeconds(10);
+  public static final Duration PROBE_LIFE = Duration.ofSeconds(30);
+  public static final Duration SKEW = Duration.ofSeconds(30);
+  public static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
+  public static final KmsConfig.Store LIMITS =
       new KmsConfig.Store(1L << 24, 1 << 20, Duration.ofDays(1), SKEW);
 
   /** What a replica is built with; each test changes what it is about. */
-  record Setup(
+  public record Setup(
       FakeNetwork network,
       Executor executor,
       ManualTime time,
@@ -64,39 +64,39 @@ final class Replica {
     }
   }
 
-  final Wallet wallet;
-  final SkewedClock clock;
+  public final Wallet wallet;
+  public final SkewedClock clock;
   private final Setup setup;
 
   /** The master secret that it has verified. */
-  VerifiedSecret secret = SECRET;
+  public VerifiedSecret secret = SECRET;
 
   /** Where it counts long answers. */
-  ResponseMemory room = bytes -> {};
+  public ResponseMemory room = bytes -> {};
 
   /** Whether its process runs. */
-  boolean up = true;
+  public boolean up = true;
 
   /** Whether its gate is open. */
-  boolean serving = true;
+  public boolean serving = true;
 
   /** Whether its operator drained it: it serves other nodes only. */
-  boolean drained;
+  public boolean drained;
 
   /** Whether it is a node of this kind, which tells its epoch and gives pages. */
-  boolean ofThisKind = true;
+  public boolean ofThisKind = true;
 
   /** Where its secret came from. */
-  SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED, Optional.empty());
+  public SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED, Optional.empty());
 
-  DataStore store;
-  PeerHealthMonitor probes;
-  DeltaPush push;
-  SnapshotPull pull;
-  SnapshotOnDemand snapshots;
+  public DataStore store;
+  public PeerHealthMonitor probes;
+  public DeltaPush push;
+  public SnapshotPull pull;
+  public SnapshotOnDemand snapshots;
   private SyncService service;
 
-  Replica(Wallet wallet, Setup setup) {
+  public Replica(Wallet wallet, Setup setup) {
     this.wallet = wallet;
     this.setup = setup;
     this.clock = new SkewedClock(setup.time());
@@ -105,7 +105,7 @@ final class Replica {
   }
 
   /** A new process with nothing in its memory. */
-  void restart() {
+  public void restart() {
     push.stop();
     start();
   }
@@ -165,23 +165,23 @@ final class Replica {
   }
 
   /** The last step of a tick. */
-  void tick(PeerSet peers) {
+  public void tick(PeerSet peers) {
     store.collect();
     push.push(secret, peers);
   }
 
-  DataRecord put(AppId app, String key, String value) {
+  public DataRecord put(AppId app, String key, String value) {
     return put(app, key, value, Duration.ZERO);
   }
 
   /** Writes a value that is valid for {@code ttl}; for ever, where that is zero. */
-  DataRecord put(AppId app, String key, String value, Duration ttl) {
+  public DataRecord put(AppId app, String key, String value, Duration ttl) {
     byte[] plain = value.getBytes(StandardCharsets.UTF_8);
     return store.put(app, key, VALUES.seal(secret.keys().dataKey(app), plain), ttl.toMillis());
   }
 
   /** The value in plain; null where there is none. */
-  String get(AppId app, String key) {
+  public String get(AppId app, String key) {
     return store
         .get(app, key)
         .map(found -> VALUES.open(secret.keys().dataKey(app), found.ciphertext()))
@@ -190,7 +190,7 @@ final class Replica {
   }
 
   /** Everything that it holds, deletions included. */
-  Map<String, DataRecord> contents() {
+  public Map<String, DataRecord> contents() {
     BatchLimit all = new BatchLimit(Integer.MAX_VALUE, Long.MAX_VALUE, record -> 0);
     List<Change> changes = store.feed().after(ChangeFeed.START, Optional.empty(), all).changes();
     Map<String, DataRecord> contents = new TreeMap<>();
@@ -199,18 +199,18 @@ final class Replica {
   }
 
   /** How its pushes to {@code peer} go. */
-  PeerProgress progress(Replica peer) {
+  public PeerProgress progress(Replica peer) {
     return push.status().stream()
         .filter(progress -> progress.peer().equals(peer.wallet))
         .findFirst()
         .orElseThrow();
   }
 
-  long maxPayloadBytes() {
+  public long maxPayloadBytes() {
     return setup.settings().maxPayloadBytes();
   }
 
-  PeerStatus status() {
+  public PeerStatus status() {
     return new PeerStatus(
         Optional.of(wallet),
         serving && !drained,
@@ -223,7 +223,7 @@ final class Replica {
   }
 
   /** Answers a request as the HTTP entry would, behind the gate. */
-  ObjectNode answer(Wallet from, ObjectNode inner, SyncMac mac) {
+  public ObjectNode answer(Wallet from, ObjectNode inner, SyncMac mac) {
     if (!serving) {
       throw new KmsException(KmsException.Kind.UNAVAILABLE, "the gate is closed");
     }

@@ -7,15 +7,15 @@ import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that is off by a span that a test may change. */
-final class SkewedClock extends Clock {
+public final class SkewedClock extends Clock {
   private final Clock right;
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
 
-  SkewedClock(Clock right) {
+  public SkewedClock(Clock right) {
     this.right = right;
   }
 
-  void offset(Duration by) {
+  public void offset(Duration by) {
     offset.set(by);
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /** Runs tasks when a test says so, one after the other, in its own thread. */
-final class TaskQueue implements Executor {
+public final class TaskQueue implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -14,7 +14,7 @@ final class TaskQueue implements Executor {
   }
 
   /** Runs everything that is there, and everything that follows from it. */
-  void runAll() {
+  public void runAll() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }

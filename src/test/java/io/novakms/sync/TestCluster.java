@@ -22,32 +22,32 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** Replicas that know each other, over a network in memory, in a time of their own. */
-final class TestCluster {
+public final class TestCluster {
   private static final TeePublicKey KEY =
       new P384(CryptoProviders.available()).generate().publicKey();
 
-  final ManualTime time = new ManualTime();
-  final FakeNetwork network = new FakeNetwork();
-  final TaskQueue tasks = new TaskQueue();
-  final List<Replica> replicas = new ArrayList<>();
+  public final ManualTime time = new ManualTime();
+  public final FakeNetwork network = new FakeNetwork();
+  public final TaskQueue tasks = new TaskQueue();
+  public final List<Replica> replicas = new ArrayList<>();
 
   /** Who is a member; all at first. */
-  final List<Replica> members = new ArrayList<>();
+  public final List<Replica> members = new ArrayList<>();
 
   private final Replica.Setup setup;
   private final Map<Replica, PeerSet> peerSets = new HashMap<>();
   private List<Replica> membersThen = List.of();
 
-  TestCluster(int size) {
+  public TestCluster(int size) {
     this(size, Replica.SETTINGS);
   }
 
-  TestCluster(int size, KmsConfig.Sync settings) {
+  public TestCluster(int size, KmsConfig.Sync settings) {
     this(size, settings, null);
   }
 
   /** A cluster whose work {@code executor} does, or {@link #tasks} where that is null. */
-  TestCluster(int size, KmsConfig.Sync settings, Executor executor) {
+  public TestCluster(int size, KmsConfig.Sync settings, Executor executor) {
     setup =
         new Replica.Setup(
             network, executor == null ? tasks : executor, time, settings, Replica.LIMITS);
@@ -57,7 +57,7 @@ final class TestCluster {
   }
 
   /** Another member, with settings of its own. */
-  Replica add(KmsConfig.Sync settings) {
+  public Replica add(KmsConfig.Sync settings) {
     return add(setup.with(settings));
   }
 
@@ -68,12 +68,12 @@ final class TestCluster {
     return replica;
   }
 
-  Replica get(int index) {
+  public Replica get(int index) {
     return replicas.get(index);
   }
 
   /** The members but {@code self}, as its peers. */
-  PeerSet peersOf(Replica self) {
+  public PeerSet peersOf(Replica self) {
     if (!membersThen.equals(members)) {
       membersThen = List.copyOf(members);
       peerSets.clear();
@@ -86,7 +86,7 @@ final class TestCluster {
   }
 
   /** What {@code self} knows of the members as they are now. */
-  PeerCache peerCacheOf(Replica self) {
+  public PeerCache peerCacheOf(Replica self) {
     PeerCache cache =
         new PeerCache(
             () -> self.wallet,
@@ -106,7 +106,7 @@ final class TestCluster {
   }
 
   /** A tick of one replica, and everything that follows from it at this moment. */
-  void tick(Replica replica) {
+  public void tick(Replica replica) {
     if (replica.up && replica.serving) {
       replica.tick(peersOf(replica));
       tasks.runAll();
@@ -114,17 +114,17 @@ final class TestCluster {
   }
 
   /** A tick of every replica. */
-  void tickAll() {
+  public void tickAll() {
     replicas.forEach(this::tick);
   }
 
   /** Lets time pass in steps of a tick. */
-  void pass(Duration span) {
+  public void pass(Duration span) {
     pass(span, Duration.ofSeconds(5));
   }
 
   /** Lets time pass in steps of that length. */
-  void pass(Duration span, Duration step) {
+  public void pass(Duration span, Duration step) {
     for (Duration left = span; left.compareTo(Duration.ZERO) > 0; left = left.minus(step)) {
       time.advance(step);
       tickAll();
@@ -132,12 +132,12 @@ final class TestCluster {
   }
 
   /** Lets rounds pass until all replicas hold the same. */
-  void settle() {
+  public void settle() {
     settle(replicas.toArray(Replica[]::new));
   }
 
   /** Lets rounds pass until these replicas hold the same. */
-  void settle(Replica... those) {
+  public void settle(Replica... those) {
     pass(Replica.INTERVAL);
     for (int round = 0; round < 90 && !isEqual(those); round++) {
       pass(Replica.INTERVAL, Duration.ofSeconds(15));
@@ -147,7 +147,7 @@ final class TestCluster {
     }
   }
 
-  boolean isEqual(Replica... those) {
+  public boolean isEqual(Replica... those) {
     return Stream.of(those).allMatch(r -> r.contents().equals(those[0].contents()));
   }
 }

@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
  *
  * <p>Every method throws {@link UnreadableException} where the data is not what is asked for.
  */
-final class AbiReader {
+public final class AbiReader {
   private static final int WORD = 32;
   private static final int ADDRESS_PADDING = WORD - Wallet.BYTES;
 
@@ -32,7 +32,7 @@ final class AbiReader {
   }
 
   /** A reader of the values that a function returned: {@code 0x} and hex. */
-  static AbiReader of(String hex) {
+  public static AbiReader of(String hex) {
     try {
       return new AbiReader(Hex.decode(hex), 0);
     } catch (IllegalArgumentException e) {
@@ -41,12 +41,12 @@ final class AbiReader {
   }
 
   /** The struct or array that {@code field} points at. */
-  AbiReader at(int field) {
+  public AbiReader at(int field) {
     return new AbiReader(data, base + offset(field));
   }
 
   /** Where the data of {@code field} starts, in bytes from the start of this struct. */
-  int offset(int field) {
+  public int offset(int field) {
     int offset = length(number(field));
     if (offset > data.length - base) {
       throw UnreadableException.malformed("an offset points behind its end");
@@ -55,12 +55,12 @@ final class AbiReader {
   }
 
   /** An unsigned number of up to 256 bits. */
-  BigInteger number(int field) {
+  public BigInteger number(int field) {
     return new BigInteger(1, word(field));
   }
 
   /** The value of an enum that this node knows, by its place. */
-  <E extends Enum<E>> E constant(int field, E[] values) {
+  public <E extends Enum<E>> E constant(int field, E[] values) {
     BigInteger place = number(field);
     if (place.bitLength() > Byte.SIZE || place.intValue() >= values.length) {
       throw UnreadableException.malformed("it has a status that this node does not know");
@@ -69,7 +69,7 @@ final class AbiReader {
   }
 
   /** A wallet, the zero address included. */
-  Wallet wallet(int field) {
+  public Wallet wallet(int field) {
     byte[] word = word(field);
     for (int i = 0; i < ADDRESS_PADDING; i++) {
       if (word[i] != 0) {
@@ -80,7 +80,7 @@ final class AbiReader {
   }
 
   /** A truth value. */
-  boolean bool(int field) {
+  public boolean bool(int field) {
     BigInteger value = number(field);
     if (value.bitLength() > 1) {
       throw UnreadableException.malformed("a truth value is neither 0 nor 1");
@@ -89,7 +89,7 @@ final class AbiReader {
   }
 
   /** Bytes of any number up to {@code max}. */
-  byte[] bytes(int field, int max) {
+  public byte[] bytes(int field, int max) {
     AbiReader value = at(field);
     int length = length(value.number(0));
     int from = value.base + WORD;
@@ -103,7 +103,7 @@ final class AbiReader {
   }
 
   /** A text of up to {@code max} bytes of UTF-8. */
-  String text(int field, int max) {
+  public String text(int field, int max) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -115,7 +115,7 @@ final class AbiReader {
   }
 
   /** The array that {@code field} points at, of up to {@code max} elements of one word each. */
-  <T> List<T> array(int field, int max, BiFunction<AbiReader, Integer, T> element) {
+  public <T> List<T> array(int field, int max, BiFunction<AbiReader, Integer, T> element) {
     AbiReader array = at(field);
     int length = length(array.number(0));
     if (length > max) {
@@ -129,7 +129,7 @@ final class AbiReader {
   }
 
   /** The 32 bytes of {@code field}. */
-  byte[] word(int field) {
+  public byte[] word(int field) {
     int from = base + field * WORD;
     if (from > data.length - WORD) {
       throw UnreadableException.malformed("it ends early");

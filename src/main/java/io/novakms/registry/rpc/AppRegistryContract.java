@@ -18,34 +18,34 @@ import org.web3j.abi.datatypes.generated.Uint256;
  *
  * @param address where it is
  */
-record AppRegistryContract(Wallet address) {
+public record AppRegistryContract(Wallet address) {
   /** Answered with one struct; see {@link AppRecord}. */
-  ContractRead getApp(AppId app) {
+  public ContractRead getApp(AppId app) {
     return read("getApp", number(app.value()));
   }
 
   /** Answered with one struct; see {@link VersionRecord}. */
-  ContractRead getVersion(AppId app, BigInteger version) {
+  public ContractRead getVersion(AppId app, BigInteger version) {
     return read("getVersion", number(app.value()), number(version));
   }
 
   /** Answered with one struct; see {@link InstanceTranslator}. */
-  ContractRead getInstance(BigInteger instance) {
+  public ContractRead getInstance(BigInteger instance) {
     return read("getInstance", number(instance));
   }
 
   /** Answered with one struct; see {@link InstanceTranslator}. */
-  ContractRead getInstanceByWallet(Wallet wallet) {
+  public ContractRead getInstanceByWallet(Wallet wallet) {
     return read("getInstanceByWallet", new Address(wallet.address()));
   }
 
   /** Answered with an array of wallets; older registries revert. */
-  ContractRead getActiveInstances(AppId app) {
+  public ContractRead getActiveInstances(AppId app) {
     return read("getActiveInstances", number(app.value()));
   }
 
   /** Answered with an array of instance ids. */
-  ContractRead getInstancesForVersion(AppId app, BigInteger version) {
+  public ContractRead getInstancesForVersion(AppId app, BigInteger version) {
     return read("getInstancesForVersion", number(app.value()), number(version));
   }
 

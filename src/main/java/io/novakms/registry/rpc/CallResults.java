@@ -11,13 +11,13 @@ import java.util.function.Function;
  *
  * @param byRead the answer to each read
  */
-record CallResults(Map<ContractRead, RpcResponse> byRead) {
+public record CallResults(Map<ContractRead, RpcResponse> byRead) {
   static final CallResults NONE = new CallResults(Map.of());
 
   private static final String EMPTY = "0x";
 
   /** Takes a copy. */
-  CallResults {
+  public CallResults {
     byRead = Map.copyOf(byRead);
   }
 
@@ -53,7 +53,7 @@ record CallResults(Map<ContractRead, RpcResponse> byRead) {
   }
 
   /** Whether the contract does not have the function, or refuses to answer. */
-  boolean isRefused(ContractRead read) {
+  public boolean isRefused(ContractRead read) {
     RpcResponse answer = byRead.get(read);
     return answer instanceof RpcResponse.Failure failure && failure.isRevert()
         || answer instanceof RpcResponse.Result result && result.value().asText().equals(EMPTY);
@@ -64,7 +64,7 @@ record CallResults(Map<ContractRead, RpcResponse> byRead) {
    *
    * @throws UnreadableException where there is none, or {@code translator} can't decode it
    */
-  <T> T decode(ContractRead read, Function<String, T> translator) {
+  public <T> T decode(ContractRead read, Function<String, T> translator) {
     RpcResponse answer = byRead.get(read);
     if (answer == null) {
       throw UnreadableException.unanswered("it came up while the chain was being read");

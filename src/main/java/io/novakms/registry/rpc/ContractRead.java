@@ -9,7 +9,7 @@ import java.util.Map;
  * @param contract the contract
  * @param data the call data: {@code 0x}, selector and arguments in hex
  */
-record ContractRead(Wallet contract, String data) {
+public record ContractRead(Wallet contract, String data) {
   /** The call that asks at {@code block}: {@code latest}, or a number in hex. */
   RpcCall at(String block) {
     return RpcCall.of("eth_call", Map.of("to", contract.address(), "data", data), block);

@@ -18,7 +18,7 @@ import java.time.Instant;
  *
  * <p>Safe for use by many threads.
  */
-final class HeadGuard {
+public final class HeadGuard {
   /**
    * How many blocks nodes behind one URL differ by in good health, or a reorganisation takes back.
    */
@@ -48,7 +48,7 @@ final class HeadGuard {
    * @param clock tells its age
    * @param ticker measures the patience
    */
-  HeadGuard(Duration maxAge, Clock clock, Ticker ticker) {
+  public HeadGuard(Duration maxAge, Clock clock, Ticker ticker) {
     this.maxAge = maxAge;
     this.clock = clock;
     this.ticker = ticker;

@@ -23,15 +23,15 @@ import java.util.concurrent.TimeoutException;
  * once, and several in parallel for more. Every request is bounded in time and in size. Safe for
  * use by many threads.
  */
-final class JsonRpc implements AutoCloseable {
+public final class JsonRpc implements AutoCloseable {
   /** An answer for 10,000 instances has some 15 MiB. */
-  static final long MAX_ANSWER_BYTES = 64L << 20;
+  public static final long MAX_ANSWER_BYTES = 64L << 20;
 
   /**
    * What to call the node in messages. They reach the public status, so they don't tell where the
    * node is: the URL's host may be internal, and the rest of it often is a key.
    */
-  static final String NAME = "the chain (NODE_URL)";
+  public static final String NAME = "the chain (NODE_URL)";
 
   private final RpcHttp http;
   private final Duration timeout;
@@ -40,11 +40,11 @@ final class JsonRpc implements AutoCloseable {
   private final Ticker ticker;
   private final ChainListener listener;
 
-  JsonRpc(KmsConfig.Chain config, Executor executor) {
+  public JsonRpc(KmsConfig.Chain config, Executor executor) {
     this(config, executor, MAX_ANSWER_BYTES, Ticker.system(), ChainListener.NONE);
   }
 
-  JsonRpc(
+  public JsonRpc(
       KmsConfig.Chain config,
       Executor executor,
       long maxAnswerBytes,
@@ -64,7 +64,7 @@ final class JsonRpc implements AutoCloseable {
    * @param answers in the order of the calls
    * @param requests how many HTTP requests it took
    */
-  record Batch(List<RpcResponse> answers, int requests) {}
+  public record Batch(List<RpcResponse> answers, int requests) {}
 
   /**
    * Makes all {@code calls}.
@@ -72,7 +72,7 @@ final class JsonRpc implements AutoCloseable {
    * @throws ChainException where the node can't be reached, does not answer in time, or answers
    *     with something else; an error that answers a single call is an answer
    */
-  Batch call(List<RpcCall> calls) {
+  public Batch call(List<RpcCall> calls) {
     List<List<RpcCall>> parts = new ArrayList<>();
     for (int from = 0; from < calls.size(); from += maxBatch) {
       parts.add(calls.subList(from, Math.min(from + maxBatch, calls.size())));
@@ -88,12 +88,12 @@ final class JsonRpc implements AutoCloseable {
   }
 
   /** Makes one call; see {@link #call(List)}. */
-  RpcResponse call(RpcCall call) {
+  public RpcResponse call(RpcCall call) {
     return call(List.of(call)).answers().get(0);
   }
 
   /** Makes one call that is answered with a number; see {@link #call(List)}. */
-  BigInteger quantity(RpcCall call) {
+  public BigInteger quantity(RpcCall call) {
     return quantity(call(call));
   }
 
@@ -102,7 +102,7 @@ final class JsonRpc implements AutoCloseable {
    *
    * @throws ChainException where it is an error, or no number
    */
-  BigInteger quantity(RpcResponse answer) {
+  public BigInteger quantity(RpcResponse answer) {
     try {
       return Quantity.parse(result(answer));
     } catch (UnreadableException e) {
@@ -115,7 +115,7 @@ final class JsonRpc implements AutoCloseable {
    *
    * @throws ChainException where it is an error
    */
-  JsonNode result(RpcResponse answer) {
+  public JsonNode result(RpcResponse answer) {
     if (answer instanceof RpcResponse.Failure failure) {
       throw new ChainException(NAME + " gave " + failure.describe(), null);
     }

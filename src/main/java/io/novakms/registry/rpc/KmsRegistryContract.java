@@ -12,15 +12,15 @@ import org.web3j.abi.datatypes.generated.Bytes32;
  *
  * @param address where it is
  */
-record KmsRegistryContract(Wallet address) {
+public record KmsRegistryContract(Wallet address) {
   /** Answered with 32 bytes, all zero where no hash is set. */
-  ContractRead masterSecretHash() {
+  public ContractRead masterSecretHash() {
     return new ContractRead(
         address, FunctionEncoder.encode(new Function("masterSecretHash", List.of(), List.of())));
   }
 
   /** The call data of the transaction that sets {@code hash}: {@code 0x} and hex. */
-  String setMasterSecretHash(SecretHash hash) {
+  public String setMasterSecretHash(SecretHash hash) {
     return FunctionEncoder.encode(
         new Function("setMasterSecretHash", List.of(new Bytes32(hash.bytes())), List.of()));
   }

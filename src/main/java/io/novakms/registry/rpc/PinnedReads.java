@@ -20,14 +20,14 @@ import java.util.Set;
  * <p>A newest block that is older than one seen before shows nothing new, whatever the answers: see
  * {@link HeadGuard}.
  */
-final class PinnedReads {
+public final class PinnedReads {
   private static final String NEWEST = "latest";
 
   private final JsonRpc rpc;
   private final HeadGuard guard;
   private final int confirmations;
 
-  PinnedReads(JsonRpc rpc, HeadGuard guard, int confirmations) {
+  public PinnedReads(JsonRpc rpc, HeadGuard guard, int confirmations) {
     this.rpc = rpc;
     this.guard = guard;
     this.confirmations = confirmations;
@@ -40,7 +40,7 @@ final class PinnedReads {
    * @throws ChainException where the node can't be read, lacks the block, changes its mind about
    *     it, or is too old or too far behind; that single reads fail is part of the answers
    */
-  Reading read(ReadPlan plan, Optional<Reading> previous) {
+  public Reading read(ReadPlan plan, Optional<Reading> previous) {
     CallResults before = previous.map(Reading::answers).orElse(CallResults.NONE);
     Round newest =
         ask(NEWEST, previous.isPresent() ? before.reads() : plan.needed(CallResults.NONE));

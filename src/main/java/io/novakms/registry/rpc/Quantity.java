@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /** Numbers as JSON-RPC writes them: {@code 0x} and hex digits without leading zeros. */
-final class Quantity {
+public final class Quantity {
   private static final Pattern FORM = Pattern.compile("0x[0-9a-fA-F]{1,64}");
   private static final int HEX = 16;
 
@@ -16,7 +16,7 @@ final class Quantity {
    *
    * @throws UnreadableException where {@code node} is none
    */
-  static BigInteger parse(JsonNode node) {
+  public static BigInteger parse(JsonNode node) {
     if (!FORM.matcher(node.asText()).matches()) {
       throw UnreadableException.malformed("a number is not in hex");
     }
@@ -24,12 +24,12 @@ final class Quantity {
   }
 
   /** Writes a number. */
-  static String of(BigInteger value) {
+  public static String of(BigInteger value) {
     return "0x" + value.toString(HEX);
   }
 
   /** Writes a number. */
-  static String of(long value) {
+  public static String of(long value) {
     return "0x" + Long.toHexString(value);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Which reads a question to the chain takes: some of them show only in the answers to others. */
 @FunctionalInterface
-interface ReadPlan {
+public interface ReadPlan {
   /**
    * All reads that the question takes, as far as {@code known} shows. With nothing known, those to
    * begin with. Answers that can't be decoded call for nothing more.

@@ -8,7 +8,7 @@ package io.novakms.registry.rpc;
  * @param requests how many HTTP requests it took
  * @param unchanged whether the answers are those of the reading before, seen again at a newer block
  */
-record Reading(ChainBlock block, CallResults answers, int requests, boolean unchanged) {
+public record Reading(ChainBlock block, CallResults answers, int requests, boolean unchanged) {
   Reading seenAgain(ChainBlock newer, int requestsTaken) {
     return new Reading(newer, answers, requestsTaken, true);
   }

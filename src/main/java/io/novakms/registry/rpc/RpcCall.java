@@ -8,8 +8,8 @@ import java.util.List;
  * @param method such as {@code eth_call}
  * @param params strings, booleans, and maps and lists of them
  */
-record RpcCall(String method, List<Object> params) {
-  static RpcCall of(String method, Object... params) {
+public record RpcCall(String method, List<Object> params) {
+  public static RpcCall of(String method, Object... params) {
     return new RpcCall(method, List.of(params));
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** What the chain's node answered to one call. */
-sealed interface RpcResponse {
+public sealed interface RpcResponse {
   /** A result, a JSON null included. */
   record Result(JsonNode value) implements RpcResponse {}
 
@@ -20,10 +20,10 @@ sealed interface RpcResponse {
     private static final int REVERTED_IN_PARITY = -32015;
 
     /** There was no answer to this call. */
-    static final Failure MISSING = new Failure(0, "", "");
+    public static final Failure MISSING = new Failure(0, "", "");
 
     /** Whether the contract said no: an answer that will stay the same until the chain changes. */
-    boolean isRevert() {
+    public boolean isRevert() {
       return code == REVERTED
           || code == REVERTED_IN_PARITY
           || says("revert")
@@ -31,12 +31,12 @@ sealed interface RpcResponse {
     }
 
     /** Whether the node's message contains {@code words}, in any case. */
-    boolean says(String words) {
+    public boolean says(String words) {
       return message.toLowerCase(Locale.ROOT).contains(words);
     }
 
     /** For messages: what is safe to repeat. */
-    String describe() {
+    public String describe() {
       return code == 0 ? "no answer" : "JSON-RPC error " + code;
     }
   }

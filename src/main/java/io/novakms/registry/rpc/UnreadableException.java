@@ -4,7 +4,7 @@ package io.novakms.registry.rpc;
  * An answer is missing, or is not what it should be. The message says which in words that are safe
  * to be passed on.
  */
-final class UnreadableException extends RuntimeException {
+public final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean unanswered;
@@ -21,11 +21,11 @@ final class UnreadableException extends RuntimeException {
   }
 
   /** The answer is no good, and stays so until the chain changes. */
-  static UnreadableException malformed(String message) {
+  public static UnreadableException malformed(String message) {
     return new UnreadableException(message, false);
   }
 
-  boolean isUnanswered() {
+  public boolean isUnanswered() {
     return unanswered;
   }
 }

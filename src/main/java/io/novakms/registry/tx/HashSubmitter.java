@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  *
  * <p>Each call looks at the chain once, does the next thing, and returns.
  */
-final class HashSubmitter {
+public final class HashSubmitter {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
 
   private final JsonRpc rpc;
@@ -44,7 +44,7 @@ final class HashSubmitter {
   /** Since when, on the ticker, transactions are missing before what is pending. */
   private OptionalLong gapSince = OptionalLong.empty();
 
-  HashSubmitter(
+  public HashSubmitter(
       JsonRpc rpc, KmsRegistryContract registry, Tee tee, Duration resubmitAfter, Ticker ticker) {
     this.rpc = rpc;
     this.registry = registry;
@@ -55,7 +55,7 @@ final class HashSubmitter {
   }
 
   /** See {@link Chain#submit}. */
-  synchronized Submission submit(SecretHash hash) {
+  public synchronized Submission submit(SecretHash hash) {
     TransactionProbe survey = survey(hash);
     if (gapLasts(survey)) {
       LOG.log(

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
 
 /** Why a contract refused, in words for the operator. */
-final class RevertReason {
+public final class RevertReason {
   private static final int SELECTOR_CHARS = 10;
   private static final int MAX_TEXT_BYTES = 200;
   private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{8,}");
@@ -23,7 +23,7 @@ final class RevertReason {
   private RevertReason() {}
 
   /** The reason that {@code failure} gives. */
-  static String of(RpcResponse.Failure failure) {
+  public static String of(RpcResponse.Failure failure) {
     String data = failure.data();
     if (!HEX.matcher(data).matches()) {
       return "the contract gave no reason";

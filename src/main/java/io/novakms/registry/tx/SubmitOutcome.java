@@ -6,7 +6,7 @@ import io.novakms.registry.rpc.RpcResponse;
  * What the chain's node says to a signed transaction. Only the words tell, and every kind of node
  * has its own.
  */
-enum SubmitOutcome {
+public enum SubmitOutcome {
   /** It takes it, or has it already. */
   ACCEPTED,
   /** It offers too little, by itself or to replace another. */
@@ -27,7 +27,7 @@ enum SubmitOutcome {
   private static final String[] NONCE_TOO_LOW = {"nonce too low", "nonce is too low", "oldnonce"};
   private static final String[] NOT_ENOUGH = {"insufficient funds", "insufficientfunds"};
 
-  static SubmitOutcome of(RpcResponse answer) {
+  public static SubmitOutcome of(RpcResponse answer) {
     if (!(answer instanceof RpcResponse.Failure failure) || says(failure, KNOWN)) {
       return ACCEPTED;
     }

@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
  * A chain's node for tests, over real HTTP. It counts requests, remembers what was asked, and
  * misbehaves as told.
  */
-final class RpcDouble implements AutoCloseable {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class RpcDouble implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -37,7 +37,7 @@ final class RpcDouble implements AutoCloseable {
 
   /** What a request gets instead of a proper answer. */
   @FunctionalInterface
-  interface Misbehaviour {
+  public interface Misbehaviour {
     void answer(HttpExchange exchange, JsonNode batch) throws IOException;
   }
 
@@ -54,78 +54,78 @@ final class RpcDouble implements AutoCloseable {
   }
 
   /** A node that answers each call with {@code answer}: an object with a result or an error. */
-  static RpcDouble answering(Function<JsonNode, ObjectNode> answer) {
+  public static RpcDouble answering(Function<JsonNode, ObjectNode> answer) {
     return new RpcDouble(batch -> answerEach(batch, answer));
   }
 
   /** A node that passes everything on to another, and its answers back. */
-  static RpcDouble inFrontOf(URI other) {
+  public static RpcDouble inFrontOf(URI other) {
     HttpClient http = HttpClient.newHttpClient();
     return new RpcDouble(batch -> forward(http, other, batch));
   }
 
-  static ObjectNode result(String value) {
+  public static ObjectNode result(String value) {
     return JSON.createObjectNode().put("result", value);
   }
 
-  static ObjectNode result(JsonNode value) {
+  public static ObjectNode result(JsonNode value) {
     return JSON.createObjectNode().set("result", value);
   }
 
-  static ObjectNode error(int code, String message, String data) {
+  public static ObjectNode error(int code, String message, String data) {
     ObjectNode answer = JSON.createObjectNode();
     answer.putObject("error").put("code", code).put("message", message).put("data", data);
     return answer;
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** How many HTTP requests came since the start, or since {@link #forget}. */
-  int requests() {
+  public int requests() {
     return batches.size();
   }
 
   /** The batches that came, oldest first. */
-  List<JsonNode> batches() {
+  public List<JsonNode> batches() {
     return List.copyOf(batches);
   }
 
   /** The calls of a method, in all batches. */
-  List<JsonNode> calls(String method) {
+  public List<JsonNode> calls(String method) {
     return batches.stream()
         .flatMap(batch -> StreamSupport.stream(batch.spliterator(), false))
         .filter(call -> call.path("method").asText().equals(method))
         .toList();
   }
 
-  void forget() {
+  public void forget() {
     batches.clear();
   }
 
   /** Answers with what {@code change} makes of the proper answer. */
-  void change(Function<ArrayNode, JsonNode> change) {
+  public void change(Function<ArrayNode, JsonNode> change) {
     misbehaviour =
         (exchange, batch) ->
             send(exchange, 200, change.apply((ArrayNode) node.apply(batch)).toString());
   }
 
   /** Answers as told, until {@link #behave}. */
-  void misbehave(Misbehaviour how) {
+  public void misbehave(Misbehaviour how) {
     misbehaviour = how;
   }
 
-  void behave() {
+  public void behave() {
     misbehaviour = null;
   }
 
   /** The proper answer to {@code batch}. */
-  JsonNode properAnswer(JsonNode batch) {
+  public JsonNode properAnswer(JsonNode batch) {
     return node.apply(batch);
   }
 
-  static void send(HttpExchange exchange, int status, String body) throws IOException {
+  public static void send(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
