@@ -47,7 +47,7 @@ final class ApiWords extends TreePathScanner<Void, String> {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files =
             compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
-        Stream<Path> sources = Files.list(Path.of(args[0]))) {
+        Stream<Path> sources = Files.walk(Path.of(args[0]))) {
       List<Path> java = sources.filter(file -> file.toString().endsWith(".java")).sorted().toList();
       JavacTask task =
           (JavacTask)

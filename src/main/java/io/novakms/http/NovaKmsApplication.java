@@ -1,5 +1,22 @@
 package io.novakms.http;
 
+import io.novakms.http.api.DataResource;
+import io.novakms.http.api.DeriveResource;
+import io.novakms.http.api.HealthResource;
+import io.novakms.http.api.NodesResource;
+import io.novakms.http.api.NonceResource;
+import io.novakms.http.api.PrometheusResource;
+import io.novakms.http.api.StatusResource;
+import io.novakms.http.api.SyncResource;
+import io.novakms.http.api.TrailingSlashFilter;
+import io.novakms.http.console.ConsoleEnabledFilter;
+import io.novakms.http.console.ConsoleResource;
+import io.novakms.http.guard.CaseSensitiveMethodFilter;
+import io.novakms.http.guard.RouteTemplate;
+import io.novakms.http.message.FaultMapper;
+import io.novakms.http.message.JsonResponseFilter;
+import io.novakms.http.message.KmsExceptionMapper;
+import io.novakms.http.message.WebExceptionMapper;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
@@ -26,7 +43,7 @@ public class NovaKmsApplication extends Application {
         RouteTemplate.class,
         CaseSensitiveMethodFilter.class,
         TrailingSlashFilter.class,
-        JsonAnswers.class,
+        JsonResponseFilter.class,
         KmsExceptionMapper.class,
         WebExceptionMapper.class,
         FaultMapper.class);

@@ -1,6 +1,12 @@
 package io.novakms.http;
 
 import io.novakms.diagnostics.BuildVersion;
+import io.novakms.http.guard.RequestGuard;
+import io.novakms.http.message.ErrorBody;
+import io.novakms.http.message.Errors;
+import io.novakms.http.message.Etags;
+import io.novakms.http.message.Json;
+import io.novakms.http.message.RequestId;
 import io.novakms.http.openapi.Contract;
 import io.novakms.http.openapi.OpenApi;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,6 +2,7 @@ package io.novakms.http;
 
 import io.novakms.auth.CallerKind;
 import io.novakms.diagnostics.BuildVersion;
+import io.novakms.http.console.ConsoleResource;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 /**
- * The HTTP entry: JAX-RS resources, request limits, and errors in the protocol's shape.
+ * The HTTP entry: the JAX-RS application, which names all that is served, and what tells of it.
  *
  * <p>May import every room but the other entries. Must stay out: decisions; it delegates.
  */

@@ -40,6 +40,10 @@ class RoomOrderTest {
           "wiring");
   private static final List<String> ENTRIES = List.of("http", "health", "timer", "admin");
 
+  /** The rooms inside an entry, in their order. */
+  private static final List<String> HTTP_ROOMS =
+      List.of("http.openapi", "http.message", "http.guard", "http.api", "http.console", "http");
+
   private final JavaClasses product =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -99,6 +103,38 @@ class RoomOrderTest {
                                     .toArray(String[]::new))
                             .allowEmptyShould(true)
                             .check(product)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomOfHttpImportsOnlyRoomsAboveIt() {
+    return HTTP_ROOMS.stream()
+        .limit(HTTP_ROOMS.size() - 1)
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    room,
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage("io.novakms." + room)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(
+                                HTTP_ROOMS.stream()
+                                    .skip(HTTP_ROOMS.indexOf(room) + 1)
+                                    .map("io.novakms."::concat)
+                                    .toArray(String[]::new))
+                            .check(product)));
+  }
+
+  @Test
+  void everyClassOfHttpLivesInAKnownRoom() {
+    classes()
+        .that()
+        .resideInAPackage(name("http"))
+        .should()
+        .resideInAnyPackage(HTTP_ROOMS.stream().map("io.novakms."::concat).toArray(String[]::new))
+        .check(product);
   }
 
   @Test

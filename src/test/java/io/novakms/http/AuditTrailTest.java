@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.http.message.RequestId;
 import io.novakms.model.AppId;
 import io.novakms.testing.AuditLines;
 import io.novakms.testing.ManualTime;

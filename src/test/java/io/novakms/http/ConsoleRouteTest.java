@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.http.console.ConsoleFiles;
+import io.novakms.http.console.ConsoleMembers;
 import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;

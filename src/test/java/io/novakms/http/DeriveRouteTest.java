@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.Vectors;
 import io.novakms.crypto.MasterSecret;
+import io.novakms.http.api.DeriveRequest;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.secret.TestSecrets;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.http.guard.MemoryBudget;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.testing.ManualTime;

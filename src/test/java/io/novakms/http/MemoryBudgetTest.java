@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.novakms.http.guard.MemoryBudget;
+import io.novakms.http.guard.MemoryReservation;
 import io.novakms.model.KmsException;
 import java.util.ArrayList;
 import java.util.List;

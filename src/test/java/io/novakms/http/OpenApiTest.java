@@ -11,6 +11,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.novakms.crypto.StrictJson;
 import io.novakms.diagnostics.BuildVersion;
+import io.novakms.http.message.ErrorBody;
+import io.novakms.http.message.Errors;
 import io.novakms.http.openapi.OpenApi;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.RawHttp;

@@ -1,0 +1,135 @@
+package io.novakms.http.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.config.KmsConfig;
+import io.novakms.http.guard.AuthenticatedRequest;
+import io.novakms.http.guard.BodyLimit;
+import io.novakms.http.guard.CallerPolicy;
+import io.novakms.http.guard.InboundRequest;
+import io.novakms.http.guard.PeerMemoryBudget;
+import io.novakms.http.guard.RequestAudit;
+import io.novakms.http.guard.RequestGuard;
+import io.novakms.http.openapi.Caller;
+import io.novakms.http.openapi.Contract;
+import io.novakms.http.openapi.Contract.Parameter;
+import io.novakms.http.openapi.Shape;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerCache;
+import io.novakms.sync.DeltaHandler;
+import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.SyncRequest;
+import io.novakms.sync.SyncService;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Set;
+
+/** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
+@ApplicationScoped
+@Path("/sync")
+@Produces(MediaType.APPLICATION_JSON)
+public class SyncResource {
+  private static final String SIGNATURE = "x-sync-signature";
+  private static final Set<String> TYPES =
+      Set.of(
+          DeltaHandler.TYPE,
+          SnapshotHandler.TYPE,
+          SnapshotPageHandler.TYPE,
+          MasterSecretHandler.TYPE);
+
+  private final RequestGuard door;
+  private final PeerCache peers;
+  private final SyncService service;
+  private final KmsConfig config;
+  private final PeerMemoryBudget bodies;
+
+  /** For the container's proxy, which calls no method of it. */
+  public SyncResource() {
+    this(null, null, null, null, null);
+  }
+
+  /** A resource that lets the members in {@code peers} ask {@code service}. */
+  @Inject
+  public SyncResource(
+      RequestGuard door,
+      PeerCache peers,
+      SyncService service,
+      KmsConfig config,
+      PeerMemoryBudget bodies) {
+    this.door = door;
+    this.peers = peers;
+    this.service = service;
+    this.config = config;
+    this.bodies = bodies;
+  }
+
+  /**
+   * Answers one request of a peer: takes what changed there, or gives what is stored here, or the
+   * master secret.
+   */
+  @POST
+  @Contract(
+      caller = Caller.PEER,
+      takes = {
+        SyncBodies.Delta.class,
+        SyncBodies.SnapshotRequest.class,
+        SyncBodies.SnapshotPage.class,
+        SyncBodies.MasterSecretRequest.class
+      },
+      gives = {
+        SyncAnswers.Receipt.class,
+        SyncAnswers.Snapshot.class,
+        SyncAnswers.SnapshotPage.class,
+        SyncAnswers.MasterSecret.class
+      },
+      parameters =
+          @Parameter(
+              name = SIGNATURE,
+              in = "header",
+              words =
+                  "Hex HMAC-SHA256 of the envelope's canonical JSON under the sync key. Needed for"
+                      + " all requests but that for the master secret.",
+              shape = @Shape(pattern = "^(0[xX])?[0-9a-fA-F]{64}$")))
+  public Response sync(@Context HttpServletRequest request) {
+    return door.answer(
+        CallerPolicy.peers(peers, bodies.budget()),
+        "sync",
+        new InboundRequest(request),
+        BodyLimit.ofPeers(config),
+        this::answer);
+  }
+
+  private JsonNode answer(AuthenticatedRequest<Peer> request) {
+    Peer peer = request.caller();
+    follow(request.trail(), request.body().path("type").asText());
+    return service.answer(
+        new SyncRequest(
+            request.secret(),
+            peer.wallet(),
+            peer.publicKey(),
+            request.envelope(),
+            request.body(),
+            request.header(SIGNATURE),
+            bytes -> request.holdUntilAnswered(bodies.budget().answer(bytes))));
+  }
+
+  /**
+   * What changes is in the trail of the node where an app changed it; here is who asks for what.
+   */
+  private static void follow(RequestAudit trail, String type) {
+    if (type.equals(DeltaHandler.TYPE)) {
+      trail.isNoEventWhereItSucceeds();
+    }
+    if (TYPES.contains(type)) {
+      trail.does("sync." + type);
+    }
+  }
+}

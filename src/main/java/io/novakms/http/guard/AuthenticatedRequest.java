@@ -1,0 +1,71 @@
+package io.novakms.http.guard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.secret.VerifiedSecret;
+import java.util.Optional;
+
+/**
+ * A request that was let in. Only {@link RequestGuard} makes one, so having one means: the gate was
+ * open, the caller has proven its wallet for this one request, the registry knows it, and the body
+ * is its own and was never seen before. It is also the only way to the keys.
+ *
+ * @param <C> what is known of the caller
+ */
+public final class AuthenticatedRequest<C> {
+  private final C caller;
+  private final VerifiedSecret secret;
+  private final InboundRequest request;
+  private final JsonNode envelope;
+  private final JsonNode body;
+  private final RequestAudit trail;
+
+  AuthenticatedRequest(
+      C caller,
+      VerifiedSecret secret,
+      InboundRequest request,
+      JsonNode envelope,
+      JsonNode body,
+      RequestAudit trail) {
+    this.caller = caller;
+    this.secret = secret;
+    this.request = request;
+    this.envelope = envelope;
+    this.body = body;
+    this.trail = trail;
+  }
+
+  /** Who asks, as the registry has it. */
+  public C caller() {
+    return caller;
+  }
+
+  /** The master secret that the open gate held. */
+  public VerifiedSecret secret() {
+    return secret;
+  }
+
+  /** The body as it was sent; missing where the route takes none. */
+  public JsonNode envelope() {
+    return envelope;
+  }
+
+  /** What the envelope held; missing where the route takes none. */
+  public JsonNode body() {
+    return body;
+  }
+
+  /** What the audit trail will say of this request. */
+  public RequestAudit trail() {
+    return trail;
+  }
+
+  /** Gives {@code held} back when the answer is on its way. */
+  public void holdUntilAnswered(MemoryBudget.Held held) {
+    request.holdUntilAnswered(held);
+  }
+
+  /** A further header of the request. */
+  public Optional<String> header(String name) {
+    return request.header(name);
+  }
+}

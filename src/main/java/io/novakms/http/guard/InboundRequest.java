@@ -1,0 +1,117 @@
+package io.novakms.http.guard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.ClientAddress;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.crypto.StrictJson;
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A request as it came in, none of it believed yet. Not thread-safe. */
+public final class InboundRequest {
+  private static final int MAX_HEADER_CHARS = 1024;
+  private static final String HELD = "io.novakms.http.held";
+
+  private final HttpServletRequest request;
+
+  // The limit and the trail both ask for it.
+  private ClientAddress client;
+
+  /** The server's {@code request}, its body unread. */
+  public InboundRequest(HttpServletRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * The header {@code name}; empty where it is missing.
+   *
+   * @throws KmsException UNAUTHORIZED where it is there more than once, so that nobody in between
+   *     can have read another one, and where it is longer than any that the protocol has
+   */
+  Optional<String> header(String name) {
+    List<String> values = Collections.list(request.getHeaders(name));
+    if (values.size() > 1) {
+      throw new KmsException(Kind.UNAUTHORIZED, "the header " + name + " is there more than once");
+    }
+    if (!values.isEmpty() && values.get(0).length() > MAX_HEADER_CHARS) {
+      throw new KmsException(Kind.UNAUTHORIZED, "the header " + name + " is too long");
+    }
+    return values.stream().findFirst();
+  }
+
+  /** Where it comes from, as far as {@code clients}, this node's only resolver, can tell. */
+  public ClientAddress client(ClientAddressResolver clients) {
+    if (client == null) {
+      client =
+          clients.resolve(
+              request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+    }
+    return client;
+  }
+
+  /** Keeps {@code held}, the one of this request, until {@link #answered}. */
+  void holdUntilAnswered(MemoryBudget.Held held) {
+    request.setAttribute(HELD, held);
+  }
+
+  /** The answer to {@code request} was written: what was held for it is given back. */
+  static void answered(ServletRequest request) {
+    if (request.getAttribute(HELD) instanceof MemoryBudget.Held held) {
+      request.removeAttribute(HELD);
+      held.close();
+    }
+  }
+
+  /** The server's request, for what only it knows. */
+  HttpServletRequest servletRequest() {
+    return request;
+  }
+
+  /**
+   * Lets a body pass that is said to be JSON, or of which nothing is said: the protocol demands no
+   * such header, and deployed callers may send none.
+   *
+   * @throws NotSupportedException where it is said to be something else
+   */
+  void requireJsonType() {
+    String type = request.getContentType();
+    if (type != null && !isJson(type)) {
+      throw new NotSupportedException();
+    }
+  }
+
+  private static boolean isJson(String type) {
+    try {
+      return MediaType.APPLICATION_JSON_TYPE.isCompatible(MediaType.valueOf(type));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads the body as one JSON object.
+   *
+   * @param limit how long it may be
+   * @param place counts them
+   * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
+   *     does not arrive in full, UNAVAILABLE where there is no room for it now
+   */
+  ObjectNode json(BodyLimit limit, MemoryReservation place) {
+    if (request.getContentLengthLong() > limit.bytes()) {
+      throw limit.tooLarge();
+    }
+    try {
+      return StrictJson.object(new LimitedBody(request.getInputStream(), limit, place));
+    } catch (IOException e) {
+      throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
+    }
+  }
+}
