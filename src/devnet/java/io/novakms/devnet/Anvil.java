@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * names another one.
  */
 public final class Anvil implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final int STARTS = 3;
 
   private final Options options;
   private final int port;
@@ -79,15 +80,25 @@ public final class Anvil implements AutoCloseable {
    * @throws IllegalStateException where it doesn't, or where there is no anvil
    */
   public static Anvil start(Options options) {
-    try {
-      Anvil anvil = new Anvil(options);
+    for (int start = 1; ; start++) {
+      Anvil anvil = prepared(options);
       try {
         anvil.restart();
         return anvil;
       } catch (RuntimeException e) {
+        boolean ended = anvil.process == null || !anvil.process.isAlive();
         anvil.close();
-        throw e;
+        // A program that knows nothing of reservations may have taken the port in this moment.
+        if (!ended || options.port().isPresent() || start == STARTS) {
+          throw e;
+        }
       }
+    }
+  }
+
+  private static Anvil prepared(Options options) {
+    try {
+      return new Anvil(options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.novakms.devnet;
 
+import io.novakms.model.Ticker;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,14 +31,22 @@ public final class DevnetMain {
 
   private final Settings settings;
   private final PrintStream out;
-  private final long start = System.nanoTime();
+  private final Ticker ticker;
+  private final long start;
   private volatile boolean interrupted;
   private Devnet devnet;
   private Optional<Duration> allServedAfter = Optional.empty();
 
   DevnetMain(Settings settings, PrintStream out) {
+    this(settings, out, Ticker.system());
+  }
+
+  /** The same, by {@code ticker}'s time. */
+  DevnetMain(Settings settings, PrintStream out, Ticker ticker) {
     this.settings = settings;
     this.out = out;
+    this.ticker = ticker;
+    this.start = ticker.nanos();
   }
 
   /**
@@ -264,7 +273,7 @@ public final class DevnetMain {
   }
 
   private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start);
+    return Duration.ofNanos(ticker.nanos() - start);
   }
 
   private void say(String line) {

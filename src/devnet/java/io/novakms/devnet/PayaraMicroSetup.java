@@ -2,15 +2,21 @@ package io.novakms.devnet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Unpacks the server that the build fetched, and warms it up, once after each clean build. */
+/**
+ * Unpacks the server that the build fetched, and warms it up, once after each clean build. Of
+ * several JVMs that ask for it at the same time one does the work, and the others wait.
+ */
 final class PayaraMicroSetup {
   // Enough for the application to start with; nobody listens on the discard port.
   private static final Map<String, String> NOWHERE =
@@ -54,13 +60,22 @@ final class PayaraMicroSetup {
   private PayaraMicro prepared(Path war, Progress progress) {
     Path done = home.resolve("done");
     if (!Files.exists(done)) {
-      progress.say("unpacking and warming up the server (Payara Micro): once after each clean");
-      // Whoever was interrupted here left half of it.
-      Directories.delete(home);
-      Directories.make(home);
-      unpack();
-      archiveClasses(new PayaraMicro(home), war);
-      Directories.make(done);
+      Path lock = home.resolveSibling(home.getFileName() + ".lock");
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock ours = channel.lock()) {
+        if (ours.isValid() && !Files.exists(done)) {
+          progress.say("unpacking and warming up the server (Payara Micro): once after each clean");
+          // An interrupted preparation left half of it.
+          Directories.delete(home);
+          Directories.make(home);
+          unpack();
+          archiveClasses(new PayaraMicro(home), war);
+          Directories.make(done);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot lock " + lock, e);
+      }
     }
     return new PayaraMicro(home);
   }

@@ -105,7 +105,7 @@ class ConsoleIT {
     assertThat(browser.text("#chain-made")).contains("made ");
     assertThat(browser.text("#secret-state")).isEqualTo("Synced");
     assertThat(browser.text("#store-keys")).endsWith("values");
-    assertThat(browser.text("#gate-lease")).matches("Lease: [0-9.]+ s left of 6 s.*");
+    assertThat(browser.text("#gate-lease")).matches("Lease: [0-9.]+ s left of 20 s.*");
     assertThat(browser.text("#about")).contains(nodes.get(0).wallet().address());
   }
 

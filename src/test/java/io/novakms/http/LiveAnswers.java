@@ -49,8 +49,8 @@ public final class LiveAnswers implements Witness {
   @Override
   public void answered(String method, String target, Answer answer) {
     String what = "the answer " + answer.status() + " to " + method + " " + target;
-    if (answer.status() == 400 && answer.header(RequestId.HEADER) == null) {
-      return; // The server itself did not like the URI.
+    if (ServersOwnAnswers.contains(target, answer)) {
+      return;
     }
     JsonNode operation = operation(method.equals("HEAD") ? "GET" : method, target);
     if (operation.isMissingNode()) {

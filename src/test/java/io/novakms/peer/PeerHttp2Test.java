@@ -105,11 +105,16 @@ class PeerHttp2Test {
 
   @Test
   void dripEndsWithTheTimeAndOthersGoOn() throws Exception {
-    CompletableFuture<PeerHttp.Answer> drip = get("/drip", LITTLE);
     assertThat(get("/protocol", PLENTY).get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+    // On a loaded machine a little time may end before the first drop.
+    for (Duration time = LITTLE; poured.get() == 0; time = time.multipliedBy(2)) {
+      assertThat(time).as("it drips within this time").isLessThan(PLENTY);
+      CompletableFuture<PeerHttp.Answer> drip = get("/drip", time);
+      assertThat(get("/protocol", PLENTY).get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
 
-    assertFault(drip, Fault.TIMED_OUT);
-    await().atMost(PLENTY).until(() -> abandoned.get() == 1);
+      assertFault(drip, Fault.TIMED_OUT);
+    }
+    await().atMost(PLENTY).until(() -> abandoned.get() > 0);
     assertThat(get("/protocol", PLENTY).get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
   }
 

@@ -123,7 +123,7 @@ class SecretFetchTest {
             number <= 3
                 ? CompletableFuture.failedFuture(new IllegalStateException())
                 : number <= 11 ? silence(number) : answer(sealed(request, 1));
-    SecretFetch fetch = new SecretFetch(ask(behaviour), SEALING, running, Duration.ofMillis(200));
+    SecretFetch fetch = new SecretFetch(ask(behaviour), SEALING, running, Duration.ofSeconds(2));
     PeerSet peers = peers(2, 13);
 
     int searches = 0;

@@ -30,7 +30,20 @@ final class Footprint {
 
   private static final int CHANGES_BETWEEN = 31;
 
+  /** What the figure of an index that was thinned out is called. */
+  static final String THINNED = "thinned";
+
+  private static final int COUNT = 100_000;
+
   private Footprint() {}
+
+  /** Prints every figure, as {@code name=bytes}. */
+  public static void main(String[] args) {
+    for (Kind kind : Kind.values()) {
+      System.out.println(kind + "=" + overhead(kind, COUNT));
+    }
+    System.out.println(THINNED + "=" + thinnedIndex(COUNT));
+  }
 
   /** A store of {@code count} records of {@code kind}. */
   static DataStore fill(Kind kind, int count) {

@@ -390,7 +390,7 @@ class SnapshotPullTest {
             () -> SYNCED,
             () -> one.wallet,
             SMALL_PAGES,
-            new SnapshotPull.Times(Duration.ofMillis(50), Duration.ofMillis(100)),
+            new SnapshotPull.Times(Duration.ofMillis(250), Duration.ofMillis(500)),
             Ticker.system());
     Optional<String> missing = Optional.of("");
     for (int tick = 0; tick < 10 && missing.isPresent(); tick++) {
