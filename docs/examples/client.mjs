@@ -33,10 +33,10 @@ const address = (point) => '0x' + Buffer.from(keccak_256(point.subarray(1))).sub
 
 export const walletOf = (privateKey) => address(secp256k1.getPublicKey(bytes(privateKey), false));
 
-/** Signs `text`: 0x, r, s in the lower half, v 27 or 28. */
+/** Signs `text`: 0x, r, s, v 0 or 1. */
 export function sign(text, privateKey) {
   const signature = secp256k1.sign(personalHash(text), bytes(privateKey), { lowS: true });
-  return '0x' + signature.toCompactHex() + (27 + signature.recovery).toString(16);
+  return '0x' + signature.toCompactHex() + signature.recovery.toString(16).padStart(2, '0');
 }
 
 /** The wallet that signed `text`. */
@@ -44,7 +44,7 @@ export function signer(text, signature) {
   const raw = bytes(signature);
   const v = raw[64] < 27 ? raw[64] : raw[64] - 27;
   const rs = secp256k1.Signature.fromCompact(raw.subarray(0, 64));
-  if (raw.length !== 65 || v > 1 || rs.hasHighS()) throw new Error('that is no signature');
+  if (raw.length !== 65 || v > 1) throw new Error('that is no signature');
   return address(rs.addRecoveryBit(v).recoverPublicKey(personalHash(text)).toRawBytes(false));
 }
 

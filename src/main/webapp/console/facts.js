@@ -24,9 +24,9 @@ export function renderFacts(state) {
 
   const [state1, origin] = SECRETS[secret.state] ?? [secret.state, ''];
   text($('secret-state'), state1);
-  const giver = cluster.members.findIndex((member) => member.wallet === secret.synced_from);
-  text($('secret-from'), secret.synced_from
-    ? giver > 0 ? `from node ${giver + 1}, ${place(cluster.members[giver].url)}` : `from ${shortWallet(secret.synced_from)}`
+  const giver = cluster.members.findIndex((member) => member.wallet === secret.synced_from_wallet);
+  text($('secret-from'), secret.synced_from_wallet
+    ? giver > 0 ? `from node ${giver + 1}, ${place(cluster.members[giver].url)}` : `from ${shortWallet(secret.synced_from_wallet)}`
     : origin);
   text($('secret-more'), !node.is_operator ? 'this node is not registered'
     : secret.state === 'uninitialized' ? 'without it the gate stays closed'

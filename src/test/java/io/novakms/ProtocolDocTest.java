@@ -178,7 +178,7 @@ class ProtocolDocTest {
     return "0x"
         + Hex.encode(signature.getR())
         + Hex.encode(signature.getS())
-        + Hex.encode(signature.getV());
+        + Hex.encode(new byte[] {(byte) (signature.getV()[0] - 27)});
   }
 
   private static byte[] hkdf(byte[] ikm, byte[] salt, String info) throws GeneralSecurityException {

@@ -28,6 +28,9 @@ final class CapsuleAttestation {
 
   /** Answers {@code POST /v1/attestation}. */
   byte[] document(JsonNode request) {
+    if (!request.isObject()) {
+      throw new IllegalArgumentException("a JSON object is needed");
+    }
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("module_id", "capsule-emulator");
     payload.put("digest", "SHA384");
@@ -42,10 +45,22 @@ final class CapsuleAttestation {
   }
 
   private static byte[] userData(JsonNode userData) {
-    return userData.isObject() ? userData.toString().getBytes(StandardCharsets.UTF_8) : null;
+    if (userData.isMissingNode() || userData.isNull()) {
+      return null;
+    }
+    if (!userData.isObject()) {
+      throw new IllegalArgumentException("user_data is an object");
+    }
+    return userData.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] nonce(JsonNode nonce) {
-    return nonce.isTextual() ? Base64.getDecoder().decode(nonce.textValue()) : null;
+    if (nonce.isMissingNode() || nonce.isNull()) {
+      return null;
+    }
+    if (!nonce.isTextual()) {
+      throw new IllegalArgumentException("nonce is Base64");
+    }
+    return Base64.getDecoder().decode(nonce.textValue());
   }
 }

@@ -3,6 +3,8 @@ package io.novakms.devnet;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,9 +13,11 @@ import com.sun.net.httpserver.HttpServer;
 import io.novakms.model.Hex;
 import io.novakms.model.TeePublicKey;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,17 +29,23 @@ import java.util.concurrent.Executors;
  * A Capsule API (protocol, section 9) for one identity, on the loopback interface: what an enclave
  * would have beside the node. For development and tests: its keys are in plain memory.
  *
- * <p>What it can't understand, or won't decrypt, it answers with status 400.
+ * <p>It refuses what the real one refuses: a body over 10 MiB (413), one that is not sent as JSON
+ * (415), and, with 400, what it can't read and what it decrypted before.
  */
 public final class CapsuleEmulator implements AutoCloseable {
+  /** The longest body that it takes. */
+  static final int MAX_BODY_BYTES = 10 << 20;
+
   private static final int RANDOM_BYTES = 32;
   private static final int THREADS = 8;
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-              .build());
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   static {
     // Without it each answer waits 40 ms for the acknowledgement of its own headers. Read once, by
@@ -133,7 +143,17 @@ public final class CapsuleEmulator implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, String type, Answerer<byte[]> answerer)
       throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+    byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      // Else the rest would stand in the way of the answer.
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+      refuse(exchange, 413, "a body has at most " + MAX_BODY_BYTES + " bytes");
+      return;
+    }
+    if (exchange.getRequestMethod().equals("POST") && !isJson(exchange)) {
+      refuse(exchange, 415, "a body is application/json");
+      return;
+    }
     byte[] answer;
     try {
       answer = answerer.answer(JSON.readTree(body));
@@ -143,6 +163,11 @@ public final class CapsuleEmulator implements AutoCloseable {
       return;
     }
     send(exchange, 200, type, answer);
+  }
+
+  private static boolean isJson(HttpExchange exchange) {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
   }
 
   private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
@@ -167,6 +192,9 @@ public final class CapsuleEmulator implements AutoCloseable {
     String text = json.path(field).textValue();
     if (text == null) {
       throw new IllegalArgumentException(field + " is missing");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(field + " holds half of a surrogate pair");
     }
     return text;
   }

@@ -7,6 +7,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.novakms.model.Hex;
 import io.novakms.model.TeePublicKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -77,7 +79,15 @@ final class CapsuleEnvelopes {
     if (decrypted.asMap().putIfAbsent(client.hex() + Hex.encode(nonce), true) != null) {
       throw new IllegalArgumentException("this nonce was decrypted before");
     }
-    return answer().put("plaintext", new String(plaintext, StandardCharsets.UTF_8));
+    return answer().put("plaintext", text(plaintext));
+  }
+
+  private static String text(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the plaintext is not UTF-8", e);
+    }
   }
 
   private Cipher cipher(int mode, TeePublicKey client, byte[] nonce)

@@ -142,8 +142,7 @@ public final class ProofOfPossession {
     } catch (IllegalArgumentException e) {
       throw unproven(
           Flaw.MALFORMED,
-          kind.signatureHeader()
-              + " must be 65 bytes r, s and v in hex, with s in the lower half and v 27 or 28",
+          kind.signatureHeader() + " must be 65 bytes r, s and v in hex, with v 0, 1, 27 or 28",
           e);
     }
   }

@@ -21,7 +21,7 @@ public final class Eip191 {
   /**
    * Signs {@code message}.
    *
-   * @return {@code 0x} and r, s, v in hex, v 27 or 28, s in the lower half
+   * @return {@code 0x} and r, s, v in hex, v 0 or 1, s in the lower half
    */
   public String sign(WalletKey key, String message) {
     return key.sign(hash(message)).hex();
@@ -31,18 +31,15 @@ public final class Eip191 {
    * The wallet that signed {@code message}. Any well-formed signature has one: it proves something
    * only once it is compared with the wallet that should have signed.
    *
-   * @param signature r, s and v in hex, v one of 27, 28, 0, 1
-   * @throws KmsException of kind UNAUTHORIZED where the signature is malformed, out of range, or
-   *     has s in the upper half
+   * @param signature r, s and v in hex, v one of 0, 1, 27, 28
+   * @throws KmsException of kind UNAUTHORIZED where the signature is malformed or out of range
    */
   public Wallet recover(String message, String signature) {
     try {
       return recover(hash(message), WalletSignature.parse(signature));
     } catch (IllegalArgumentException e) {
       throw new KmsException(
-          KmsException.Kind.UNAUTHORIZED,
-          "not a signature: 65 bytes r, s, v in hex are needed, with s in the lower half",
-          e);
+          KmsException.Kind.UNAUTHORIZED, "not a signature: 65 bytes r, s, v in hex are needed", e);
     }
   }
 

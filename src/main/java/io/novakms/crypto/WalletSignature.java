@@ -5,8 +5,9 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * An ECDSA signature on secp256k1 with which its signer can be recovered. r and s are in range, and
- * s is in the lower half, so that nobody can turn one signature into another (EIP-2).
+ * An ECDSA signature on secp256k1 with which its signer can be recovered. r and s are in range. s
+ * may be in either half: what is signed here holds a nonce that counts once, so a twin of a
+ * signature is of no use to anyone. A chain takes the lower half only; see {@link #hasLowS}.
  *
  * @param rs r and s, 32 bytes each
  * @param yParity 0 or 1
@@ -25,19 +26,19 @@ public record WalletSignature(byte[] rs, int yParity) {
   /** Checks the ranges. */
   public WalletSignature {
     if (rs.length != BYTES - 1 || yParity < 0 || yParity > 1) {
-      throw new IllegalArgumentException("a signature is r, s and v: 65 bytes, v 27 or 28");
+      throw new IllegalArgumentException("a signature is r, s and v: 65 bytes, v 0, 1, 27 or 28");
     }
     BigInteger r = new BigInteger(1, rs, 0, Secp256k1.SCALAR_BYTES);
     BigInteger s = new BigInteger(1, rs, Secp256k1.SCALAR_BYTES, Secp256k1.SCALAR_BYTES);
-    if (r.signum() == 0 || r.compareTo(N) >= 0 || s.signum() == 0 || s.compareTo(HALF_N) > 0) {
+    if (r.signum() == 0 || r.compareTo(N) >= 0 || s.signum() == 0 || s.compareTo(N) >= 0) {
       throw new IllegalArgumentException("r or s of a signature is out of range");
     }
   }
 
   /**
-   * Reads r, s and v in hex, with or without {@code 0x}; v is 27 or 28, or 0 or 1.
+   * Reads r, s and v in hex, with or without {@code 0x}; v is 0 or 1, or 27 or 28.
    *
-   * @throws IllegalArgumentException where it is anything else, or s is in the upper half
+   * @throws IllegalArgumentException where it is anything else
    */
   public static WalletSignature parse(String hex) {
     byte[] bytes = Hex.decode(hex, BYTES);
@@ -46,10 +47,19 @@ public record WalletSignature(byte[] rs, int yParity) {
     return new WalletSignature(Arrays.copyOf(bytes, BYTES - 1), yParity);
   }
 
-  /** {@code 0x}, r, s and v in hex, v 27 or 28 (protocol, section 5). */
+  /**
+   * {@code 0x}, r, s and v in hex, v 0 or 1 (protocol, section 5): clients that are deployed refuse
+   * 27 and 28.
+   */
   public String hex() {
     byte[] bytes = Arrays.copyOf(rs, BYTES);
-    bytes[BYTES - 1] = (byte) (V_OFFSET + yParity);
+    bytes[BYTES - 1] = (byte) yParity;
     return Hex.encodePrefixed(bytes);
+  }
+
+  /** Whether s is in the lower half, as a transaction needs it (EIP-2). */
+  public boolean hasLowS() {
+    BigInteger s = new BigInteger(1, rs, Secp256k1.SCALAR_BYTES, Secp256k1.SCALAR_BYTES);
+    return s.compareTo(HALF_N) <= 0;
   }
 }

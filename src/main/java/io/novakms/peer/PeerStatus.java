@@ -48,6 +48,8 @@ public record PeerStatus(
     SEEDED,
     /** Fetched from another node. */
     SYNCED,
+    /** Put together again from the shares of custodians. */
+    RECOVERED,
     /** Not said, or said in a word of another version. */
     UNKNOWN
   }

@@ -100,8 +100,9 @@ public final class AppAuthorizer {
   /**
    * The app instance with this wallet, which may call.
    *
-   * @throws KmsException of kind FORBIDDEN where it may not, of kind UNAVAILABLE where the registry
-   *     can't be asked, or does not answer in time
+   * @throws KmsException of kind UNAUTHORIZED where the registry does not know it, of kind
+   *     FORBIDDEN where it may not call, of kind UNAVAILABLE where the registry can't be asked, or
+   *     does not answer in time
    */
   public AppCaller authorize(Wallet wallet) {
     Permission kept = permissions.getIfPresent(wallet);
@@ -193,7 +194,7 @@ public final class AppAuthorizer {
       refusals.invalidate(wallet);
       reading.complete(caller);
     } catch (KmsException e) {
-      if (e.kind() == Kind.FORBIDDEN) {
+      if (isRefusal(e)) {
         permissions.invalidate(wallet);
         refusals.put(wallet, e);
       }
@@ -212,7 +213,7 @@ public final class AppAuthorizer {
       if (!(e.getCause() instanceof KmsException failure)) {
         throw new IllegalStateException("a wallet can't be looked up", e.getCause());
       }
-      throw failure.kind() == Kind.FORBIDDEN
+      throw isRefusal(failure)
           ? again(failure)
           : unavailable("the registry can't be asked", failure);
     } catch (TimeoutException e) {
@@ -221,6 +222,11 @@ public final class AppAuthorizer {
       Thread.currentThread().interrupt();
       throw unavailable("this node is shutting down", e);
     }
+  }
+
+  /** Whether it is the registry's own word. */
+  private static boolean isRefusal(KmsException failure) {
+    return failure.kind() == Kind.FORBIDDEN || failure.kind() == Kind.UNAUTHORIZED;
   }
 
   /** An exception belongs to one thread, and a refusal may be for many. */

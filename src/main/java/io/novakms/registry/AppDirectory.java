@@ -10,7 +10,8 @@ public interface AppDirectory {
    * Asks the registry about {@code wallet}, every time anew.
    *
    * @return the app instance, which may call
-   * @throws io.novakms.model.KmsException of kind FORBIDDEN where it may not; the message says why
+   * @throws io.novakms.model.KmsException of kind UNAUTHORIZED where the registry does not know it,
+   *     of kind FORBIDDEN where it may not; the message says why
    * @throws ChainException where the chain can't be asked
    */
   AppCaller find(Wallet wallet);

@@ -48,16 +48,17 @@ final class CallerPlan implements ReadPlan {
   /**
    * Judges by {@code answers}.
    *
-   * @throws KmsException of kind FORBIDDEN where the wallet may not call
+   * @throws KmsException of kind UNAUTHORIZED where the registry does not know the wallet, of kind
+   *     FORBIDDEN where it does, and the wallet may not call
    * @throws ChainException where an answer is missing
    */
   AppCaller judge(CallResults answers) {
     try {
       // Older registries revert for a wallet that they don't know.
       if (answers.isRefused(apps.getInstanceByWallet(wallet))) {
-        throw forbidden("it is not registered");
+        throw unknown();
       }
-      Instance instance = instance(answers).orElseThrow(() -> forbidden("it is not registered"));
+      Instance instance = instance(answers).orElseThrow(this::unknown);
       check(instance.wallet().equals(wallet), "its record is of another wallet");
       check(instance.status() == InstanceStatus.ACTIVE, "its instance is not ACTIVE");
       check(instance.zkVerified(), "its instance's attestation is not verified");
@@ -108,6 +109,11 @@ final class CallerPlan implements ReadPlan {
     if (!condition) {
       throw forbidden(otherwise);
     }
+  }
+
+  private KmsException unknown() {
+    return new KmsException(
+        Kind.UNAUTHORIZED, "wallet " + wallet + " is not registered in NovaAppRegistry");
   }
 
   private KmsException forbidden(String why) {

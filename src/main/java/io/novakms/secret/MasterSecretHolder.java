@@ -3,7 +3,7 @@ package io.novakms.secret;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.SecretHash;
-import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
 import io.novakms.secret.SecretStatus.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class MasterSecretHolder {
 
   private record Held(MasterSecret secret, SecretStatus status, VerifiedSecret verified) {}
 
-  private static final SecretStatus NONE = new SecretStatus(Origin.UNINITIALIZED, Optional.empty());
+  private static final SecretStatus NONE = new SecretStatus(Origin.UNINITIALIZED);
   private static final Held NOTHING = new Held(null, NONE, null);
 
   private volatile Held held = NOTHING;
@@ -38,7 +38,7 @@ public final class MasterSecretHolder {
   /** A holder with the secret that the operator gave. */
   public static MasterSecretHolder seeded(MasterSecret seed) {
     MasterSecretHolder holder = new MasterSecretHolder();
-    holder.held = new Held(seed, new SecretStatus(Origin.SEEDED, Optional.empty()), null);
+    holder.held = new Held(seed, new SecretStatus(Origin.SEEDED), null);
     return holder;
   }
 
@@ -92,15 +92,12 @@ public final class MasterSecretHolder {
   synchronized void generate(Supplier<MasterSecret> make) {
     Optional<Held> aside = spare.stream().filter(h -> h.verified() == null).findFirst();
     aside.ifPresent(spare::remove);
-    replace(
-        aside.orElseGet(
-            () ->
-                new Held(make.get(), new SecretStatus(Origin.GENERATED, Optional.empty()), null)));
+    replace(aside.orElseGet(() -> new Held(make.get(), new SecretStatus(Origin.GENERATED), null)));
   }
 
   /** Takes a secret that a peer gave. */
-  void synced(MasterSecret secret, Wallet from) {
-    replace(new Held(secret, new SecretStatus(Origin.SYNCED, Optional.of(from)), null));
+  void synced(MasterSecret secret, Peer from) {
+    replace(new Held(secret, SecretStatus.syncedFrom(from), null));
   }
 
   /** Puts a secret aside that this node made and can't get onto the chain: another's may come. */

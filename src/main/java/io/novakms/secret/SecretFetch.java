@@ -9,7 +9,6 @@ import io.novakms.crypto.P384KeyPair;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
-import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerSet;
@@ -39,7 +38,7 @@ public final class SecretFetch {
   private int turn;
 
   /** A candidate that was found to be right. */
-  record Found(MasterSecret secret, Wallet from) {}
+  record Found(MasterSecret secret, Peer from) {}
 
   /**
    * What the search came to.
@@ -173,7 +172,7 @@ public final class SecretFetch {
         return Optional.empty();
       }
       if (answer.candidate().hash().equals(wanted)) {
-        return Optional.of(new Found(answer.candidate(), answer.peer().wallet()));
+        return Optional.of(new Found(answer.candidate(), answer.peer()));
       }
       answer.candidate().destroy();
       wrong++;

@@ -1,6 +1,8 @@
 package io.novakms.secret;
 
 import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,8 +11,20 @@ import java.util.Optional;
  *
  * @param origin where it came from
  * @param syncedFrom the peer that gave it, where one did
+ * @param syncedFromUrl where that peer listened then
  */
-public record SecretStatus(Origin origin, Optional<Wallet> syncedFrom) {
+public record SecretStatus(
+    Origin origin, Optional<Wallet> syncedFrom, Optional<URI> syncedFromUrl) {
+  /** A secret that no peer gave. */
+  public SecretStatus(Origin origin) {
+    this(origin, Optional.empty(), Optional.empty());
+  }
+
+  /** The secret that {@code peer} gave. */
+  static SecretStatus syncedFrom(Peer peer) {
+    return new SecretStatus(Origin.SYNCED, Optional.of(peer.wallet()), Optional.of(peer.url()));
+  }
+
   /** Where a master secret came from. */
   public enum Origin {
     /** There is none. */

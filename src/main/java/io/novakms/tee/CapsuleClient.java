@@ -24,6 +24,11 @@ final class CapsuleClient {
   /** Enough for any answer that holds no text of the caller's. */
   static final long SMALL_ANSWER_BYTES = 64 * 1024;
 
+  /** The longest body that the API takes (protocol, section 7). */
+  static final int MAX_BODY_BYTES = 10 << 20;
+
+  private static final int PAYLOAD_TOO_LARGE = 413;
+
   private final String base;
   private final Duration timeout;
   private final HttpClient http;
@@ -50,14 +55,30 @@ final class CapsuleClient {
     return answer(path, request(path).GET().build(), SMALL_ANSWER_BYTES);
   }
 
-  /** The answer to {@code POST path}, of at most {@code limit} bytes; fails as {@link #get}. */
+  /**
+   * The answer to {@code POST path}, of at most {@code limit} bytes; fails as {@link #get}, and
+   * with a {@link KmsException} of kind TOO_LARGE, before anything is sent, where {@code body} is
+   * over {@link #MAX_BODY_BYTES}.
+   */
   CapsuleResponse post(String path, JsonNode body, long limit) {
+    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_BODY_BYTES) {
+      throw tooLarge(null);
+    }
     HttpRequest request =
         request(path)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
+            .POST(BodyPublishers.ofByteArray(bytes))
             .build();
     return answer(path, request, limit);
+  }
+
+  private static KmsException tooLarge(CapsuleRefusal cause) {
+    return new KmsException(
+        KmsException.Kind.TOO_LARGE,
+        "this node's TEE seals and opens no envelope that long: it takes bodies of "
+            + (MAX_BODY_BYTES + " bytes at most, in which the content stands as hex"),
+        cause);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -66,6 +87,9 @@ final class CapsuleClient {
 
   private CapsuleResponse answer(String path, HttpRequest request, long limit) {
     HttpResponse<byte[]> response = send(path, request, limit);
+    if (response.statusCode() == PAYLOAD_TOO_LARGE) {
+      throw tooLarge(new CapsuleRefusal(path, PAYLOAD_TOO_LARGE));
+    }
     if (response.statusCode() != 200) {
       throw new CapsuleRefusal(path, response.statusCode());
     }

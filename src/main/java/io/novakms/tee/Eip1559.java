@@ -47,6 +47,9 @@ final class Eip1559 {
       int yParity = Rlp.readPadded(in, 1)[0];
       byte[] rs = Rlp.concat(Rlp.readPadded(in, SCALAR_BYTES), Rlp.readPadded(in, SCALAR_BYTES));
       WalletSignature signature = new WalletSignature(rs, yParity);
+      if (!signature.hasLowS()) {
+        throw new IllegalArgumentException("s of the signature is in the upper half");
+      }
       if (Hex.encodePrefixed(raw).equals(signed(transaction, signature).rawTransaction())) {
         return signature;
       }

@@ -46,7 +46,7 @@ public interface Tee {
   /**
    * Signs {@code message} with EIP-191 ({@code personal_sign}).
    *
-   * @return {@code 0x} and r, s, v in hex, 65 bytes, v 27 or 28, s in the lower half
+   * @return {@code 0x} and r, s, v in hex, 65 bytes, v 0 or 1
    */
   String sign(String message);
 

@@ -37,6 +37,7 @@ abstract class AcceptanceContract extends BadInputContract
         PublicRoutesContract,
         ConsoleContract,
         AppRoutesContract,
+        CapsuleClientContract,
         AuditContract,
         SteeringContract,
         OperationContract {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
+import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.StrictJson;
 import io.novakms.devnet.CapsuleEmulator;
 import io.novakms.devnet.CapsuleIdentity;
@@ -16,6 +17,9 @@ import io.novakms.http.LiveAnswers;
 import io.novakms.model.AppId;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
+import io.novakms.tee.KeystoreTee;
+import io.novakms.tee.TeeKeys;
+import io.novakms.testing.CapsuleRuntimeClient;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
 import io.novakms.testing.TestCaller;
@@ -29,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -260,6 +265,20 @@ public final class SingleNode implements AutoCloseable {
             DevChain.NewInstance.verified(
                 caller.wallet(), "https://app.example", caller.publicKey().spki()));
     return new TestApp(caller, rawHttp());
+  }
+
+  /** As {@link #newApp}, with the Capsule runtime's own client for the nodes at {@code urls}. */
+  public CapsuleRuntimeClient newCapsuleClient(String name, URI... urls) {
+    CryptoProviders crypto = CryptoProviders.available();
+    KeystoreTee tee = new KeystoreTee(TeeKeys.generate(crypto), crypto);
+    AppId app = chain().registerApp(name, Optional.empty(), Optional.empty());
+    chain()
+        .registerInstance(
+            app,
+            DevChain.FIRST_VERSION,
+            DevChain.NewInstance.verified(
+                tee.wallet(), "https://app.example", tee.publicKey().spki()));
+    return new CapsuleRuntimeClient(tee, List.of(urls), http);
   }
 
   /** Ends everything, in whatever way. */

@@ -10,6 +10,7 @@ import io.novakms.crypto.WalletKey;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,12 +59,13 @@ class ProofVectorsTest {
   @MethodSource("requests")
   void proofIsAcceptedInEveryFormOfTheSignature(JsonNode vector) {
     byte[] signature = Hex.decode(vector.get("signature").asText());
-    byte[] low = signature.clone();
-    low[64] -= 27;
+    byte[] ethereum = signature.clone();
+    ethereum[64] += 27;
     Stream.of(
             Hex.encode(signature),
             Hex.encode(signature).toUpperCase(Locale.ROOT),
-            Hex.encodePrefixed(low))
+            Hex.encodePrefixed(ethereum),
+            Hex.encodePrefixed(twin(signature)))
         .forEach(
             form -> {
               Proof proof = node(vector).proofs.verify(kind(vector), withSignature(vector, form));
@@ -194,6 +196,17 @@ class ProofVectorsTest {
     assertThatExceptionOfType(KmsException.class)
         .isThrownBy(() -> node.proofs.verify(kind(vector), credentials))
         .satisfies(e -> assertThat(e.kind()).isEqualTo(KmsException.Kind.UNAUTHORIZED));
+  }
+
+  /** The other signature of the same text by the same key: n - s, and the other point. */
+  private static byte[] twin(byte[] signature) {
+    BigInteger order =
+        new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+    byte[] twin = signature.clone();
+    byte[] upper = order.subtract(new BigInteger(1, signature, 32, 32)).toByteArray();
+    System.arraycopy(upper, upper.length - 32, twin, 32, 32);
+    twin[64] ^= 1;
+    return twin;
   }
 
   private static byte[] flip(byte[] bytes, int bit) {

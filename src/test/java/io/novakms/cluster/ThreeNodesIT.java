@@ -71,7 +71,7 @@ class ThreeNodesIT {
 
       assertThat(status(latecomer).at("/node/master_secret/state").asText()).isEqualTo("synced");
       assertThat(status(latecomer).at("/node/master_secret/synced_from").asText())
-          .isIn(nodes.stream().map(node -> node.wallet().address()).toList());
+          .isIn(nodes.stream().map(node -> node.url().toString()).toList());
       latecomer.setStatus(InstanceStatus.STOPPED);
     }
   }

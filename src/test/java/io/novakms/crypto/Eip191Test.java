@@ -37,12 +37,12 @@ class Eip191Test {
   @Test
   void everyFormThatTheProtocolAllowsNamesTheSigner() {
     String hex = Hex.encode(signature);
-    byte[] shortV = signature.clone();
-    shortV[64] -= 27;
+    byte[] ethereum = signature.clone();
+    ethereum[64] += 27;
 
     assertThat(new String[] {hex, "0x" + hex, "0x" + hex.toUpperCase(Locale.ROOT)})
         .allSatisfy(form -> assertThat(eip191.recover(MESSAGE, form)).isEqualTo(key.wallet()));
-    assertThat(eip191.recover(MESSAGE, Hex.encode(shortV))).isEqualTo(key.wallet());
+    assertThat(eip191.recover(MESSAGE, Hex.encode(ethereum))).isEqualTo(key.wallet());
   }
 
   @Test
@@ -74,13 +74,21 @@ class Eip191Test {
   }
 
   @Test
-  void upperHalfOfSIsRefused() {
+  void twinWithSInTheUpperHalfNamesTheSameSigner() {
     BigInteger s = new BigInteger(1, signature, 32, 32);
-    byte v = (byte) (signature[64] == 27 ? 28 : 27);
+    byte v = (byte) (1 - signature[64]);
 
-    // The twin of a signature: as good mathematically, and not to be had.
-    assertRefused(encoded(r(), N.subtract(s), v));
-    assertRefused(encoded(r(), HALF_N.add(BigInteger.ONE), v));
+    assertThat(s).isLessThanOrEqualTo(HALF_N);
+    assertThat(eip191.recover(MESSAGE, encoded(r(), N.subtract(s), v))).isEqualTo(key.wallet());
+    assertThat(eip191.recover(MESSAGE, encoded(r(), N.subtract(s), (byte) (27 + v))))
+        .isEqualTo(key.wallet());
+  }
+
+  @Test
+  void signatureIsGivenWithVZeroOrOne() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(Hex.decode(eip191.sign(key, MESSAGE + i))[64]).isIn((byte) 0, (byte) 1);
+    }
   }
 
   @Test

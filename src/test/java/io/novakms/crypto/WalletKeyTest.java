@@ -88,7 +88,7 @@ class WalletKeyTest {
             "0x"
                 + Hex.encode(expected.getR())
                 + Hex.encode(expected.getS())
-                + Hex.encode(expected.getV()));
+                + Hex.encode(new byte[] {(byte) (expected.getV()[0] - 27)}));
   }
 
   private static ECKeyPair reference(WalletKey key) {

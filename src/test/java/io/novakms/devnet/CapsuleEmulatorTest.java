@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.P384;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,88 @@ class CapsuleEmulatorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"message\": \"a\", \"message\": \"b\"}",
+        "{\"message\": \"a\"} {}",
+        "{\"message\": \"\\ud800\"}",
+        "{\"message\": \"a\", \"include_attestation\": \"no\"}"
+      })
+  void bodyThatIsNotExactIsRefused(String body) throws Exception {
+    assertThat(post("/v1/eth/sign", body).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "{\"nonce\": 1}", "{\"nonce\": \"?\"}", "{\"user_data\": \"a\"}"})
+  void malformedAttestationIsRefused(String body) throws Exception {
+    assertThat(post("/v1/attestation", body).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void signatureHasVZeroOrOne() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      JsonNode answer = json(post("/v1/eth/sign", "{\"message\": \"" + i + "\"}"));
+      byte[] signature = Hex.decode(answer.get("signature").textValue());
+
+      assertThat(signature).hasSize(65);
+      assertThat(signature[64]).isIn((byte) 0, (byte) 1);
+    }
+  }
+
+  @Test
+  void bodyOfTenMebibytesIsTakenAndALongerOneRefused() throws Exception {
+    String around = "{\"message\":\"\"}";
+    String longest = "a".repeat((10 << 20) - around.length());
+
+    assertThat(post("/v1/eth/sign", "{\"message\":\"" + longest + "\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(post("/v1/eth/sign", "{\"message\":\"" + longest + "a\"}").statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void bodyThatIsNotSaidToBeJsonIsRefused() throws Exception {
+    HttpRequest plain =
+        HttpRequest.newBuilder(capsule.url().resolve("/v1/eth/sign"))
+            .POST(BodyPublishers.ofString("{\"message\":\"a\"}"))
+            .build();
+
+    assertThat(http.send(plain, BodyHandlers.discarding()).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void envelopeIsDecryptedOnce() throws Exception {
+    String key = capsule.identity().teePubkey();
+    JsonNode sealed =
+        json(
+            post(
+                "/v1/encryption/encrypt",
+                "{\"plaintext\": \"text\", \"client_public_key\": \"" + key + "\"}"));
+    String nonce = sealed.get("nonce").textValue();
+    String ciphertext = sealed.get("encrypted_data").textValue();
+
+    assertThat(decrypt(key, "0x" + nonce, ciphertext.toUpperCase(Locale.ROOT))).isEqualTo(200);
+    assertThat(decrypt(key, nonce, ciphertext)).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"zz,00", "00,zz", "0,00", "000000000000000000000000,0", "00,00"})
+  void malformedHexIsRefused(String nonce, String ciphertext) throws Exception {
+    assertThat(decrypt(capsule.identity().teePubkey(), nonce, ciphertext)).isEqualTo(400);
+    assertThat(decrypt("zz", "000000000000000000000000", "00")).isEqualTo(400);
+  }
+
+  private int decrypt(String key, String nonce, String ciphertext) throws Exception {
+    ObjectNode request =
+        new ObjectMapper()
+            .createObjectNode()
+            .put("client_public_key", key)
+            .put("nonce", nonce)
+            .put("encrypted_data", ciphertext);
+    return post("/v1/encryption/decrypt", request.toString()).statusCode();
+  }
+
   private static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
     assertThat(answer.statusCode()).isEqualTo(200);
     return new ObjectMapper().readTree(answer.body());
@@ -137,6 +221,7 @@ class CapsuleEmulatorTest {
   private HttpResponse<byte[]> send(String method, String path, String body) throws Exception {
     return http.send(
         HttpRequest.newBuilder(capsule.url().resolve(path))
+            .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body))
             .build(),
         BodyHandlers.ofByteArray());

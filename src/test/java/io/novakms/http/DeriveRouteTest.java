@@ -100,6 +100,12 @@ class DeriveRouteTest {
     assertThat(key(derive("{\"path\": \"p\", \"length\": " + length + "}"))).hasSize(length);
   }
 
+  @Test
+  void lengthMayBeDigitsAsText() {
+    assertThat(derive("{\"path\": \"p\", \"length\": \"64\"}"))
+        .isEqualTo(derive("{\"path\": \"p\", \"length\": 64}"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -166,7 +172,15 @@ class DeriveRouteTest {
         "{\"path\": \"p\", \"length\": 18446744073709551648}",
         "{\"path\": \"p\", \"length\": 32.0}",
         "{\"path\": \"p\", \"length\": 3.2e1}",
-        "{\"path\": \"p\", \"length\": \"32\"}",
+        "{\"path\": \"p\", \"length\": \"\"}",
+        "{\"path\": \"p\", \"length\": \"0\"}",
+        "{\"path\": \"p\", \"length\": \"1025\"}",
+        "{\"path\": \"p\", \"length\": \"+32\"}",
+        "{\"path\": \"p\", \"length\": \" 32\"}",
+        "{\"path\": \"p\", \"length\": \"32.0\"}",
+        "{\"path\": \"p\", \"length\": \"0x20\"}",
+        "{\"path\": \"p\", \"length\": \"\u0663\u0662\"}",
+        "{\"path\": \"p\", \"length\": \"99999999999999999999\"}",
         "{\"path\": \"p\", \"length\": null}",
         "{\"path\": \"p\", \"length\": true}",
         "{\"path\": \"p\", \"length\": [32]}"

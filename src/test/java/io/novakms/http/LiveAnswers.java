@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.novakms.crypto.StrictJson;
-import io.novakms.http.message.RequestId;
 import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.RawHttp.Witness;
 import java.nio.charset.StandardCharsets;

@@ -62,6 +62,8 @@ record OddKey(String key, String spelled) {
           "../data/a, ../data/a",
           "a/.., a/..",
           "a/.../b, a/.../b",
+          "a/b/., a/b/.",
+          "a\0b, a%00b",
           "a\\b, a%5Cb",
           "\\, %5C");
 

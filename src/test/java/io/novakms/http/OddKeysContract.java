@@ -60,7 +60,7 @@ public interface OddKeysContract {
 
     for (OddKey key : keys) {
       assertReads(key.parameter(), key.key());
-      assertNoValue(key);
+      assertReadsOrRefuses(key);
     }
     deleteAll(keys);
     deleteAll(rewritten);
@@ -75,7 +75,7 @@ public interface OddKeysContract {
     writeAll(all);
 
     assertReads(key.parameter(), key.key());
-    assertNoValue(key);
+    assertReadsOrRefuses(key);
     deleteAll(all);
   }
 
@@ -98,7 +98,6 @@ public interface OddKeysContract {
         "/kms/data/%ff",
         "/kms/data/%C3",
         "/kms/data/%C0%AE%C0%AE",
-        "/kms/data/a%00b",
         "/kms/data?key=%ff",
         "/kms/data?key=%C3",
         "/kms/data?key=%C0%AE",
@@ -118,11 +117,20 @@ public interface OddKeysContract {
     assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
   }
 
-  /** A server that answers by itself says nothing that a client could take for a value. */
-  private void assertNoValue(OddKey key) {
+  /**
+   * The key's own value is read, or none: servers refuse some of these paths by themselves, and
+   * what they say then is nothing that a client could take for a value.
+   */
+  private void assertReadsOrRefuses(OddKey key) {
     Answer answer = app().get(key.path()).answer();
-    if (!ServersOwnAnswers.contains(key.path(), answer)) {
-      assertThat(answer.status()).as(key + ": " + answer).isEqualTo(400);
+    if (ServersOwnAnswers.contains(key.path(), answer)) {
+      return;
+    }
+    if (answer.status() != 200) {
+      assertThat(answer.status()).as(key + ": " + answer).isIn(400, 404);
+      assertThat(answer.headers()).doesNotContainKey("x-kms-response-signature");
+    } else {
+      assertReads(key.path(), key.key());
     }
   }
 

@@ -111,7 +111,7 @@ class PublicRoutesTest {
     assertThat(self.path("service_available").booleanValue()).isTrue();
     assertThat(self.path("reason").isNull()).isTrue();
     assertThat(self.path("master_secret").toString())
-        .isEqualTo("{\"state\":\"seeded\",\"synced_from\":null}");
+        .isEqualTo("{\"state\":\"seeded\",\"synced_from\":null,\"synced_from_wallet\":null}");
     assertThat(self.path("master_secret_initialized").booleanValue()).isTrue();
     assertThat(self.path("lease_left_ms").longValue())
         .isEqualTo(node.config.tick().lease().minusSeconds(2).toMillis());
@@ -121,6 +121,8 @@ class PublicRoutesTest {
     assertThat(cluster.path("kms_app_id").isIntegralNumber()).isTrue();
     assertThat(cluster.path("kms_app_id").intValue()).isEqualTo(1);
     assertThat(cluster.path("registry_address").textValue())
+        .isEqualTo(node.config.chain().kmsRegistry().address());
+    assertThat(cluster.path("app_registry_address").textValue())
         .isEqualTo(node.config.chain().appRegistry().address());
     assertThat(cluster.path("total_instances").intValue()).isEqualTo(2);
     assertThat(status.path("chain").path("block").longValue()).isEqualTo(42);
@@ -216,7 +218,7 @@ class PublicRoutesTest {
     assertThat(other.path("instance").path("app_id").isIntegralNumber()).isTrue();
     assertThat(other.path("connection").toString())
         .isEqualTo(
-            "{\"in_peer_cache\":true,\"cached_status\":null,\"status_endpoint_reachable\":null,"
+            "{\"in_peer_cache\":true,\"cached_status\":\"ACTIVE\",\"status_endpoint_reachable\":null,"
                 + "\"status_endpoint_http_code\":null,\"status_probe_ms\":null,"
                 + "\"status_checked_at_ms\":null}");
   }

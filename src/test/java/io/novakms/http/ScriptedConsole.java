@@ -117,7 +117,7 @@ final class ScriptedConsole implements AutoCloseable {
             now.minusSeconds(42).toString(),
             open ? LEASE_MS - now.toEpochMilli() % 2000 : null,
             LEASE_MS),
-        new SecretView("synced", wallet(1)),
+        new SecretView("synced", "https://node-1.example", wallet(1)),
         new TicksView(2000, last(now), history(now)),
         new ChainView(1000 + tick, now.minusSeconds(2).toString(), now.toString(), 10L),
         new StoreView(2, 1200 + tick, 3, 381_233, 10_485_760, 14),

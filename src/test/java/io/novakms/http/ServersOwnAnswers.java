@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import io.novakms.http.message.RequestId;
 import io.novakms.testing.RawHttp.Answer;
 import java.util.regex.Pattern;
 

@@ -174,20 +174,20 @@ class SyncRouteTest {
   }
 
   @Test
-  void whoIsNoMemberIsForbiddenAndGetsNothingElse() {
+  void walletThatTheRegistryDoesNotKnowIsUnauthorizedAndGetsNothingElse() {
     TestCaller stranger = new TestCaller(CallerKind.PEER, node);
     Answer answer = post(stranger.proof(nonce()), stranger.seal(echo("")));
 
-    assertRefused(answer, 403, "forbidden");
+    assertRefused(answer, 403, "unauthorized");
     assertThat(answer.headers()).doesNotContainKeys("x-kms-next-nonce", "x-kms-peer-signature");
     assertThat(node.answered).isEmpty();
   }
 
   @Test
-  void memberThatLeftIsForbidden() {
+  void memberThatLeftIsUnauthorized() {
     node.members();
 
-    assertRefused(post(peer.proof(nonce()), peer.seal(echo(""))), 403, "forbidden");
+    assertRefused(post(peer.proof(nonce()), peer.seal(echo(""))), 403, "unauthorized");
     assertThat(node.answered).isEmpty();
   }
 

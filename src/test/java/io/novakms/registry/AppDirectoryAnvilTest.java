@@ -71,11 +71,15 @@ class AppDirectoryAnvilTest {
   }
 
   private void assertForbidden(Wallet wallet, String why) {
+    assertRefused(Kind.FORBIDDEN, wallet, why);
+  }
+
+  private void assertRefused(Kind kind, Wallet wallet, String why) {
     assertThatExceptionOfType(KmsException.class)
         .isThrownBy(() -> chain.find(wallet))
         .withMessageContaining(wallet.address())
         .withMessageContaining(why)
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN));
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   @ParameterizedTest
@@ -100,7 +104,7 @@ class AppDirectoryAnvilTest {
       use(DevChain.deployLegacy(anvil.url()));
     }
 
-    assertForbidden(wallet(2), "not registered");
+    assertRefused(Kind.UNAUTHORIZED, wallet(2), "not registered");
   }
 
   @ParameterizedTest

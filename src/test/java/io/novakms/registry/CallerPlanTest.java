@@ -42,10 +42,14 @@ class CallerPlanTest {
   }
 
   private void assertForbidden(String why) {
+    assertRefused(Kind.FORBIDDEN, why);
+  }
+
+  private void assertRefused(Kind kind, String why) {
     assertThatExceptionOfType(KmsException.class)
         .isThrownBy(() -> chain.find(wallet(1)))
         .withMessageContaining(why)
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.FORBIDDEN));
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   @Test
@@ -90,7 +94,7 @@ class CallerPlanTest {
     registry.answer(registry.apps.getInstanceByWallet(wallet(1)), "0x1234");
     assertForbidden("can't be read");
     registry.answer(registry.apps.getInstanceByWallet(wallet(1)), "0x");
-    assertForbidden("not registered");
+    assertRefused(Kind.UNAUTHORIZED, "not registered");
   }
 
   @Test

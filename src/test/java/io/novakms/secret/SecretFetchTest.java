@@ -66,7 +66,8 @@ class SecretFetchTest {
     SecretFetch.Outcome outcome = fetch.fetch(WANTED, peers(2, 9));
 
     assertThat(outcome.fetched().orElseThrow().secret()).isEqualTo(TestSecrets.secret(1));
-    assertThat(outcome.fetched().orElseThrow().from()).isIn(Members.wallet(8), Members.wallet(9));
+    assertThat(outcome.fetched().orElseThrow().from().wallet())
+        .isIn(Members.wallet(8), Members.wallet(9));
   }
 
   @Test

@@ -87,7 +87,7 @@ public final class Replica {
   public boolean ofThisKind = true;
 
   /** Where its secret came from. */
-  public SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED, Optional.empty());
+  public SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED);
 
   public DataStore store;
   public PeerHealthMonitor probes;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.WalletSignature;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
@@ -137,9 +138,10 @@ class LyingCapsuleTest {
   @Test
   void signatureOfThisWalletIsTakenInEveryFormAndGivenInOne() {
     String canonical = honest.sign("text");
-    byte[] shortV = Hex.decode(canonical);
-    shortV[64] -= 27;
-    capsule.answer(SIGN, signature(Hex.encode(shortV)));
+    byte[] ethereum = Hex.decode(canonical);
+    assertThat(ethereum[64]).isIn((byte) 0, (byte) 1);
+    ethereum[64] += 27;
+    capsule.answer(SIGN, signature(Hex.encode(ethereum)));
 
     assertThat(tee.sign("text")).isEqualTo(canonical);
   }
@@ -161,16 +163,16 @@ class LyingCapsuleTest {
   }
 
   @Test
-  void signatureWithSInTheUpperHalfFails() {
+  void signatureWithSInTheUpperHalfIsAsGood() {
     byte[] twin = Hex.decode(honest.sign("text"));
     BigInteger order =
         new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
     byte[] upper = order.subtract(new BigInteger(1, twin, 32, 32)).toByteArray();
     System.arraycopy(upper, upper.length - 32, twin, 32, 32);
-    twin[64] ^= 7; // 27 <-> 28
+    twin[64] ^= 1;
     capsule.answer(SIGN, signature(Hex.encode(twin)));
 
-    assertFails(tee -> tee.sign("text"));
+    assertThat(tee.sign("text")).isEqualTo("0x" + Hex.encode(twin));
   }
 
   @Test
@@ -190,6 +192,21 @@ class LyingCapsuleTest {
   @Test
   void transactionOfAnotherWalletFails() {
     capsule.answer(SIGN_TX, transaction(other.signTransaction(asked(7))));
+
+    assertFails(tee -> tee.signTransaction(asked(7)));
+  }
+
+  @Test
+  void transactionWithSInTheUpperHalfFails() {
+    byte[] raw = Hex.decode(honest.signTransaction(asked(7)).rawTransaction());
+    WalletSignature signature = Eip1559.signatureOf(asked(7), raw);
+    byte[] rs = signature.rs().clone();
+    BigInteger order =
+        new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+    byte[] upper = order.subtract(new BigInteger(1, rs, 32, 32)).toByteArray();
+    System.arraycopy(upper, upper.length - 32, rs, 32, 32);
+    WalletSignature twin = new WalletSignature(rs, 1 - signature.yParity());
+    capsule.answer(SIGN_TX, transaction(Eip1559.signed(asked(7), twin)));
 
     assertFails(tee -> tee.signTransaction(asked(7)));
   }

@@ -17,12 +17,12 @@ final class AppBodies {
    * @param value Base64 of its bytes: at most {@code MAX_KV_VALUE_SIZE_BYTES} in plain, and no more
    *     than fits into {@code MAX_REQUEST_BODY_BYTES} after Base64 and hex: 3/4 of (half of that
    *     less 2400) bytes, 784632 with the defaults; may be empty
-   * @param ttlMs how long it is valid, in milliseconds; 0 means for ever
+   * @param ttlMs how long it is valid, in milliseconds; 0 and null mean for ever
    */
   record Write(
       @Shape(shortest = 1, longest = DataRecord.MAX_KEY_BYTES) String key,
       @Shape(pattern = Shape.BASE64) String value,
-      @Shape(least = 0, optional = true, otherwise = "0") long ttlMs) {}
+      @Shape(least = 0, optional = true, nullable = true, otherwise = "0") long ttlMs) {}
 
   /**
    * A value to delete. A body with a {@code value} is refused.

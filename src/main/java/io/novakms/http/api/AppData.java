@@ -69,7 +69,7 @@ public class AppData {
     Fields fields = new Fields(request.body());
     String key = concerns(request, fields.key("key"));
     byte[] value = fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES");
-    long ttlMs = fields.number("ttl_ms", 0, 0, Long.MAX_VALUE);
+    long ttlMs = fields.numberOrNull("ttl_ms", 0, 0, Long.MAX_VALUE);
     DataRecord record =
         holdings(request).put(app(request), key, values.seal(dataKey(request), value), ttlMs);
     return Json.tree(new AppAnswers.Written(app(request).value(), key, record.updatedAtMs()));

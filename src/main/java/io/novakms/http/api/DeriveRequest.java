@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param path names the key: 1 to 4096 bytes in UTF-8; {@code data_key}, and what begins with
  *     {@code data_key:}, is reserved
  * @param context tells keys of one path apart; may be empty; at most 4096 bytes in UTF-8
- * @param length of the key in bytes: 1 to 1024
+ * @param length of the key in bytes: 1 to 1024; decimal digits as text are taken, too
  */
 public record DeriveRequest(
     @Shape(shortest = 1, longest = DeriveRequest.MAX_TEXT_BYTES) String path,
@@ -24,6 +24,7 @@ public record DeriveRequest(
             least = 1,
             most = KeyDerivation.MAX_BYTES,
             optional = true,
+            orDigits = true,
             otherwise = DeriveRequest.DEFAULT_LENGTH)
         int length) {
   /** The longest path, and the longest context, in bytes of UTF-8. */
@@ -71,7 +72,8 @@ public record DeriveRequest(
         fields.text("path"),
         fields.text("context", ""),
         (int)
-            fields.number("length", Integer.parseInt(DEFAULT_LENGTH), 1, KeyDerivation.MAX_BYTES));
+            fields.numberOrDigits(
+                "length", Integer.parseInt(DEFAULT_LENGTH), 1, KeyDerivation.MAX_BYTES));
   }
 
   private static void requireBounded(String name, String text) {

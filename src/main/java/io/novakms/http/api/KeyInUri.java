@@ -11,29 +11,25 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The key that the URI of a read names: all that stands behind {@code /kms/data/}, or {@code
  * ?key=}.
  *
- * <p>It reads the URI as it was sent (RFC 3986). What servers make of one differs: some decode
- * {@code %2F}, drop a slash at the end, or resolve {@code ..}, and no two alike. Keys that a server
- * or a proxy would change on the way all the same are refused in a path, wherever the request
- * arrives; a query takes every key.
+ * <p>It reads the URI as it was sent (RFC 3986), decoded once. What servers make of one differs:
+ * some decode {@code %2F}, drop a slash at the end, or resolve {@code ..}, and no two alike; so
+ * what a server refuses by itself never gets here. A path may name every other key, a query every
+ * key. The answer says which key was read, should a proxy have changed it on the way.
  */
 final class KeyInUri {
   private static final String QUERY_NAME = "key";
-
-  /** Segments that paths are resolved by, and those that servers take for such. */
-  private static final Pattern DOTS = Pattern.compile("(^|/)\\.+(/|$)");
 
   private KeyInUri() {}
 
   /**
    * The key, decoded; empty where {@code request} names none.
    *
-   * @throws KmsException BAD_REQUEST where it is named twice, is malformed, or can't be in a path
+   * @throws KmsException BAD_REQUEST where it is named twice, is malformed
    */
   static Optional<String> of(HttpServletRequest request) {
     Optional<String> inPath = inPath(request);
@@ -65,11 +61,10 @@ final class KeyInUri {
     if (rest.isEmpty() || rest.equals("/")) {
       return Optional.empty();
     }
-    String key = decoded(rest.substring(1), false);
-    if (!rest.startsWith("/") || isUnfitForPaths(key)) {
+    if (!rest.startsWith("/")) {
       throw ambiguous();
     }
-    return Optional.of(key);
+    return Optional.of(decoded(rest.substring(1), false));
   }
 
   private static Optional<String> inQuery(String query) {
@@ -116,11 +111,6 @@ final class KeyInUri {
       throw malformed();
     }
     return HexFormat.fromHexDigits(text, from, from + 2);
-  }
-
-  /** Whether a path can't hold {@code key} on every server: what one refuses, all do. */
-  private static boolean isUnfitForPaths(String key) {
-    return DOTS.matcher(key).find() || key.indexOf('\\') >= 0 || key.indexOf('\0') >= 0;
   }
 
   private static KmsException ambiguous() {

@@ -1,6 +1,5 @@
 package io.novakms.http.api;
 
-import io.novakms.http.api.NodesResponse.Connection;
 import io.novakms.http.api.NodesResponse.Operator;
 import io.novakms.http.openapi.Contract;
 import io.novakms.peer.Peer;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code GET /nodes}: the members of the cluster, as last seen. It starts probes that are due and
@@ -49,9 +49,9 @@ public class NodesResource {
     PeerSet members = peers.current();
     probes.refresh(members);
     List<Operator> operators = new ArrayList<>();
-    members.self().ifPresent(self -> operators.add(Operator.of(self, Connection.SELF)));
+    members.self().ifPresent(self -> operators.add(Operator.of(self, Optional.empty())));
     for (Peer peer : members.peers()) {
-      operators.add(Operator.of(peer.member(), Connection.of(probes.of(peer.wallet()))));
+      operators.add(Operator.of(peer.member(), probes.of(peer.wallet())));
     }
     return NodesResponse.of(operators);
   }

@@ -7,7 +7,6 @@ import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,9 +32,10 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
       @Shape(pattern = Shape.WALLET) String operator,
       InstanceView instance,
       Connection connection) {
-    static Operator of(Member member, Connection connection) {
+    static Operator of(Member member, Optional<Probe> probe) {
       Instance instance = member.instance();
-      return new Operator(instance.wallet().address(), InstanceView.of(instance), connection);
+      return new Operator(
+          instance.wallet().address(), InstanceView.of(instance), Connection.of(member, probe));
     }
   }
 
@@ -89,11 +89,12 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
   }
 
   /**
-   * How a member was last reached. Everything but the first field is null where it was not probed
-   * yet, as this node itself never is.
+   * What is known of a member, and how it was last reached. The fields of its status are null where
+   * it was not probed yet, as this node itself never is.
    *
-   * @param inPeerCache whether this node would talk to it
-   * @param cachedStatus {@code available}, {@code unavailable} or {@code unreachable}
+   * @param inPeerCache true: all that are listed are members, this node included
+   * @param cachedStatus its status in the registry, as this node last read it: {@code ACTIVE} or
+   *     {@code NON_ACTIVE}
    * @param statusEndpointReachable whether any HTTP answer came
    * @param statusEndpointHttpCode the status of that answer
    * @param statusProbeMs how long it took
@@ -101,49 +102,23 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
    */
   public record Connection(
       boolean inPeerCache,
-      @Shape(words = Word.class, nullable = true) String cachedStatus,
+      @Shape(pattern = "^(NON_)?ACTIVE$") String cachedStatus,
       @Shape(nullable = true) Boolean statusEndpointReachable,
       @Shape(nullable = true) Integer statusEndpointHttpCode,
       @Shape(least = 0, nullable = true) Long statusProbeMs,
       @Shape(least = 0, nullable = true) Long statusCheckedAtMs) {
-    /** What a probe found. */
-    enum Word {
-      /** It serves. */
-      AVAILABLE,
-      /** It answers, and does not serve. */
-      UNAVAILABLE,
-      /** It does not answer. */
-      UNREACHABLE;
-
-      private final String word = name().toLowerCase(Locale.ROOT);
-
-      String word() {
-        return word;
-      }
-    }
-
-    /** This node itself. */
-    static final Connection SELF = new Connection(false, null, null, null, null, null);
-
-    private static final Connection NOT_PROBED = new Connection(true, null, null, null, null, null);
-
-    static Connection of(Optional<Probe> probe) {
-      return probe.map(Connection::of).orElse(NOT_PROBED);
-    }
-
-    private static Connection of(Probe probe) {
+    static Connection of(Member member, Optional<Probe> probe) {
+      boolean active = member.instance().status() == InstanceStatus.ACTIVE;
       return new Connection(
           true,
-          word(probe).word(),
-          probe.reachable(),
-          probe.httpCode().isPresent() ? probe.httpCode().getAsInt() : null,
-          probe.took().toMillis(),
-          probe.checkedAt().toEpochMilli());
-    }
-
-    private static Word word(Probe probe) {
-      boolean serves = probe.status().filter(status -> status.serviceAvailable()).isPresent();
-      return serves ? Word.AVAILABLE : probe.reachable() ? Word.UNAVAILABLE : Word.UNREACHABLE;
+          active ? "ACTIVE" : "NON_ACTIVE",
+          probe.map(Probe::reachable).orElse(null),
+          probe
+              .filter(p -> p.httpCode().isPresent())
+              .map(p -> p.httpCode().getAsInt())
+              .orElse(null),
+          probe.map(p -> p.took().toMillis()).orElse(null),
+          probe.map(p -> p.checkedAt().toEpochMilli()).orElse(null));
     }
   }
 }

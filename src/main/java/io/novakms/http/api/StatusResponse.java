@@ -15,6 +15,7 @@ import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.SecretStatus;
 import io.novakms.store.StoreTotals;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,14 +75,18 @@ public record StatusResponse(
    * The master secret.
    *
    * @param state {@code uninitialized}, {@code generated}, {@code seeded} or {@code synced}
-   * @param syncedFrom the wallet of the peer that gave it
+   * @param syncedFrom the URL of the peer that gave it
+   * @param syncedFromWallet the wallet of that peer
    */
   public record SecretView(
       @Shape(words = SecretStatus.Origin.class) String state,
-      @Shape(pattern = Shape.WALLET, nullable = true) String syncedFrom) {
+      @Shape(nullable = true) String syncedFrom,
+      @Shape(pattern = Shape.WALLET, nullable = true) String syncedFromWallet) {
     public static SecretView of(SecretStatus secret) {
       return new SecretView(
-          secret.origin().word(), secret.syncedFrom().map(Wallet::address).orElse(null));
+          secret.origin().word(),
+          secret.syncedFromUrl().map(URI::toString).orElse(null),
+          secret.syncedFrom().map(Wallet::address).orElse(null));
     }
   }
 
@@ -89,8 +94,8 @@ public record StatusResponse(
    * The cluster.
    *
    * @param kmsAppId its app
-   * @param registryAddress {@code NovaAppRegistry}
-   * @param kmsRegistryAddress {@code KMSRegistry}
+   * @param registryAddress {@code KMSRegistry}
+   * @param appRegistryAddress {@code NovaAppRegistry}
    * @param totalInstances the members that the registry vouches for, this node included
    * @param rejectedInstances listed instances that are none
    * @param peersSeen the members whose status came when they were last asked for it; null where
@@ -99,7 +104,7 @@ public record StatusResponse(
   public record ClusterView(
       BigInteger kmsAppId,
       @Shape(pattern = Shape.WALLET) String registryAddress,
-      @Shape(pattern = Shape.WALLET) String kmsRegistryAddress,
+      @Shape(pattern = Shape.WALLET) String appRegistryAddress,
       @Shape(least = 0) int totalInstances,
       @Shape(least = 0) int rejectedInstances,
       @Shape(nullable = true) List<String> peersSeen) {
@@ -107,8 +112,8 @@ public record StatusResponse(
         KmsConfig.Chain chain, PeerSet members, boolean isOperator, PeerHealthMonitor probes) {
       return new ClusterView(
           chain.kmsAppId().value(),
-          chain.appRegistry().address(),
           chain.kmsRegistry().address(),
+          chain.appRegistry().address(),
           members.peers().size() + (isOperator ? 1 : 0),
           members.rejected().size(),
           members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(members, probes));

@@ -12,6 +12,7 @@ import io.novakms.node.Gate;
 import io.novakms.node.GatePermit;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.AppCaller;
 import java.util.Optional;
@@ -27,7 +28,8 @@ import java.util.function.Function;
  * @param limit counts a request before anything costly is done for it; throws a {@link
  *     KmsException} of kind RATE_LIMITED where it is one too many
  * @param registered who that wallet is in the registry; throws a {@link KmsException} of kind
- *     FORBIDDEN where it is nobody that this route is for
+ *     UNAUTHORIZED where the registry does not know it, and of kind FORBIDDEN where it does and the
+ *     route is not for it
  * @param key the key that the registry has for the caller's envelopes
  * @param place a place for the caller's body; throws a {@link KmsException} of kind UNAVAILABLE
  *     where there is none now
@@ -65,18 +67,16 @@ public record CallerPolicy<C>(
         CallerKind.PEER,
         Gate::enterAsPeer,
         request -> {},
-        wallet ->
-            peers
-                .byWallet(wallet)
-                .orElseThrow(
-                    () ->
-                        new KmsException(
-                            Kind.FORBIDDEN,
-                            "the registry does not vouch for "
-                                + wallet
-                                + " as a node of this KMS")),
+        wallet -> peers.byWallet(wallet).orElseThrow(() -> noMember(wallet, peers.current())),
         Peer::publicKey,
         peer -> bodies.enter(peer.wallet()),
         peer -> Optional.empty());
+  }
+
+  private static KmsException noMember(Wallet wallet, PeerSet members) {
+    boolean known = members.rejected().containsKey(wallet);
+    return new KmsException(
+        known ? Kind.FORBIDDEN : Kind.UNAUTHORIZED,
+        "the registry does not vouch for " + wallet + " as a node of this KMS");
   }
 }

@@ -40,9 +40,10 @@ enum Check {
   REGISTRY {
     @Override
     Refusal refusal(KmsException why) {
-      return why.kind() == KmsException.Kind.FORBIDDEN
-          ? Refusal.NOT_REGISTERED
-          : Refusal.REGISTRY_UNAVAILABLE;
+      return switch (why.kind()) {
+        case UNAUTHORIZED, FORBIDDEN -> Refusal.NOT_REGISTERED;
+        default -> Refusal.REGISTRY_UNAVAILABLE;
+      };
     }
   },
   /** The body is a JSON object within its limit, and there is room for it. */

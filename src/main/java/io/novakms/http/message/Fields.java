@@ -6,16 +6,20 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.store.KeyText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * What an app's request holds, field by field. A field that is there has the type that the protocol
- * gives it (section 6): null is no text, and {@code "32"} is no number. Fields that the protocol
- * does not know are ignored, as a later one may.
+ * gives it (section 6): null is no text, and {@code "32"} is no number, but where clients that are
+ * deployed send it so. Fields that the protocol does not know are ignored, as a later one may.
  *
  * <p>Every method throws a {@link KmsException} of kind BAD_REQUEST that names the field, where a
  * field is not as it has to be.
  */
 public final class Fields {
+  // As many as a long surely holds.
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
   private final JsonNode body;
 
   /** The fields of {@code body}, which has to be a JSON object. */
@@ -66,6 +70,25 @@ public final class Fields {
     }
   }
 
+  /** As {@link #number}, or {@code otherwise} where it is null: deployed clients send that. */
+  public long numberOrNull(String name, long otherwise, long least, long most) {
+    return body.path(name).isNull() ? otherwise : number(name, otherwise, least, most);
+  }
+
+  /** As {@link #number}; or the same in decimal digits as text, as deployed clients send it. */
+  public long numberOrDigits(String name, long otherwise, long least, long most) {
+    String digits = body.path(name).textValue();
+    if (digits == null) {
+      return number(name, otherwise, least, most);
+    }
+    if (!DIGITS.matcher(digits).matches()
+        || Long.parseLong(digits) < least
+        || Long.parseLong(digits) > most) {
+      throw outOfRange(name, least, most);
+    }
+    return Long.parseLong(digits);
+  }
+
   /** The whole number {@code name}, or {@code otherwise} where it is not there. */
   public long number(String name, long otherwise, long least, long most) {
     JsonNode number = body.path(name);
@@ -74,9 +97,13 @@ public final class Fields {
     }
     boolean isLong = number.isIntegralNumber() && number.canConvertToLong();
     if (!isLong || number.longValue() < least || number.longValue() > most) {
-      throw refused("'" + name + "' has to be a whole number from " + least + " to " + most);
+      throw outOfRange(name, least, most);
     }
     return number.longValue();
+  }
+
+  private static KmsException outOfRange(String name, long least, long most) {
+    return refused("'" + name + "' has to be a whole number from " + least + " to " + most);
   }
 
   /**

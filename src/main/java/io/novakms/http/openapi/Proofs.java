@@ -26,7 +26,7 @@ final class Proofs {
           kind.signatureHeader(),
           "`0x` and r, s, v in hex: the EIP-191 signature (`personal_sign`) over `"
               + kind.messagePrefix()
-              + "<nonce>:<the node's wallet>:<timestamp>`, s in the lower half, v 27 or 28.");
+              + "<nonce>:<the node's wallet>:<timestamp>`, v 0 or 1.");
       scheme(
           schemes, kind.nonceHeader(), "A nonce of `GET /nonce` or of an earlier answer, as sent.");
       scheme(schemes, kind.timestampHeader(), "When it was signed: Unix seconds, in decimal.");

@@ -71,6 +71,10 @@ final class Schemas {
   ObjectNode of(Type type, Shape shape) {
     ObjectNode schema = plain(type, shape);
     limit(schema, shape);
+    if (shape != null && shape.orDigits()) {
+      schema.putArray("type").add("integer").add("string");
+      schema.put("pattern", "^[0-9]{1,18}$");
+    }
     return shape != null && shape.nullable() ? orNull(schema) : schema;
   }
 

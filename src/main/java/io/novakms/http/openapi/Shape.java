@@ -62,6 +62,9 @@ public @interface Shape {
   /** The largest number. */
   long most() default Long.MAX_VALUE;
 
+  /** For a whole number: whether decimal digits as text are taken, too. */
+  boolean orDigits() default false;
+
   /** What it is where it is missing; empty for nothing. */
   String otherwise() default "";
 

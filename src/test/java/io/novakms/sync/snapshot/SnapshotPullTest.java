@@ -22,7 +22,6 @@ import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.Replica;
 import io.novakms.sync.TestCluster;
-import io.novakms.testing.Members;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +40,7 @@ class SnapshotPullTest {
   private static final AppId APP = AppId.of(7);
   private static final KmsConfig.Sync SMALL_PAGES =
       new KmsConfig.Sync(Replica.INTERVAL, 10, 1 << 20, false);
-  private static final SecretStatus SYNCED =
-      new SecretStatus(Origin.SYNCED, Optional.of(Members.wallet(9)));
+  private static final SecretStatus SYNCED = new SecretStatus(Origin.SYNCED);
 
   private final TestCluster cluster = new TestCluster(3, SMALL_PAGES);
   private final FakeNetwork network = cluster.network;
@@ -159,7 +157,7 @@ class SnapshotPullTest {
       value = Origin.class,
       names = {"SEEDED", "GENERATED"})
   void nodeWithASecretOfItsOwnTakesASnapshotWhereAPeerServes(Origin origin) {
-    joining.origin = new SecretStatus(origin, Optional.empty());
+    joining.origin = new SecretStatus(origin);
     b.serving = false;
 
     assertThat(missing()).isEmpty();
@@ -170,7 +168,7 @@ class SnapshotPullTest {
 
   @Test
   void drainedPeerGivesItsSnapshotToANodeWithASecretOfItsOwn() {
-    joining.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+    joining.origin = new SecretStatus(Origin.SEEDED);
     b.drained = true;
     c.up = false;
 
@@ -184,7 +182,7 @@ class SnapshotPullTest {
       value = Origin.class,
       names = {"SEEDED", "GENERATED"})
   void nodeWithASecretOfItsOwnDoesNotWaitWhereNoPeerServes(Origin origin) {
-    joining.origin = new SecretStatus(origin, Optional.empty());
+    joining.origin = new SecretStatus(origin);
     b.serving = false;
     c.up = false;
 
@@ -198,7 +196,7 @@ class SnapshotPullTest {
         replica -> {
           replica.restart();
           replica.serving = false;
-          replica.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+          replica.origin = new SecretStatus(Origin.SEEDED);
         });
     for (Replica replica : cluster.replicas) {
       assertThat(missing(replica)).isEmpty();
@@ -207,7 +205,7 @@ class SnapshotPullTest {
 
   @Test
   void nodeWithASecretOfItsOwnWaitsForAPeerThatServesAndOpensWhenItIsGone() {
-    joining.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+    joining.origin = new SecretStatus(Origin.SEEDED);
     b.up = false;
     network.set(joining, c, Weather.FORBID);
     assertThat(missing()).isPresent();
@@ -403,7 +401,7 @@ class SnapshotPullTest {
 
   @Test
   void nodeWithASecretOfItsOwnDoesNotWaitForPeersThatSayNothing() {
-    joining.origin = new SecretStatus(Origin.SEEDED, Optional.empty());
+    joining.origin = new SecretStatus(Origin.SEEDED);
     network.set(joining, b, Weather.HANG);
     network.set(joining, c, Weather.HANG);
     SnapshotPull pull = pull((peer, body) -> network.from(joining.wallet), Duration.ofMillis(100));
