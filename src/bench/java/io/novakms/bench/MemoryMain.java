@@ -7,6 +7,7 @@ import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
 import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class MemoryMain {
     byte[] value = Samples.bytes(CIPHERTEXT_BYTES, 9);
     StoreLimits limits =
         new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
-    DataStore store = new DataStore(SELF, limits, Clock.systemUTC());
+    DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     store.put(APP, "the first", value, 0);
     long before = usedHeap();
     long contents = 0;

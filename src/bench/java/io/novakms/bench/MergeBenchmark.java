@@ -26,6 +26,7 @@ import io.novakms.tee.TeeKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,8 @@ public class MergeBenchmark {
   private void emptyNode() {
     Tee tee = new KeystoreTee(nodeKeys, crypto);
     Clock clock = Clock.systemUTC();
-    DataStore store = new DataStore(tee.wallet(), StoreLimits.of(limits), clock);
+    DataStore store =
+        new DataStore(tee.wallet(), StoreLimits.of(limits), clock, new SecureRandom());
     RecordIntake intake = new RecordIntake(store, new StoredValues(crypto), limits, clock);
     envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     service = new SyncService(Map.of(DeltaHandler.TYPE, new DeltaHandler(intake, store)));

@@ -14,10 +14,10 @@ import io.novakms.crypto.SyncMac;
 import io.novakms.devnet.NodeContact;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
-import io.novakms.model.Ticker;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerClient;
 import io.novakms.peer.PeerHttp;
+import io.novakms.peer.PeerProof;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.tee.Envelopes;
@@ -26,6 +26,8 @@ import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.testing.Members;
+import io.novakms.transport.JdkPeerHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -55,16 +57,17 @@ final class PushingPeer implements AutoCloseable {
     KmsConfig config = BenchConfig.with(Map.of());
     this.secret = secret;
     this.mac = secret.keys().syncMac();
-    this.http = PeerHttp.open(config.peers(), new UrlPolicy(false, true), threads);
+    this.http =
+        JdkPeerHttp.open(
+            config.peers(), new UrlPolicy(false, true), new ExecutorScheduler(threads));
     this.client =
         new PeerClient(
-            tee,
-            new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY)),
-            new Eip191(crypto),
             http,
+            new PeerProof(tee, new Eip191(crypto), Clock.systemUTC()),
+            new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY)),
             PeerClient.Limits.of(config.peers(), config.sync(), config.auth()),
-            Clock.systemUTC(),
-            Ticker.system());
+            new ExecutorScheduler(threads),
+            System::nanoTime);
   }
 
   /** What it has to be registered with. */

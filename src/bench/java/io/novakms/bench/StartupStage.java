@@ -12,6 +12,7 @@ import io.novakms.devnet.OrphanGuard;
 import io.novakms.model.Hex;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
+import io.novakms.transport.CapsuleHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -108,7 +109,8 @@ final class StartupStage implements AutoCloseable {
 
   private void register() {
     Map<String, String> own = new HashMap<>(settings());
-    Tee tee = TeeFactory.create(BenchConfig.with(own), CryptoProviders.available());
+    Tee tee =
+        TeeFactory.create(BenchConfig.with(own), CryptoProviders.available(), CapsuleHttp::new);
     DevChain contracts = chain.contracts();
     contracts.fund(tee.wallet(), DevChain.ONE_ETHER);
     contracts.registerInstance(

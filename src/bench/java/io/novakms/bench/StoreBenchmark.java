@@ -13,6 +13,7 @@ import io.novakms.store.DataStore;
 import io.novakms.store.MergeOutcome;
 import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -50,7 +51,7 @@ public class StoreBenchmark {
   public void fill() {
     StoreLimits limits =
         new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
-    store = new DataStore(SELF, limits, Clock.systemUTC());
+    store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     names = Samples.keys(keys);
     indexes = Samples.indexes(INDEXES, keys);
     value = values.seal(dataKey, plaintext);

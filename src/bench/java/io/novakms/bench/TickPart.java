@@ -2,7 +2,7 @@ package io.novakms.bench;
 
 import io.novakms.node.Step;
 import io.novakms.node.TickReport;
-import io.novakms.wiring.KmsNode;
+import io.novakms.wiring.NodeGraph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TickPart implements Part {
       List<Ticks> all = new ArrayList<>();
       all.add(ticks("first tick, secret at hand", repeated, round -> first(stage, true)));
       all.add(ticks("first tick, secret and data fetched", repeated, round -> first(stage, false)));
-      KmsNode node = stage.newNode(true);
+      NodeGraph node = stage.newNode(true);
       stage.tick(node);
       all.add(
           ticks(
@@ -61,7 +61,7 @@ final class TickPart implements Part {
   }
 
   private static TickReport first(TickStage stage, boolean seeded) {
-    KmsNode node = stage.newNode(seeded);
+    NodeGraph node = stage.newNode(seeded);
     TickReport report = stage.tick(node);
     node.heartbeat().stop();
     return report;

@@ -6,7 +6,6 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.model.Hex;
-import io.novakms.model.Ticker;
 import io.novakms.node.TickReport;
 import io.novakms.peer.PeerServer;
 import io.novakms.registry.SlowRegistry;
@@ -14,14 +13,15 @@ import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
 import io.novakms.tee.TeeKeys;
-import io.novakms.wiring.KmsNode;
+import io.novakms.transport.CapsuleHttp;
+import io.novakms.wiring.NodeGraph;
+import io.novakms.wiring.server.ServerWorld;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ final class TickStage implements AutoCloseable {
     }
     registry = new SlowRegistry(latency);
     registry.hash(secret.hash());
-    Tee self = TeeFactory.create(config(true), crypto);
+    Tee self = TeeFactory.create(config(true), crypto, CapsuleHttp::new);
     registry.register(self.wallet(), self.publicKey(), "http://127.0.0.1:1");
     for (int i = 0; i < count; i++) {
       if (i % ONE_UNREACHABLE_IN == 0) {
@@ -79,12 +79,12 @@ final class TickStage implements AutoCloseable {
    *
    * @param seeded whether it brings the secret along, or has to fetch it
    */
-  KmsNode newNode(boolean seeded) {
-    return new KmsNode(config(seeded), threads, threads, Clock.systemUTC(), Ticker.system());
+  NodeGraph newNode(boolean seeded) {
+    return new NodeGraph(config(seeded), new ServerWorld(threads, threads));
   }
 
   /** Makes {@code node} tick once, and opens its gate that way. */
-  TickReport tick(KmsNode node) {
+  TickReport tick(NodeGraph node) {
     long before = node.heartbeat().last().map(TickReport::number).orElse(0L);
     node.heartbeat().tickNow();
     long start = System.nanoTime();

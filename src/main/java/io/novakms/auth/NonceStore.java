@@ -3,7 +3,6 @@ package io.novakms.auth;
 import io.novakms.model.AddressBlock;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -43,13 +42,10 @@ public final class NonceStore {
    *
    * @param maxAnonymous how many unused nonces of {@code GET /nonce} are kept
    * @param valid how long each nonce can be used
+   * @param ticker measures that
+   * @param random makes them; not to be guessed by anyone outside
    */
-  public NonceStore(int maxAnonymous, Duration valid, Ticker ticker) {
-    this(maxAnonymous, valid, ticker, new SecureRandom());
-  }
-
-  /** For tests that need to know the nonces. */
-  NonceStore(int maxAnonymous, Duration valid, Ticker ticker, RandomGenerator random) {
+  public NonceStore(int maxAnonymous, Duration valid, Ticker ticker, RandomGenerator random) {
     this.random = random;
     this.anonymous = new NoncePool<>(maxAnonymous, maxAnonymous, valid, ticker);
     this.next =

@@ -4,6 +4,7 @@ import io.novakms.diagnostics.LogContext;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -16,6 +17,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * is asked of it, and none is ever installed in the JVM, which belongs to the server and its other
  * applications.
  *
+ * <p>Keys and nonces come from the operating system's random numbers, unless {@link #withRandom}
+ * names another source: the world of a node does. Where a native library makes a key pair, it takes
+ * its own.
+ *
  * <p>Immutable, and holds no per-thread state.
  */
 public final class CryptoProviders {
@@ -23,10 +28,12 @@ public final class CryptoProviders {
 
   private final Provider provider;
   private final Secp256k1 secp256k1;
+  private final SecureRandom random;
 
-  private CryptoProviders(Provider provider, Secp256k1 secp256k1) {
+  private CryptoProviders(Provider provider, Secp256k1 secp256k1, SecureRandom random) {
     this.provider = provider;
     this.secp256k1 = secp256k1;
+    this.random = random;
   }
 
   /** The fastest libraries that load here: each native one, or else Bouncy Castle in its place. */
@@ -36,7 +43,8 @@ public final class CryptoProviders {
 
   /** Bouncy Castle for everything. */
   public static CryptoProviders portable() {
-    return new CryptoProviders(new BouncyCastleProvider(), new BouncyCastleSecp256k1());
+    return new CryptoProviders(
+        new BouncyCastleProvider(), new BouncyCastleSecp256k1(), new SecureRandom());
   }
 
   /**
@@ -47,7 +55,18 @@ public final class CryptoProviders {
   static CryptoProviders choose(Callable<Provider> provider, Callable<Secp256k1> secp256k1) {
     return new CryptoProviders(
         firstThatLoads("P-384 and AES", provider, BouncyCastleProvider::new),
-        firstThatLoads("secp256k1", secp256k1, BouncyCastleSecp256k1::new));
+        firstThatLoads("secp256k1", secp256k1, BouncyCastleSecp256k1::new),
+        new SecureRandom());
+  }
+
+  /** The same libraries, with another source of keys and nonces. */
+  public CryptoProviders withRandom(SecureRandom other) {
+    return new CryptoProviders(provider, secp256k1, other);
+  }
+
+  /** Where fresh keys and nonces come from. */
+  public SecureRandom random() {
+    return random;
   }
 
   /** The names of the libraries in use, for the log and the status page. */

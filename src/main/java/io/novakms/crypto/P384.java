@@ -47,7 +47,7 @@ public final class P384 {
   public P384KeyPair generate() {
     try {
       KeyPairGenerator generator = providers.ecKeyPairs();
-      generator.initialize(new ECGenParameterSpec("secp384r1"));
+      generator.initialize(new ECGenParameterSpec("secp384r1"), providers.random());
       KeyPair pair = generator.generateKeyPair();
       return new P384KeyPair(pair.getPrivate(), TeePublicKey.of(pair.getPublic().getEncoded()));
     } catch (GeneralSecurityException e) {

@@ -21,7 +21,7 @@ public final class SecretSealing {
   private final P384 p384;
   private final Hkdf hkdf;
   private final Aes256Gcm aes;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
 
   /** Sealing by the library in {@code providers}. */
   public SecretSealing(CryptoProviders providers) {
@@ -29,6 +29,7 @@ public final class SecretSealing {
     this.p384 = new P384(providers);
     this.hkdf = new Hkdf(providers);
     this.aes = new Aes256Gcm(providers);
+    this.random = providers.random();
   }
 
   /**

@@ -12,11 +12,12 @@ public final class StoredValues {
   public static final int OVERHEAD_BYTES = Aes256Gcm.NONCE_BYTES + Aes256Gcm.TAG_BYTES;
 
   private final Aes256Gcm aes;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
 
   /** Stored values by the library in {@code providers}. */
   public StoredValues(CryptoProviders providers) {
     this.aes = new Aes256Gcm(providers);
+    this.random = providers.random();
   }
 
   /** The stored value of {@code plaintext} under {@code key}, with a random nonce. */

@@ -36,7 +36,7 @@ public final class WalletKey {
   /** A fresh key. */
   public static WalletKey generate(CryptoProviders providers) {
     byte[] bytes = new byte[BYTES];
-    SecureRandom random = new SecureRandom();
+    SecureRandom random = providers.random();
     while (true) {
       random.nextBytes(bytes);
       try {

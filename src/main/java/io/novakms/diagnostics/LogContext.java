@@ -70,7 +70,8 @@ public final class LogContext {
     return context == null ? task : (a, b) -> context.run(() -> task.accept(a, b));
   }
 
-  private static Runnable carried(Runnable task) {
+  /** Does what {@code task} does, in the context of the thread that calls this. */
+  public static Runnable carried(Runnable task) {
     LogContext context = CURRENT.get();
     return context == null ? task : () -> context.run(task);
   }

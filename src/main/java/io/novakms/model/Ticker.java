@@ -8,9 +8,4 @@ package io.novakms.model;
 public interface Ticker {
   /** Nanoseconds since some fixed moment. */
   long nanos();
-
-  /** The system's monotonic clock. */
-  static Ticker system() {
-    return System::nanoTime;
-  }
 }

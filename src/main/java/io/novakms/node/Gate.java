@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
@@ -36,7 +37,7 @@ public final class Gate {
   private final Clock clock;
   private final Ticker ticker;
   private final AtomicReference<GateStatus> standing;
-  private final InFlightRequests passes = new InFlightRequests();
+  private final InFlightRequests requests = new InFlightRequests();
   private final LongAdder openings = new LongAdder();
   private final Counts<Reason> closings = new Counts<>(List.of(Reason.values()));
   private Control control;
@@ -73,11 +74,11 @@ public final class Gate {
    * @throws KmsException as {@link #serving}
    */
   public GatePermit enter() {
-    passes.enter();
+    requests.enter();
     try {
-      return new GatePermit(serving().secret(), passes::leave);
+      return new GatePermit(serving().secret(), requests::leave);
     } catch (KmsException e) {
-      passes.leave();
+      requests.leave();
       throw e;
     }
   }
@@ -109,13 +110,11 @@ public final class Gate {
   }
 
   /**
-   * Waits until no request of an app is under way.
-   *
-   * @param time how long, at most
-   * @return whether that came about
+   * Completes as soon as no request of an app is under way; to be cancelled where it is not waited
+   * for any more.
    */
-  public boolean awaitQuiet(Duration time) throws InterruptedException {
-    return passes.awaitNone(time);
+  public CompletableFuture<Void> quiet() {
+    return requests.none();
   }
 
   /** How much of a lease is left; zero where it has run out. */
@@ -150,7 +149,7 @@ public final class Gate {
    * The right to move the gate. A tick that was given up as hung has lost it, so that whatever it
    * still does, it can't open the gate.
    */
-  final class Control {
+  public final class Control {
     private Control() {}
 
     /**

@@ -3,6 +3,7 @@ package io.novakms.node;
 import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Reason;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -10,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -26,7 +25,7 @@ public final class Heartbeat {
 
   /** What is done at each tick; {@link NodeTick#run}. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     /** Runs tick {@code number} as the holder of {@code control}. */
     TickReport run(long number, Gate.Control control);
   }
@@ -35,7 +34,7 @@ public final class Heartbeat {
   private final Gate gate;
   private final KmsConfig.Tick settings;
   private final Ticker ticker;
-  private final Executor executor;
+  private final Scheduler scheduler;
   private final TickListener listener;
   private final Deque<TickReport> history = new ArrayDeque<>();
   private final List<Run> givenUp = new ArrayList<>();
@@ -51,7 +50,7 @@ public final class Heartbeat {
    * @param gate what it moves
    * @param settings interval and time-out
    * @param ticker measures both
-   * @param executor runs each tick on a thread of its own
+   * @param scheduler runs each tick on a thread of its own
    * @param listener is told of ticks
    */
   public Heartbeat(
@@ -59,23 +58,24 @@ public final class Heartbeat {
       Gate gate,
       KmsConfig.Tick settings,
       Ticker ticker,
-      Executor executor,
+      Scheduler scheduler,
       TickListener listener) {
-    this(tick::run, gate, settings, ticker, executor, listener);
+    this(tick::run, gate, settings, ticker, scheduler, listener);
   }
 
-  Heartbeat(
+  /** As above, where ticks do {@code work}. */
+  public Heartbeat(
       Work work,
       Gate gate,
       KmsConfig.Tick settings,
       Ticker ticker,
-      Executor executor,
+      Scheduler scheduler,
       TickListener listener) {
     this.work = work;
     this.gate = gate;
     this.settings = settings;
     this.ticker = ticker;
-    this.executor = executor;
+    this.scheduler = scheduler;
     this.listener = listener;
     this.nextStart = ticker.nanos();
   }
@@ -117,7 +117,7 @@ public final class Heartbeat {
   public synchronized void stop() {
     stopped = true;
     if (running != null) {
-      running.task.cancel(true);
+      running.task.cancel();
     }
     gate.stop();
   }
@@ -133,7 +133,7 @@ public final class Heartbeat {
     nextStart = now + settings.interval().toNanos();
     running = new Run(++started, now, gate.takeControl());
     try {
-      executor.execute(running.task);
+      running.start();
     } catch (RejectedExecutionException e) {
       running = null;
       listener.failed();
@@ -152,7 +152,7 @@ public final class Heartbeat {
     Gate.Control control = gate.takeControl();
     control.doubt(Reason.LEASE_EXPIRED, "tick " + running.number + " hung and was given up");
     listener.failed();
-    running.task.cancel(true);
+    running.task.cancel();
     givenUp.add(running);
     running = null;
   }
@@ -182,7 +182,7 @@ public final class Heartbeat {
     private final long number;
     private final long start;
     private final Gate.Control control;
-    private final FutureTask<Void> task = new FutureTask<>(this::run, null);
+    private Scheduler.Task task = () -> {};
     private volatile boolean began;
     private volatile boolean ended;
 
@@ -190,6 +190,10 @@ public final class Heartbeat {
       this.number = number;
       this.start = start;
       this.control = control;
+    }
+
+    void start() {
+      task = scheduler.start(this::run);
     }
 
     private void run() {

@@ -1,63 +1,44 @@
 package io.novakms.node;
 
-import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Counts the requests that were let in and have not ended. To come and go takes no lock, unless
- * somebody waits for the last one to go.
- */
+/** Counts the requests that were admitted and have not ended. Takes no lock. */
 final class InFlightRequests {
-  private final AtomicInteger inside = new AtomicInteger();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition left = lock.newCondition();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Queue<CompletableFuture<Void>> awaited = new ConcurrentLinkedQueue<>();
 
-  /** One comes in. It has to be counted before it looks whether it may. */
+  /** A request begins. It has to be counted before it looks whether it is admitted. */
   void enter() {
-    inside.incrementAndGet();
+    count.incrementAndGet();
   }
 
-  /** One goes. */
+  /** A request ends. */
   void leave() {
-    if (inside.decrementAndGet() == 0 && waiting.get() > 0) {
-      lock.lock();
-      try {
-        left.signalAll();
-      } finally {
-        lock.unlock();
-      }
+    if (count.decrementAndGet() == 0) {
+      completeAwaited();
     }
   }
 
-  /** How many are inside. */
+  /** How many there are. */
   int count() {
-    return inside.get();
+    return count.get();
   }
 
-  /**
-   * Waits until nobody is inside.
-   *
-   * @param time how long, at most
-   * @return whether that came about
-   */
-  boolean awaitNone(Duration time) throws InterruptedException {
-    long nanos = time.toNanos();
-    lock.lock();
-    waiting.incrementAndGet();
-    try {
-      while (inside.get() > 0) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = left.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      waiting.decrementAndGet();
-      lock.unlock();
+  /** Completes as soon as there is none; to be cancelled where it is not waited for any more. */
+  CompletableFuture<Void> none() {
+    CompletableFuture<Void> none = new CompletableFuture<>();
+    awaited.add(none);
+    none.whenComplete((done, cancelled) -> awaited.remove(none));
+    if (count.get() == 0) {
+      completeAwaited();
     }
+    return none;
+  }
+
+  private void completeAwaited() {
+    awaited.forEach(none -> none.complete(null));
   }
 }

@@ -2,6 +2,7 @@ package io.novakms.node;
 
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,21 +35,29 @@ public final class Maintenance {
   private final PeerCache peers;
   private final DeltaPush push;
   private final SnapshotOnDemand snapshots;
+  private final Scheduler scheduler;
   private final Ticker ticker;
 
-  /** Steers the node of these parts; {@code ticker} measures what is left of a time. */
+  /**
+   * Maintenance of the node of these parts.
+   *
+   * @param scheduler waits until requests have ended
+   * @param ticker measures what is left of a time
+   */
   public Maintenance(
       Gate gate,
       Heartbeat heartbeat,
       PeerCache peers,
       DeltaPush push,
       SnapshotOnDemand snapshots,
+      Scheduler scheduler,
       Ticker ticker) {
     this.gate = gate;
     this.heartbeat = heartbeat;
     this.peers = peers;
     this.push = push;
     this.snapshots = snapshots;
+    this.scheduler = scheduler;
     this.ticker = ticker;
   }
 
@@ -96,12 +108,7 @@ public final class Maintenance {
   public Drained drain(Duration time) {
     long end = ticker.nanos() + time.toNanos();
     gate.drain();
-    boolean quiet = false;
-    try {
-      quiet = gate.awaitQuiet(Duration.ofNanos((long) (time.toNanos() * QUIET_PART)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean quiet = awaitQuiet(Duration.ofNanos((long) (time.toNanos() * QUIET_PART)));
     push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
     return new Drained(quiet, delivered());
   }
@@ -124,14 +131,26 @@ public final class Maintenance {
   public boolean stop(Duration time) {
     long end = ticker.nanos() + time.toNanos();
     heartbeat.stop();
-    boolean quiet = false;
-    try {
-      quiet = gate.awaitQuiet(time.dividedBy(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean quiet = awaitQuiet(time.dividedBy(2));
     boolean flushed = push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
     return quiet && flushed;
+  }
+
+  private boolean awaitQuiet(Duration time) {
+    CompletableFuture<Void> quiet = gate.quiet();
+    try {
+      scheduler.await(quiet, time);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("quiet can't fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      quiet.cancel(false);
+    }
   }
 
   private Delivered delivered() {

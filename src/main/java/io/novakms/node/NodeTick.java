@@ -100,7 +100,7 @@ public final class NodeTick {
   }
 
   /** Runs the steps, moves the gate by {@code gate}, and tells what happened. Throws nothing. */
-  TickReport run(long number, Gate.Control gate) {
+  public TickReport run(long number, Gate.Control gate) {
     return new Run(number, gate).run();
   }
 

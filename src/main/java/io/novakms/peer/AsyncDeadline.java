@@ -1,31 +1,30 @@
 package io.novakms.peer;
 
+import io.novakms.model.Scheduler;
 import io.novakms.peer.PeerException.Fault;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * A result that several asynchronous steps lead to, one after the other. As soon as it is there,
- * timed out, or given up by whoever waits for it, the step under way is cancelled, which for an
- * HTTP request closes its connection.
+ * timed out, or given up by its caller, the step under way is cancelled, which for an HTTP request
+ * closes its connection.
  *
  * @param <T> the result
  */
-final class AsyncDeadline<T> {
+public final class AsyncDeadline<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
-  private final Executor executor;
+  private final Scheduler scheduler;
 
-  /** Nothing has started yet; {@code executor} runs what waits for the time-out. */
-  AsyncDeadline(Executor executor) {
-    this.executor = executor;
+  /** Nothing has started yet; {@code scheduler} counts the time. */
+  public AsyncDeadline(Scheduler scheduler) {
+    this.scheduler = scheduler;
   }
 
   /** Starts a step, and ties its life to the result's. */
-  <S> CompletableFuture<S> step(Supplier<CompletableFuture<S>> start) {
+  public <S> CompletableFuture<S> step(Supplier<CompletableFuture<S>> start) {
     CompletableFuture<S> step = started(start);
     result.whenComplete((done, failure) -> step.cancel(true));
     return step;
@@ -44,7 +43,7 @@ final class AsyncDeadline<T> {
    *
    * @return a future that fails with the bare cause, and may be cancelled
    */
-  CompletableFuture<T> result(CompletableFuture<T> last) {
+  public CompletableFuture<T> result(CompletableFuture<T> last) {
     last.whenComplete(
         (done, failure) -> {
           if (failure == null) {
@@ -61,23 +60,11 @@ final class AsyncDeadline<T> {
    *
    * @return a future that fails with the bare cause, and may be cancelled
    */
-  CompletableFuture<T> result(
+  public CompletableFuture<T> result(
       CompletableFuture<T> last, Duration time, Supplier<? extends RuntimeException> late) {
-    CompletableFuture<Void> alarm = new CompletableFuture<>();
-    alarm.completeOnTimeout(null, time.toNanos(), TimeUnit.NANOSECONDS);
-    alarm
-        .thenRunAsync(() -> result.completeExceptionally(late.get()), executor)
-        .exceptionally(refused -> endWith(late));
-    result.whenComplete((done, failure) -> alarm.cancel(false));
+    Scheduler.Task alarm = scheduler.after(time, () -> result.completeExceptionally(late.get()));
+    result.whenComplete((done, failure) -> alarm.cancel());
     return result(last);
-  }
-
-  /** Where the executor takes no more tasks, the result must end all the same. */
-  private Void endWith(Supplier<? extends RuntimeException> late) {
-    if (!result.isDone()) {
-      result.completeExceptionally(late.get());
-    }
-    return null;
   }
 
   private static Throwable bare(Throwable failure) {

@@ -3,33 +3,42 @@ package io.novakms.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.config.KmsConfig;
-import io.novakms.crypto.Eip191;
+import io.novakms.crypto.CanonicalJson;
 import io.novakms.crypto.SyncMac;
+import io.novakms.model.KmsException;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.PeerProof.Signed;
+import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
-import io.novakms.tee.Tee;
+import io.novakms.tee.TeeException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks one peer something over HTTP. Nothing here blocks the caller; every future ends by itself
- * within its time, and cancelling it closes the connection. Knows nothing of what is said, and
- * never sees a secret. Safe for use by many threads.
+ * The {@link PeerTransport} of a node: signed, sealed HTTP (protocol, sections 4, 5 and 7). Knows
+ * nothing of what is said, and never sees a secret. Safe for use by many threads.
  */
-public final class PeerClient {
+public final class PeerClient implements PeerTransport {
   private static final int MAX_STATUS_BYTES = 256 * 1024;
+  private static final int MAX_NONCE_BYTES = 4 * 1024;
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final int FORBIDDEN = 403;
 
   // What every JVM can allocate.
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final PeerHttp http;
+  private final Envelopes envelopes;
+  private final PeerProof proof;
+  private final NextNonces nonces;
   private final Limits limits;
-  private final SyncCall.Tools tools;
+  private final Scheduler scheduler;
 
   /**
    * What is allowed to a peer.
@@ -51,66 +60,52 @@ public final class PeerClient {
     }
   }
 
+  /** A request that is ready to be sent, and the proof in it that its answer has to refer to. */
+  private record Prepared(PeerHttp.Request request, Signed signed) {}
+
   /**
    * A client of every peer.
    *
-   * @param tee signs requests
+   * @param http carries requests
+   * @param proof signs them, and verifies the answers' signatures
    * @param envelopes seals requests and opens answers
-   * @param signatures verifies the answers'
-   * @param http carries them
    * @param limits what a peer is allowed
-   * @param clock stamps requests
+   * @param scheduler signs, seals and opens, and counts the time
    * @param ticker measures the age of kept nonces
    */
   public PeerClient(
-      Tee tee,
-      Envelopes envelopes,
-      Eip191 signatures,
       PeerHttp http,
+      PeerProof proof,
+      Envelopes envelopes,
       Limits limits,
-      Clock clock,
+      Scheduler scheduler,
       Ticker ticker) {
     this.http = http;
+    this.proof = proof;
+    this.envelopes = envelopes;
     this.limits = limits;
-    this.tools =
-        new SyncCall.Tools(
-            http,
-            envelopes,
-            new PeerProof(tee, signatures, clock),
-            new NextNonces(limits.nonceLife(), ticker),
-            limits);
+    this.scheduler = scheduler;
+    this.nonces = new NextNonces(limits.nonceLife(), ticker);
   }
 
-  /**
-   * Asks {@code GET /status}: unsigned, so a hint and no proof.
-   *
-   * @return fails with a {@link PeerException}, which carries the HTTP status where an answer came;
-   *     UNTRUSTED where it says that it is another node
-   */
+  @Override
   public CompletableFuture<PeerStatus> status(Peer peer) {
-    AsyncDeadline<PeerStatus> steps = new AsyncDeadline<>(http.executor());
-    HttpRequest request = PeerHttp.request(URI.create(peer.url() + "/status")).GET().build();
+    AsyncDeadline<PeerStatus> steps = new AsyncDeadline<>(scheduler);
+    PeerHttp.Request request = PeerHttp.Request.get(url(peer, "/status"));
     return steps.result(
         steps
-            .step(() -> http.send(request, limits.requestTime(), info -> MAX_STATUS_BYTES))
+            .step(() -> http.send(request, limits.requestTime(), head -> MAX_STATUS_BYTES))
             .thenApply(answer -> status(peer, answer)));
   }
 
   /**
-   * Sends {@code POST /sync}: proves who calls, seals {@code body} for the peer's registered key,
-   * and gives back what the peer's registered key sealed in an answer that the peer's registered
-   * wallet signed for this very request. Uses the nonce that came with the peer's last answer where
-   * there is one, and asks for another where that one is refused.
-   *
-   * @param body is sealed later, so it must not change any more
-   * @param mac signs the envelope; absent only for {@code master_secret_request} (section 7)
-   * @param deadline for everything, from now on
-   * @return the opened answer, an object; fails with a {@link PeerException}, or with a {@link
-   *     io.novakms.tee.TeeException} where this node's own TEE does not answer
+   * As in {@link PeerTransport}. Uses the nonce that came with the peer's last answer where there
+   * is one, and asks for another where that one is refused.
    */
+  @Override
   public CompletableFuture<JsonNode> sync(
       Peer peer, ObjectNode body, Optional<SyncMac> mac, Duration deadline) {
-    return new SyncCall(tools, peer, body, mac).run(deadline);
+    return new Exchange(peer, body, mac).run(deadline);
   }
 
   private static PeerStatus status(Peer peer, PeerHttp.Answer answer) {
@@ -121,9 +116,131 @@ public final class PeerClient {
       }
       return status;
     } catch (IllegalArgumentException e) {
-      throw new PeerException(Fault.GARBLED, "its answer is not a status").withStatus(PeerHttp.OK);
+      throw new PeerException(Fault.GARBLED, "its answer is not a status")
+          .withStatus(answer.status());
     } catch (PeerException e) {
       throw e.withStatus(answer.status());
     }
+  }
+
+  private static URI url(Peer peer, String path) {
+    return URI.create(peer.url() + path);
+  }
+
+  /** One {@code POST /sync}, from the nonce to the opened answer. */
+  private final class Exchange {
+    private final Peer peer;
+    private final ObjectNode body;
+    private final Optional<SyncMac> mac;
+    private final AsyncDeadline<JsonNode> steps = new AsyncDeadline<>(scheduler);
+
+    Exchange(Peer peer, ObjectNode body, Optional<SyncMac> mac) {
+      this.peer = peer;
+      this.body = body;
+      this.mac = mac;
+    }
+
+    CompletableFuture<JsonNode> run(Duration deadline) {
+      CompletableFuture<JsonNode> answer =
+          nonces
+              .take(peer.wallet())
+              .map(kept -> post(kept).exceptionallyCompose(this::afterKeptNonce))
+              .orElseGet(this::withFreshNonce);
+      return steps.result(
+          answer,
+          deadline,
+          () -> new PeerException(Fault.TIMED_OUT, "it gave no answer before the deadline"));
+    }
+
+    /** The peer may have forgotten a kept nonce; what else a 403 means, the retry shows. */
+    private CompletableFuture<JsonNode> afterKeptNonce(Throwable failure) {
+      boolean refused =
+          Failures.cause(failure) instanceof PeerException e
+              && e.fault() == Fault.REFUSED
+              && e.status().getAsInt() == FORBIDDEN;
+      return refused ? withFreshNonce() : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<JsonNode> withFreshNonce() {
+      PeerHttp.Request request = PeerHttp.Request.get(url(peer, "/nonce"));
+      return steps
+          .step(() -> http.send(request, limits.requestTime(), head -> MAX_NONCE_BYTES))
+          .thenApply(PeerClient::nonce)
+          .thenCompose(this::post);
+    }
+
+    private CompletableFuture<JsonNode> post(String nonce) {
+      return steps
+          .step(() -> CompletableFuture.supplyAsync(() -> prepare(nonce), scheduler))
+          .thenCompose(this::send);
+    }
+
+    private Prepared prepare(String nonce) {
+      ObjectNode envelope = envelopes.seal(peer.publicKey(), body, Envelope.FIELD);
+      Signed signed = proof.sign(peer.wallet(), nonce);
+      Map<String, String> headers = new HashMap<>(signed.headers());
+      headers.put("accept", "application/json");
+      headers.put("content-type", "application/json");
+      mac.ifPresent(key -> headers.put("x-sync-signature", key.sign(envelope)));
+      Optional<byte[]> bytes = Optional.of(CanonicalJson.encode(envelope));
+      return new Prepared(new PeerHttp.Request(url(peer, "/sync"), headers, bytes), signed);
+    }
+
+    private CompletableFuture<JsonNode> send(Prepared prepared) {
+      return steps
+          .step(
+              () ->
+                  http.send(
+                      prepared.request(),
+                      limits.requestTime(),
+                      head -> bytesToRead(head, prepared.signed())))
+          .thenApplyAsync(this::open, scheduler);
+    }
+
+    /**
+     * Judges an answer by its head, before a byte of its body is kept: one that the peer did not
+     * sign takes no memory of this node.
+     */
+    private int bytesToRead(PeerHttp.Head head, Signed request) {
+      boolean isProven = proof.isAnswered(request, head);
+      if (isProven) {
+        head.header("x-kms-next-nonce").ifPresent(nonce -> nonces.keep(peer.wallet(), nonce));
+      }
+      if (head.status() != PeerHttp.Head.OK) {
+        return MAX_ERROR_BYTES;
+      }
+      if (!isProven) {
+        throw new PeerException(
+            Fault.UNTRUSTED, "its answer is not signed by its registered wallet for this request");
+      }
+      return limits.maxAnswerBytes();
+    }
+
+    private JsonNode open(PeerHttp.Answer answer) {
+      JsonNode envelope = PeerJson.object(answer.okBody());
+      JsonNode opened;
+      try {
+        opened = envelopes.open(peer.publicKey(), envelope).body();
+      } catch (TeeException e) {
+        throw e;
+      } catch (KmsException e) {
+        throw new PeerException(
+            Fault.UNTRUSTED,
+            "its answer is not a fresh envelope from its registered key to this node",
+            e);
+      }
+      if (!opened.isObject()) {
+        throw new PeerException(Fault.GARBLED, "its answer is not a JSON object");
+      }
+      return opened;
+    }
+  }
+
+  private static String nonce(PeerHttp.Answer answer) {
+    String nonce = PeerJson.object(answer.okBody()).path("nonce").asText();
+    if (!NextNonces.isNonce(nonce)) {
+      throw new PeerException(Fault.GARBLED, "its nonce is not Base64 of 16 bytes");
+    }
+    return nonce;
   }
 }

@@ -42,23 +42,23 @@ public final class PeerException extends KmsException {
   }
 
   /** The peer {@code fault}ed in a way that {@code message} says. */
-  PeerException(Fault fault, String message) {
+  public PeerException(Fault fault, String message) {
     this(fault, 0, "", message, null);
   }
 
   /** As above, with {@code cause} for the log. */
-  PeerException(Fault fault, String message, Throwable cause) {
+  public PeerException(Fault fault, String message, Throwable cause) {
     this(fault, 0, "", message, cause);
   }
 
   /** The peer answered with {@code status} and {@code code}, which is empty or checked. */
-  static PeerException refused(int status, String code) {
+  public static PeerException refused(int status, String code) {
     String message = "it answered with HTTP status " + status + (code.isEmpty() ? "" : ", " + code);
     return new PeerException(Fault.REFUSED, status, code, message, null);
   }
 
   /** The same fault, known to have come with HTTP status {@code status}. */
-  PeerException withStatus(int status) {
+  public PeerException withStatus(int status) {
     return new PeerException(fault, status, refusal, getMessage(), getCause());
   }
 

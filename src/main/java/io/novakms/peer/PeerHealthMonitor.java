@@ -19,7 +19,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 /**
  * The last {@link Probe} of each peer. Probes run in the background, a bounded number at once, and
@@ -28,7 +27,7 @@ import java.util.function.Function;
 public final class PeerHealthMonitor {
   private static final System.Logger LOG = LogContext.logger("io.novakms.peer");
 
-  private final Function<Peer, CompletableFuture<PeerStatus>> probe;
+  private final PeerTransport transport;
   private final Executor executor;
   private final Ticker ticker;
   private final Clock clock;
@@ -51,7 +50,7 @@ public final class PeerHealthMonitor {
   /**
    * An empty board.
    *
-   * @param probe asks one peer; {@link PeerClient#status}. Its future must end by itself
+   * @param transport asks one peer for its status
    * @param executor starts the probes and takes their results
    * @param ticker measures the age of a result
    * @param clock stamps it
@@ -59,13 +58,13 @@ public final class PeerHealthMonitor {
    * @param parallel how many probes run at once
    */
   public PeerHealthMonitor(
-      Function<Peer, CompletableFuture<PeerStatus>> probe,
+      PeerTransport transport,
       Executor executor,
       Ticker ticker,
       Clock clock,
       Duration ttl,
       int parallel) {
-    this.probe = probe;
+    this.transport = transport;
     this.executor = executor;
     this.ticker = ticker;
     this.clock = clock;
@@ -132,7 +131,7 @@ public final class PeerHealthMonitor {
     long start = ticker.nanos();
     CompletableFuture<PeerStatus> answer;
     try {
-      answer = probe.apply(peer);
+      answer = transport.status(peer);
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
@@ -144,7 +143,7 @@ public final class PeerHealthMonitor {
   private Probe result(long start, PeerStatus status, Throwable failure) {
     Duration took = Duration.ofNanos(ticker.nanos() - start);
     if (failure == null) {
-      OptionalInt ok = OptionalInt.of(PeerHttp.OK);
+      OptionalInt ok = OptionalInt.of(PeerHttp.Head.OK);
       return new Probe(ok, took, clock.instant(), Optional.of(status), Optional.empty());
     }
     if (Failures.cause(failure) instanceof PeerException e) {

@@ -6,17 +6,17 @@ import io.novakms.crypto.Eip191;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Tee;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
 import java.time.Clock;
+import java.util.Map;
 
 /** The caller's side of proof of possession between peers (protocol, section 5). */
-final class PeerProof {
+public final class PeerProof {
   private final Tee tee;
   private final Eip191 signatures;
   private final Clock clock;
 
-  PeerProof(Tee tee, Eip191 signatures, Clock clock) {
+  /** Proofs that {@code tee} signs, stamped by {@code clock}; {@code signatures} verifies. */
+  public PeerProof(Tee tee, Eip191 signatures, Clock clock) {
     this.tee = tee;
     this.signatures = signatures;
     this.clock = clock;
@@ -35,13 +35,13 @@ final class PeerProof {
   }
 
   /**
-   * Whether the recipient itself gave this very request the answer with these headers: its
-   * signature covers the caller's, which covers a nonce.
+   * Whether the recipient itself gave this very request the answer that begins so: its signature
+   * covers the caller's, which covers a nonce.
    */
-  boolean isAnswered(Signed request, HttpHeaders headers) {
+  boolean isAnswered(Signed request, PeerHttp.Head answer) {
     String message = ProofOfPossession.responseMessage(request.signature(), request.recipient());
-    return headers
-        .firstValue(CallerKind.PEER.responseHeader())
+    return answer
+        .header(CallerKind.PEER.responseHeader())
         .filter(signature -> isBy(request.recipient(), message, signature))
         .isPresent();
   }
@@ -56,12 +56,12 @@ final class PeerProof {
 
   /** The headers of one request. */
   record Signed(Wallet recipient, Wallet caller, String nonce, String timestamp, String signature) {
-    void addTo(HttpRequest.Builder request) {
-      request
-          .setHeader(CallerKind.PEER.signatureHeader(), signature)
-          .setHeader(CallerKind.PEER.nonceHeader(), nonce)
-          .setHeader(CallerKind.PEER.timestampHeader(), timestamp)
-          .setHeader(CallerKind.PEER.walletHeader(), caller.address());
+    Map<String, String> headers() {
+      return Map.of(
+          CallerKind.PEER.signatureHeader(), signature,
+          CallerKind.PEER.nonceHeader(), nonce,
+          CallerKind.PEER.timestampHeader(), timestamp,
+          CallerKind.PEER.walletHeader(), caller.address());
     }
   }
 }

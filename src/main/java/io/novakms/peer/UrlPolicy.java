@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Which URLs a peer may have (protocol, section 2): https in an enclave, http or https outside; a
  * host; no user info, query or fragment; and, unless private addresses are allowed, no address that
  * is not public. What a host name stands for is only known when it is looked up, so {@link
- * HostLookup} asks {@link #objection} about every address right before a connection.
+ * #objection} is asked about every address right before a connection.
  */
 public final class UrlPolicy {
   private static final int MAX_LENGTH = 2048;
@@ -66,7 +66,7 @@ public final class UrlPolicy {
    * @param host as in a URI, so an IPv6 address has brackets
    * @throws IllegalArgumentException where it looks like an address, and is none
    */
-  static Optional<InetAddress> literal(String host) {
+  public static Optional<InetAddress> literal(String host) {
     if (host.startsWith("[") && host.endsWith("]")) {
       return Optional.of(AddressBlock.parseAddress(host.substring(1, host.length() - 1)));
     }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Permits;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import java.time.Duration;
@@ -12,11 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -56,8 +56,8 @@ public final class AppAuthorizer {
   /** Refreshes under way of permissions that are kept. */
   static final int REFRESHES_AT_ONCE = 4;
 
-  /** The part of its patience that a call waits for its turn. */
-  private static final int TURN = 4;
+  /** The part of its patience that a call waits for a permit to read. */
+  private static final int PERMIT_PART = 4;
 
   private static final Duration REFUSAL_TTL = Duration.ofSeconds(10);
 
@@ -65,14 +65,14 @@ public final class AppAuthorizer {
   private final Duration ttl;
   private final Duration patience;
   private final Ticker ticker;
-  private final Executor executor;
+  private final Scheduler scheduler;
   private final Cache<Wallet, Permission> permissions;
   private final Cache<Wallet, KmsException> refusals;
   private final ConcurrentMap<Wallet, CompletableFuture<AppCaller>> readings =
       new ConcurrentHashMap<>();
-  private final Semaphore lookups = new Semaphore(LOOKUPS_AT_ONCE, true);
-  private final Semaphore waiting = new Semaphore(WAITING_AT_ONCE);
-  private final Semaphore refreshes = new Semaphore(REFRESHES_AT_ONCE);
+  private final Permits lookups;
+  private final Permits refreshes;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
@@ -84,15 +84,17 @@ public final class AppAuthorizer {
    * @param patience how long a call waits for the registry; a quarter more where it has to wait for
    *     its turn
    * @param ticker measures both
-   * @param executor runs the readings
+   * @param scheduler runs the readings, and waits for them
    */
   public AppAuthorizer(
-      AppDirectory directory, Duration ttl, Duration patience, Ticker ticker, Executor executor) {
+      AppDirectory directory, Duration ttl, Duration patience, Ticker ticker, Scheduler scheduler) {
     this.directory = directory;
     this.ttl = ttl;
     this.patience = patience;
     this.ticker = ticker;
-    this.executor = executor;
+    this.scheduler = scheduler;
+    this.lookups = new Permits(LOOKUPS_AT_ONCE, scheduler);
+    this.refreshes = new Permits(REFRESHES_AT_ONCE, scheduler);
     this.permissions = cache(ttl, ticker);
     this.refusals = cache(ttl.compareTo(REFUSAL_TTL) < 0 ? ttl : REFUSAL_TTL, ticker);
   }
@@ -121,13 +123,14 @@ public final class AppAuthorizer {
       throw again(refusal);
     }
     misses.increment();
-    if (!waiting.tryAcquire()) {
+    if (waiting.incrementAndGet() > WAITING_AT_ONCE) {
+      waiting.decrementAndGet();
       throw crowded();
     }
     try {
-      return await(read(wallet, lookups, patience.dividedBy(TURN)));
+      return await(read(wallet, lookups, patience.dividedBy(PERMIT_PART)));
     } finally {
-      waiting.release();
+      waiting.decrementAndGet();
     }
   }
 
@@ -146,35 +149,35 @@ public final class AppAuthorizer {
   }
 
   /** The reading of {@code wallet} that is under way, or a new one, when it is its turn. */
-  private CompletableFuture<AppCaller> read(Wallet wallet, Semaphore turns, Duration wait) {
+  private CompletableFuture<AppCaller> read(Wallet wallet, Permits permits, Duration wait) {
     CompletableFuture<AppCaller> reading = new CompletableFuture<>();
     CompletableFuture<AppCaller> underWay = readings.putIfAbsent(wallet, reading);
     if (underWay != null) {
       return underWay;
     }
-    if (!takeTurn(turns, wait)) {
+    if (!isPermitted(permits, wait)) {
       giveUp(wallet, reading, crowded());
       return reading;
     }
     try {
-      executor.execute(
+      scheduler.execute(
           () -> {
             try {
               carryOut(wallet, reading);
             } finally {
-              turns.release();
+              permits.release();
             }
           });
     } catch (RejectedExecutionException e) {
-      turns.release();
+      permits.release();
       giveUp(wallet, reading, unavailable("this node is too busy, or shutting down", e));
     }
     return reading;
   }
 
-  private static boolean takeTurn(Semaphore turns, Duration wait) {
+  private static boolean isPermitted(Permits permits, Duration wait) {
     try {
-      return turns.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+      return permits.tryAcquire(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -208,7 +211,7 @@ public final class AppAuthorizer {
 
   private AppCaller await(CompletableFuture<AppCaller> reading) {
     try {
-      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return scheduler.await(reading, patience);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof KmsException failure)) {
         throw new IllegalStateException("a wallet can't be looked up", e.getCause());

@@ -1,10 +1,13 @@
 package io.novakms.registry;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.model.Permits;
+import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.AppRegistryContract;
+import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.HeadGuard;
 import io.novakms.registry.rpc.JsonRpc;
@@ -12,13 +15,14 @@ import io.novakms.registry.rpc.KmsRegistryContract;
 import io.novakms.registry.rpc.PinnedReads;
 import io.novakms.registry.rpc.Reading;
 import io.novakms.registry.rpc.RpcCall;
+import io.novakms.registry.rpc.RpcTransport;
 import io.novakms.registry.tx.HashSubmitter;
 import io.novakms.registry.tx.Submission;
 import io.novakms.tee.Tee;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /**
  * The chain over JSON-RPC. Safe for use by many threads. Every HTTP request is bounded in time by
@@ -31,6 +35,8 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
   private final MembershipPlan membership;
   private final SnapshotAssembler assembler;
   private final HashSubmitter submitter;
+  private final Permits submitting;
+  private final Duration patience;
 
   /** The last reading, and what was made of it; null before the first. */
   private volatile Known known;
@@ -45,28 +51,29 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
    * @param tee signs transactions
    * @param clock tells how old a block is
    * @param ticker measures how long a transaction, or a head that went back, has been waiting
-   * @param executor sends the parts of a batch that is too large for one request
+   * @param transports carries the requests
+   * @param scheduler sends the parts of a batch that is too large for one request
+   * @param listener is told of each request
    */
-  public Web3Chain(KmsConfig.Chain config, Tee tee, Clock clock, Ticker ticker, Executor executor) {
-    this(config, tee, clock, ticker, executor, ChainListener.NONE);
-  }
-
-  /** As above, with somebody who is told of each request. */
   public Web3Chain(
       KmsConfig.Chain config,
       Tee tee,
       Clock clock,
       Ticker ticker,
-      Executor executor,
+      RpcTransport.Factory transports,
+      Scheduler scheduler,
       ChainListener listener) {
     KmsRegistryContract kms = new KmsRegistryContract(config.kmsRegistry());
-    this.rpc = new JsonRpc(config, executor, JsonRpc.MAX_ANSWER_BYTES, ticker, listener);
+    this.rpc =
+        new JsonRpc(config, transports, scheduler, JsonRpc.MAX_ANSWER_BYTES, ticker, listener);
     this.reads =
         new PinnedReads(rpc, new HeadGuard(config.maxAge(), clock, ticker), config.confirmations());
     this.apps = new AppRegistryContract(config.appRegistry());
     this.membership = new MembershipPlan(kms, apps, config.kmsAppId());
     this.assembler = new SnapshotAssembler(membership, config.kmsAppId());
     this.submitter = new HashSubmitter(rpc, kms, tee, config.resubmitAfter(), ticker);
+    this.submitting = new Permits(1, scheduler);
+    this.patience = config.timeout();
   }
 
   @Override
@@ -81,7 +88,14 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
 
   @Override
   public Submission submit(SecretHash hash) {
-    return submitter.submit(hash);
+    if (!acquireSubmitter()) {
+      throw new ChainException("an earlier tick still follows the transaction", null);
+    }
+    try {
+      return submitter.submit(hash);
+    } finally {
+      submitting.release();
+    }
   }
 
   @Override
@@ -104,6 +118,15 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
   @Override
   public void close() {
     rpc.close();
+  }
+
+  private boolean acquireSubmitter() {
+    try {
+      return submitting.tryAcquire(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static ChainSnapshot seenAgain(ChainSnapshot before, Reading reading) {

@@ -10,7 +10,6 @@ import io.novakms.registry.VersionStatus;
 import io.novakms.registry.tx.Submission;
 import io.novakms.tee.Tee;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What a node does while {@code KMSRegistry} shows no hash: it offers its own secret's hash, where
@@ -20,11 +19,20 @@ import java.util.function.Function;
 public final class SecretBootstrap {
   private static final int SECRET_BYTES = 32;
 
+  /** Finds out whether another node holds a secret, so that this one must not make its own. */
+  @FunctionalInterface
+  public interface Search {
+    /**
+     * Asks all {@code peers} that can be reached, within a bounded time; the first that says so.
+     */
+    Optional<Wallet> holderAmong(PeerSet peers) throws InterruptedException;
+  }
+
   private final MasterSecretHolder holder;
   private final Tee tee;
   private final Chain chain;
   private final boolean mayGenerate;
-  private final Function<PeerSet, Optional<Wallet>> findHolder;
+  private final Search search;
 
   /**
    * A bootstrap.
@@ -33,19 +41,15 @@ public final class SecretBootstrap {
    * @param tee makes a new secret
    * @param chain takes the hash
    * @param mayGenerate whether a new secret may be made at all
-   * @param findHolder asks the reachable peers whether one of them holds a secret; bounded in time
+   * @param search looks for a peer that holds a secret already
    */
   public SecretBootstrap(
-      MasterSecretHolder holder,
-      Tee tee,
-      Chain chain,
-      boolean mayGenerate,
-      Function<PeerSet, Optional<Wallet>> findHolder) {
+      MasterSecretHolder holder, Tee tee, Chain chain, boolean mayGenerate, Search search) {
     this.holder = holder;
     this.tee = tee;
     this.chain = chain;
     this.mayGenerate = mayGenerate;
-    this.findHolder = findHolder;
+    this.search = search;
   }
 
   SecretCheck.NotYet advance(Member self, PeerSet peers) {
@@ -56,7 +60,14 @@ public final class SecretBootstrap {
       if (!mayGenerate) {
         return waiting("no secret here, and KMS_BOOTSTRAP is not 'generate'");
       }
-      Optional<Wallet> other = findHolder.apply(peers);
+      Optional<Wallet> other;
+      try {
+        other = search.holderAmong(peers);
+      } catch (InterruptedException e) {
+        // What no peer had the time to say is unknown, and no reason to make a secret.
+        Thread.currentThread().interrupt();
+        return waiting("interrupted while peers were asked whether they hold a secret");
+      }
       if (other.isPresent()) {
         return waiting("peer " + other.get() + " holds a secret and has to set its hash");
       }

@@ -7,21 +7,20 @@ import io.novakms.crypto.DecryptionException;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384KeyPair;
 import io.novakms.crypto.SecretSealing;
+import io.novakms.model.AwaitableQueue;
+import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * Asks peers for the master secret (protocol, section 7, {@code master_secret_request}). Several
@@ -31,8 +30,9 @@ import java.util.function.BiFunction;
 public final class SecretFetch {
   private static final int AT_ONCE = 8;
 
-  private final BiFunction<Peer, ObjectNode, CompletableFuture<JsonNode>> ask;
+  private final PeerTransport transport;
   private final SecretSealing sealing;
+  private final Scheduler scheduler;
   private final Ticker ticker;
   private final Duration budget;
   private int turn;
@@ -53,18 +53,21 @@ public final class SecretFetch {
   /**
    * A fetch.
    *
-   * @param ask sends a request to a peer, and completes with its authenticated inner answer
+   * @param transport asks a peer
    * @param sealing makes the keys that answers are sealed for, and opens them
+   * @param scheduler waits for answers
    * @param ticker measures the budget
    * @param budget how long one search may take as a whole
    */
   public SecretFetch(
-      BiFunction<Peer, ObjectNode, CompletableFuture<JsonNode>> ask,
+      PeerTransport transport,
       SecretSealing sealing,
+      Scheduler scheduler,
       Ticker ticker,
       Duration budget) {
-    this.ask = ask;
+    this.transport = transport;
     this.sealing = sealing;
+    this.scheduler = scheduler;
     this.ticker = ticker;
     this.budget = budget;
   }
@@ -85,7 +88,7 @@ public final class SecretFetch {
   private final class Search {
     private final SecretHash wanted;
     private final List<Peer> order;
-    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final AwaitableQueue<Answer> answers = new AwaitableQueue<>(scheduler);
     private final List<CompletableFuture<JsonNode>> calls = new ArrayList<>();
     private volatile boolean over;
     private int asked;
@@ -105,14 +108,14 @@ public final class SecretFetch {
           while (asked < order.size() && asked - answered < AT_ONCE) {
             askOne(order.get(asked++));
           }
-          Answer answer = answers.poll(end - ticker.nanos(), TimeUnit.NANOSECONDS);
-          if (answer == null) {
+          Optional<Answer> answer = answers.poll(Duration.ofNanos(end - ticker.nanos()));
+          if (answer.isEmpty()) {
             break;
           }
           answered++;
-          Optional<Found> found = judge(answer);
+          Optional<Found> found = judge(answer.get());
           if (found.isPresent()) {
-            return new Outcome(found, "fetched from peer " + answer.peer().wallet());
+            return new Outcome(found, "fetched from peer " + answer.get().peer().wallet());
           }
         }
       } catch (InterruptedException e) {
@@ -131,7 +134,7 @@ public final class SecretFetch {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("type", "master_secret_request");
       body.put("ecdh_pubkey", key.publicKey().hex());
-      CompletableFuture<JsonNode> call = ask.apply(peer, body);
+      CompletableFuture<JsonNode> call = transport.sync(peer, body, Optional.empty(), budget);
       calls.add(call);
       call.whenComplete(
           (inner, failure) -> {
@@ -144,9 +147,9 @@ public final class SecretFetch {
 
     /** Destroys the candidates that nobody looks at any more. */
     private void discardAnswers() {
-      for (Answer late = answers.poll(); late != null; late = answers.poll()) {
-        if (late.candidate() != null) {
-          late.candidate().destroy();
+      for (Optional<Answer> late = answers.poll(); late.isPresent(); late = answers.poll()) {
+        if (late.get().candidate() != null) {
+          late.get().candidate().destroy();
         }
       }
     }

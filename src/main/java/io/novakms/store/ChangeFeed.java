@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 
 /**
  * What changed in a store, in order. Each stored change takes the next number, and becomes visible
@@ -32,14 +33,19 @@ public final class ChangeFeed {
   private static final int SLICE = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile UUID epoch = UUID.randomUUID();
+  private final RandomGenerator random;
+  private volatile UUID epoch;
 
   // Both guarded by the lock.
   private SequenceIndex index = new SequenceIndex();
   private long head = START;
   private volatile long acknowledged = START;
 
-  ChangeFeed() {}
+  /** An empty feed; {@code random} makes its epochs. */
+  ChangeFeed(RandomGenerator random) {
+    this.random = random;
+    this.epoch = freshEpoch();
+  }
 
   /**
    * Which life of the store this is: another one after each restart, and after it was emptied for
@@ -129,7 +135,7 @@ public final class ChangeFeed {
     lock.lock();
     try {
       index = new SequenceIndex();
-      epoch = UUID.randomUUID();
+      epoch = freshEpoch();
     } finally {
       lock.unlock();
     }
@@ -158,6 +164,10 @@ public final class ChangeFeed {
     } finally {
       lock.unlock();
     }
+  }
+
+  private UUID freshEpoch() {
+    return new UUID(random.nextLong(), random.nextLong());
   }
 
   private List<Entry> slice(long position) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The replicated key-value store of all apps: ciphertext only, in memory only.
@@ -35,7 +36,7 @@ public final class DataStore {
   private final Supplier<Wallet> self;
   private final StoreLimits limits;
   private final Clock clock;
-  private final ChangeFeed feed = new ChangeFeed();
+  private final ChangeFeed feed;
   private final NodePool pool = new NodePool();
   private final StoreTotals totals = new StoreTotals();
   private volatile SecretScopedStore holdings;
@@ -46,19 +47,21 @@ public final class DataStore {
    * @param self the wallet of this node, whose counter local writes raise
    * @param clock the wall clock, which stamps local writes and ends the validity of values; it may
    *     step back
+   * @param random makes the feed's epochs
    */
-  public DataStore(Wallet self, StoreLimits limits, Clock clock) {
-    this(() -> self, limits, clock);
+  public DataStore(Wallet self, StoreLimits limits, Clock clock, RandomGenerator random) {
+    this(() -> self, limits, clock, random);
   }
 
   /**
    * An empty store of a node whose wallet is asked for when it is first needed: a TEE may not
    * answer yet when the node is built.
    */
-  public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock) {
+  public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock, RandomGenerator random) {
     this.self = Objects.requireNonNull(self, "self");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.feed = new ChangeFeed(random);
     this.holdings = holdingsUnder(null);
   }
 

@@ -3,22 +3,16 @@ package io.novakms.tee;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 
 /**
  * JSON over plain HTTP to the Capsule API. Each call ends within the time-out, whatever the other
- * side does, and reads no more than it was told to. No redirect is followed and no proxy used: the
- * API is on this machine.
+ * side does, and reads no more than its limit.
  */
 final class CapsuleClient {
   /** Enough for any answer that holds no text of the caller's. */
@@ -31,18 +25,12 @@ final class CapsuleClient {
 
   private final String base;
   private final Duration timeout;
-  private final HttpClient http;
+  private final CapsuleTransport http;
 
-  CapsuleClient(URI base, Duration timeout) {
+  CapsuleClient(URI base, Duration timeout, CapsuleTransport.Factory transports) {
     this.base = base.toString().replaceAll("/+$", "");
     this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(timeout)
-            .build();
+    this.http = transports.open(timeout);
   }
 
   /**
@@ -52,7 +40,7 @@ final class CapsuleClient {
    * @throws CapsuleRefusal where the status is not 200
    */
   CapsuleResponse get(String path) {
-    return answer(path, request(path).GET().build(), SMALL_ANSWER_BYTES);
+    return answer(path, Optional.empty(), SMALL_ANSWER_BYTES);
   }
 
   /**
@@ -61,16 +49,11 @@ final class CapsuleClient {
    * over {@link #MAX_BODY_BYTES}.
    */
   CapsuleResponse post(String path, JsonNode body, long limit) {
-    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_BODY_BYTES) {
+    byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
+    if (json.length > MAX_BODY_BYTES) {
       throw tooLarge(null);
     }
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(bytes))
-            .build();
-    return answer(path, request, limit);
+    return answer(path, Optional.of(json), limit);
   }
 
   private static KmsException tooLarge(CapsuleRefusal cause) {
@@ -81,17 +64,13 @@ final class CapsuleClient {
         cause);
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json");
-  }
-
-  private CapsuleResponse answer(String path, HttpRequest request, long limit) {
-    HttpResponse<byte[]> response = send(path, request, limit);
-    if (response.statusCode() == PAYLOAD_TOO_LARGE) {
+  private CapsuleResponse answer(String path, Optional<byte[]> json, long limit) {
+    CapsuleTransport.Answer response = send(path, json, limit);
+    if (response.status() == PAYLOAD_TOO_LARGE) {
       throw tooLarge(new CapsuleRefusal(path, PAYLOAD_TOO_LARGE));
     }
-    if (response.statusCode() != 200) {
-      throw new CapsuleRefusal(path, response.statusCode());
+    if (response.status() != 200) {
+      throw new CapsuleRefusal(path, response.status());
     }
     try {
       String text = new String(response.body(), StandardCharsets.UTF_8);
@@ -101,23 +80,15 @@ final class CapsuleClient {
     }
   }
 
-  private HttpResponse<byte[]> send(String path, HttpRequest request, long limit) {
-    // HttpRequest.timeout ends with the headers; this bounds the body, too.
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request, headers -> new BoundedBody(limit));
+  private CapsuleTransport.Answer send(String path, Optional<byte[]> json, long limit) {
     try {
-      return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+      return http.send(URI.create(base + path), json, limit);
+    } catch (InterruptedIOException e) {
       throw new TeeException(
           "the TEE did not answer " + path + " within " + timeout.toMillis() + " ms", e);
-    } catch (ExecutionException e) {
+    } catch (IOException e) {
       throw new TeeException(
           "the TEE gave no usable answer to " + path + ": is it running, at CAPSULE_API_URL?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TeeException("interrupted while the TEE was asked for " + path, e);
-    } finally {
-      exchange.cancel(true);
     }
   }
 }

@@ -43,9 +43,11 @@ public final class CapsuleTee implements Tee {
    *
    * @param timeout of each call as a whole
    * @param providers the library that checks signatures
+   * @param transports carries the calls
    */
-  public CapsuleTee(URI url, Duration timeout, CryptoProviders providers) {
-    this.capsule = new CapsuleClient(url, timeout);
+  public CapsuleTee(
+      URI url, Duration timeout, CryptoProviders providers, CapsuleTransport.Factory transports) {
+    this.capsule = new CapsuleClient(url, timeout, transports);
     this.eip191 = new Eip191(providers);
   }
 

@@ -27,7 +27,7 @@ public final class KeystoreTee implements Tee {
   private final Eip191 eip191;
   private final EnvelopeCipher envelopes;
   private final ReplayGuard guard;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
 
   /** A TEE with the given keys. */
   public KeystoreTee(TeeKeys keys, CryptoProviders providers) {
@@ -36,6 +36,7 @@ public final class KeystoreTee implements Tee {
     this.eip191 = new Eip191(providers);
     this.envelopes = new EnvelopeCipher(providers, keys.envelopeKeys());
     this.guard = new ReplayGuard(providers, REMEMBERED_NONCES);
+    this.random = providers.random();
   }
 
   @Override

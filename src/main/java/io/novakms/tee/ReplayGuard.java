@@ -4,7 +4,6 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.HmacSha256;
 import io.novakms.model.TeePublicKey;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,7 +38,7 @@ public final class ReplayGuard {
       throw new IllegalArgumentException("a replay guard remembers 1 pair or more");
     }
     byte[] bytes = new byte[HmacSha256.BYTES];
-    new SecureRandom().nextBytes(bytes);
+    providers.random().nextBytes(bytes);
     this.capacity = capacity;
     this.hmac = new HmacSha256(providers);
     this.key = new SecretKeySpec(bytes, "HmacSHA256");

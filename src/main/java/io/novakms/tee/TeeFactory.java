@@ -16,12 +16,15 @@ public final class TeeFactory {
   /**
    * The TEE that {@code config} asks for. Outside an enclave the keystore is opened, or made, now.
    *
+   * @param providers the library for the keystore's keys, and for checks
+   * @param transports carries calls to the Capsule API
    * @throws TeeException where the keystore can't be used; the message says what to do
    */
-  public static Tee create(KmsConfig config, CryptoProviders providers) {
+  public static Tee create(
+      KmsConfig config, CryptoProviders providers, CapsuleTransport.Factory transports) {
     KmsConfig.Tee settings = config.tee();
     return config.inEnclave()
-        ? new CapsuleTee(settings.capsuleApiUrl(), settings.timeout(), providers)
+        ? new CapsuleTee(settings.capsuleApiUrl(), settings.timeout(), providers, transports)
         : new KeystoreTee(keys(settings, providers), providers);
   }
 

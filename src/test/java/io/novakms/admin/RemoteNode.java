@@ -1,7 +1,6 @@
 package io.novakms.admin;
 
 import io.novakms.audit.AuditLog;
-import io.novakms.model.Ticker;
 import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class RemoteNode {
         new TestNode(
             TestSettings.with(Map.of("KMS_NODE_TICK_SECONDS", "3600")),
             Clock.systemUTC(),
-            Ticker.system(),
+            System::nanoTime,
             Runnable::run);
     node.members();
     node.heart.open();

@@ -3,9 +3,9 @@ package io.novakms.auth;
 import static io.novakms.auth.Clients.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,11 +20,11 @@ class NonceStoreTest {
   private static final Wallet BOB = wallet(2);
 
   private final ManualTicker ticker = new ManualTicker();
-  private final NonceStore store = new NonceStore(100, VALID, ticker);
+  private final NonceStore store = new NonceStore(100, VALID, ticker, new SecureRandom());
 
   @Test
   void everyNonceIsSixteenBytesAndUnlikeAnyOther() {
-    NonceStore large = new NonceStore(20_000, VALID, ticker);
+    NonceStore large = new NonceStore(20_000, VALID, ticker, new SecureRandom());
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
       String nonce = large.issue(client(i));
@@ -130,7 +130,7 @@ class NonceStoreTest {
   /** In processor time of this thread, so that the load of the machine does not matter. */
   @Test
   void coreIssuesAndUsesFarMoreThanTenThousandASecond() {
-    NonceStore large = new NonceStore(4_096, VALID, Ticker.system());
+    NonceStore large = new NonceStore(4_096, VALID, System::nanoTime, new SecureRandom());
     issueAndUse(large, 20_000);
     long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     issueAndUse(large, 50_000);

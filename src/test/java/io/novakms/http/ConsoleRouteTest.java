@@ -259,7 +259,7 @@ class ConsoleRouteTest {
   void stateTellsWhatEachMemberSaysAndWhomItSees() {
     Member silent = Members.member(Members.wallet(3), peer.publicKey(), "http://b.example");
     node.members(peer.member(), silent);
-    node.statuses =
+    node.world.statuses =
         asked ->
             asked.wallet().equals(peer.wallet())
                 ? CompletableFuture.completedFuture(

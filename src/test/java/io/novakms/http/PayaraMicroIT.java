@@ -14,11 +14,14 @@ import io.novakms.testing.FailingTee;
 import io.novakms.testing.ForwardingTee;
 import io.novakms.testing.Members;
 import io.novakms.testing.RawHttp;
+import io.novakms.testing.ScriptedPeers;
 import io.novakms.testing.TestApp;
 import io.novakms.testing.TestCaller;
 import io.novakms.testing.TestControl;
 import io.novakms.testing.TestNode;
-import io.novakms.testing.TestNodeProducers;
+import io.novakms.testing.TestServerProducers;
+import io.novakms.testing.TestWorld;
+import io.novakms.wiring.server.ServerProducers;
 import java.io.File;
 import java.net.URI;
 import java.time.Clock;
@@ -51,9 +54,12 @@ class PayaraMicroIT extends BadInputContract implements OddKeysContract {
     return ShrinkWrap.create(ZipImporter.class, "nova-kms.war")
         .importFrom(new File(System.getProperty("kms.war")))
         .as(WebArchive.class)
-        .deletePackage("io.novakms.wiring")
+        .deleteClass(ServerProducers.class)
         .addClasses(
-            TestNodeProducers.class,
+            TestServerProducers.class,
+            TestWorld.class,
+            ScriptedPeers.class,
+            ScriptedPeers.Answers.class,
             TestControl.class,
             TestNode.class,
             FailingTee.class,

@@ -166,7 +166,7 @@ class SyncRouteTest {
 
   @Test
   void nobodyIsRecognisedByAnOldMembership() {
-    time.advance(node.config.peers().cacheTtl().plus(Duration.ofSeconds(1)));
+    time.advance(node.config.tick().lease().plus(Duration.ofSeconds(1)));
     node.heart.open();
 
     assertRefused(post(peer.proof(nonce()), peer.seal(echo(""))), 503, "service_unavailable");
@@ -386,7 +386,7 @@ class SyncRouteTest {
   void peerWithManyRequestsUnderWayHasToWaitForThem() throws Exception {
     CountDownLatch under = new CountDownLatch(4);
     CountDownLatch end = new CountDownLatch(1);
-    node.held =
+    node.world.held =
         () -> {
           under.countDown();
           await(end);

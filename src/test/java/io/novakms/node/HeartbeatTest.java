@@ -9,6 +9,7 @@ import io.novakms.node.GateState.Unavailable;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.testing.ManualTime;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,7 +259,7 @@ class HeartbeatTest {
         gate,
         new KmsConfig.Tick(INTERVAL, LEASE, TIMEOUT),
         time,
-        executor,
+        new ExecutorScheduler(executor),
         TickListener.NONE);
   }
 

@@ -38,6 +38,8 @@ import io.novakms.tee.TeeIdentity;
 import io.novakms.testing.FakeTee;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -497,7 +499,13 @@ class NodeTickTest {
   private void build() {
     SecretBootstrap bootstrap =
         new SecretBootstrap(holder, tee, chain, mayGenerate, peers -> holderElsewhere);
-    SecretFetch fetch = new SecretFetch(this::answer, sealing, time, Duration.ofSeconds(5));
+    SecretFetch fetch =
+        new SecretFetch(
+            ScriptedPeers.answering((peer, body, mac, deadline) -> answer(peer, body)),
+            sealing,
+            new ExecutorScheduler(Runnable::run),
+            time,
+            Duration.ofSeconds(5));
     PeerCache peers =
         new PeerCache(
             () -> SELF, Members.KMS, new UrlPolicy(true, true), time, time, Duration.ofSeconds(30));

@@ -7,6 +7,7 @@ import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
 import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,41 +21,51 @@ import java.util.concurrent.atomic.AtomicInteger;
  * opens the gate, or closes it. For tests of the rooms above.
  */
 public final class ScriptedHeart {
-  private final Gate gate;
-  private final Heartbeat heartbeat;
   private final Ticker ticker;
   private final Clock clock;
   private final Duration lease;
-  private final VerifiedSecret secret;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private volatile VerifiedSecret secret;
+  private volatile Gate gate;
+  private volatile Heartbeat heartbeat;
   private volatile boolean opens;
   private volatile Duration tickTakes = Duration.ZERO;
 
-  /** As below, whose ticks nobody is told of. */
+  /** Ticks of a node that is yet to be built with {@link #work}; see {@link #driving}. */
+  public ScriptedHeart(KmsConfig.Tick settings, Clock clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+    this.lease = settings.lease();
+  }
+
+  /** A gate and a heartbeat of its own, whose ticks close the gate until told otherwise. */
   public ScriptedHeart(
       KmsConfig.Tick settings,
       VerifiedSecret secret,
       Clock clock,
       Ticker ticker,
       Executor executor) {
-    this(settings, secret, clock, ticker, executor, TickListener.NONE);
+    this(settings, clock, ticker);
+    this.secret = secret;
+    this.gate = new Gate(clock, ticker);
+    this.heartbeat =
+        new Heartbeat(
+            work(), gate, settings, ticker, new ExecutorScheduler(executor), TickListener.NONE);
   }
 
-  /** A heart whose ticks close the gate, until told otherwise. */
-  public ScriptedHeart(
-      KmsConfig.Tick settings,
-      VerifiedSecret secret,
-      Clock clock,
-      Ticker ticker,
-      Executor executor,
-      TickListener listener) {
-    this.gate = new Gate(clock, ticker);
-    this.heartbeat = new Heartbeat(this::tick, gate, settings, ticker, executor, listener);
-    this.clock = clock;
-    this.ticker = ticker;
-    this.lease = settings.lease();
-    this.secret = secret;
+  /** What ticks do. */
+  public Heartbeat.Work work() {
+    return this::tick;
+  }
+
+  /** The same, of the node with this gate and this heartbeat, which holds {@code nodesSecret}. */
+  public ScriptedHeart driving(
+      Gate nodesGate, Heartbeat nodesHeartbeat, VerifiedSecret nodesSecret) {
+    this.secret = nodesSecret;
+    this.gate = nodesGate;
+    this.heartbeat = nodesHeartbeat;
+    return this;
   }
 
   public Gate gate() {

@@ -17,7 +17,6 @@ import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
-import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
@@ -28,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +41,8 @@ final class HonestPeer {
 
   private final CryptoProviders providers = CryptoProviders.available();
   private final Tee tee = new KeystoreTee(TeeKeys.generate(providers), providers);
-  private final NonceStore nonces = new NonceStore(1000, POP_TIMEOUT, Ticker.system());
+  private final NonceStore nonces =
+      new NonceStore(1000, POP_TIMEOUT, System::nanoTime, new SecureRandom());
   private final CallerAuthentication callers =
       new CallerAuthentication(
           new ProofOfPossession(

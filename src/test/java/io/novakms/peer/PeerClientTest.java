@@ -22,6 +22,9 @@ import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.testing.ManualTime;
+import io.novakms.testing.RawServer;
+import io.novakms.transport.JdkPeerHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -436,19 +439,18 @@ class PeerClientTest {
 
   private PeerClient client(Duration requestTime) {
     return new PeerClient(
-        tee,
-        new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
-        new Eip191(PROVIDERS),
         http,
+        new PeerProof(tee, new Eip191(PROVIDERS), Clock.systemUTC()),
+        new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
         new PeerClient.Limits(requestTime, LIMIT, Duration.ofSeconds(90)),
-        Clock.systemUTC(),
+        new ExecutorScheduler(executor),
         time);
   }
 
   private PeerHttp http() {
     KmsConfig.Peers settings =
         new KmsConfig.Peers(PLENTY, true, Optional.empty(), Duration.ofSeconds(5), PLENTY);
-    return PeerHttp.open(settings, new UrlPolicy(false, true), executor);
+    return JdkPeerHttp.open(settings, new UrlPolicy(false, true), new ExecutorScheduler(executor));
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {

@@ -9,6 +9,7 @@ import io.novakms.model.Wallet;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -158,7 +159,12 @@ class PeerHealthMonitorTest {
   void thousandsOfProbesThatEndAtOnceDoNotExhaustTheStack() {
     PeerHealthMonitor board =
         new PeerHealthMonitor(
-            peer -> CompletableFuture.completedFuture(UP), new Trampoline(), time, time, TTL, 1);
+            ScriptedPeers.telling(peer -> CompletableFuture.completedFuture(UP)),
+            new Trampoline(),
+            time,
+            time,
+            TTL,
+            1);
 
     board.refresh(
         set(IntStream.rangeClosed(2, 20_001).mapToObj(SamplePeers::peer).toArray(Peer[]::new)));
@@ -210,12 +216,13 @@ class PeerHealthMonitorTest {
   void probeThatCannotEvenStartLeavesRoomForOthers() {
     PeerHealthMonitor board =
         new PeerHealthMonitor(
-            peer -> {
-              if (peer.wallet().equals(wallet(2))) {
-                throw new IllegalStateException("a fault of this node");
-              }
-              return CompletableFuture.completedFuture(UP);
-            },
+            ScriptedPeers.telling(
+                peer -> {
+                  if (peer.wallet().equals(wallet(2))) {
+                    throw new IllegalStateException("a fault of this node");
+                  }
+                  return CompletableFuture.completedFuture(UP);
+                }),
             Runnable::run,
             time,
             time,
@@ -233,7 +240,7 @@ class PeerHealthMonitorTest {
     AtomicBoolean full = new AtomicBoolean(true);
     PeerHealthMonitor board =
         new PeerHealthMonitor(
-            peer -> CompletableFuture.completedFuture(UP),
+            ScriptedPeers.telling(peer -> CompletableFuture.completedFuture(UP)),
             task -> {
               if (full.get()) {
                 throw new RejectedExecutionException();
@@ -264,12 +271,13 @@ class PeerHealthMonitorTest {
 
   private PeerHealthMonitor board(int parallel, Ticker ticker) {
     return new PeerHealthMonitor(
-        peer -> {
-          started.add(peer);
-          CompletableFuture<PeerStatus> answer = new CompletableFuture<>();
-          running.put(peer.wallet(), answer);
-          return answer;
-        },
+        ScriptedPeers.telling(
+            peer -> {
+              started.add(peer);
+              CompletableFuture<PeerStatus> answer = new CompletableFuture<>();
+              running.put(peer.wallet(), answer);
+              return answer;
+            }),
         Runnable::run,
         ticker,
         time,

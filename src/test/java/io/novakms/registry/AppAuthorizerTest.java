@@ -12,6 +12,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class AppAuthorizerTest {
   }
 
   private AppAuthorizer authorizer(Executor executor) {
-    return new AppAuthorizer(this::find, TTL, PATIENCE, ticker, executor);
+    return new AppAuthorizer(this::find, TTL, PATIENCE, ticker, new ExecutorScheduler(executor));
   }
 
   private AppAuthorizer direct() {
@@ -231,7 +232,12 @@ class AppAuthorizerTest {
   @Test
   void refusalIsKeptNoLongerThanAPermission() {
     AppAuthorizer authorizer =
-        new AppAuthorizer(this::find, Duration.ofSeconds(2), PATIENCE, ticker, Runnable::run);
+        new AppAuthorizer(
+            this::find,
+            Duration.ofSeconds(2),
+            PATIENCE,
+            ticker,
+            new ExecutorScheduler(Runnable::run));
     registry =
         () -> {
           throw forbidden();
@@ -335,7 +341,8 @@ class AppAuthorizerTest {
           return caller(1);
         };
     AppAuthorizer authorizer =
-        new AppAuthorizer(this::find, TTL, Duration.ofMillis(100), ticker, threads);
+        new AppAuthorizer(
+            this::find, TTL, Duration.ofMillis(100), ticker, new ExecutorScheduler(threads));
 
     assertRefused(authorizer, Kind.UNAVAILABLE);
 
@@ -346,7 +353,8 @@ class AppAuthorizerTest {
   @Test
   void tooManyReadingsAtOnceAreRefusedButKeptPermissionsAreServed() {
     AppAuthorizer authorizer =
-        new AppAuthorizer(this::find, TTL, Duration.ofMillis(1), ticker, queue::add);
+        new AppAuthorizer(
+            this::find, TTL, Duration.ofMillis(1), ticker, new ExecutorScheduler(queue::add));
     assertRefused(authorizer, Kind.UNAVAILABLE);
     queue.remove(0).run();
     for (int i = 2; i < 1_000; i++) {
@@ -362,7 +370,8 @@ class AppAuthorizerTest {
   @Test
   void strangersWhoTakeAllTurnsDelayNoRefresh() {
     AppAuthorizer authorizer =
-        new AppAuthorizer(this::find, TTL, Duration.ofMillis(1), ticker, queue::add);
+        new AppAuthorizer(
+            this::find, TTL, Duration.ofMillis(1), ticker, new ExecutorScheduler(queue::add));
     assertRefused(authorizer, Kind.UNAVAILABLE);
     queue.remove(0).run();
     for (int i = 2; i < 100; i++) {
@@ -380,7 +389,8 @@ class AppAuthorizerTest {
   @Test
   void refreshesTakeFewThreadsToo() {
     AppAuthorizer authorizer =
-        new AppAuthorizer(this::find, TTL, Duration.ofMillis(1), ticker, queue::add);
+        new AppAuthorizer(
+            this::find, TTL, Duration.ofMillis(1), ticker, new ExecutorScheduler(queue::add));
     for (int i = 1; i <= 20; i++) {
       Wallet wallet = wallet(i);
       assertThatExceptionOfType(KmsException.class).isThrownBy(() -> authorizer.authorize(wallet));

@@ -16,7 +16,10 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Optional;
@@ -54,7 +57,9 @@ class AppDirectoryAnvilTest {
             null,
             Clock.systemUTC(),
             System::nanoTime,
-            ForkJoinPool.commonPool());
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE);
     app = contracts.registerApp("app", Optional.empty(), Optional.of(wallet(50)));
     instance = register(APP, Hex.decode(Structs.TEE_PUBLIC_KEY));
   }

@@ -9,7 +9,10 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.Structs.InstanceFields;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.concurrent.ForkJoinPool;
@@ -27,7 +30,9 @@ class CallerPlanTest {
           null,
           Clock.systemUTC(),
           System::nanoTime,
-          ForkJoinPool.commonPool());
+          RpcHttp::new,
+          new ExecutorScheduler(ForkJoinPool.commonPool()),
+          ChainListener.NONE);
 
   @AfterEach
   void close() {

@@ -17,6 +17,7 @@ import io.novakms.model.Hex;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.KmsRegistryContract;
 import io.novakms.registry.rpc.Quantity;
 import io.novakms.registry.rpc.RpcDouble;
@@ -25,6 +26,8 @@ import io.novakms.registry.tx.Submission.State;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +80,13 @@ class SubmissionAnvilTest {
     settings.timeout = Duration.ofSeconds(5);
     settings.resubmitAfter = RESUBMIT_AFTER;
     return new Web3Chain(
-        settings.build(), tee, Clock.systemUTC(), ticker, ForkJoinPool.commonPool());
+        settings.build(),
+        tee,
+        Clock.systemUTC(),
+        ticker,
+        RpcHttp::new,
+        new ExecutorScheduler(ForkJoinPool.commonPool()),
+        ChainListener.NONE);
   }
 
   private BigInteger register(Wallet wallet) {

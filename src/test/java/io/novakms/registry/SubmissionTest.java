@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.model.SecretHash;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.JsonRpc;
 import io.novakms.registry.rpc.KmsRegistryContract;
 import io.novakms.registry.rpc.Quantity;
@@ -18,6 +19,8 @@ import io.novakms.registry.tx.Submission.State;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +46,13 @@ class SubmissionTest {
   private final Tee tee =
       new KeystoreTee(TeeKeys.generate(CryptoProviders.available()), CryptoProviders.available());
   private final JsonRpc rpc =
-      new JsonRpc(ChainSettings.at(node.url()).build(), ForkJoinPool.commonPool());
+      new JsonRpc(
+          ChainSettings.at(node.url()).build(),
+          RpcHttp::new,
+          new ExecutorScheduler(ForkJoinPool.commonPool()),
+          JsonRpc.MAX_ANSWER_BYTES,
+          System::nanoTime,
+          ChainListener.NONE);
   private final HashSubmitter submitter =
       new HashSubmitter(
           rpc, new KmsRegistryContract(Structs.wallet(902)), tee, RESUBMIT_AFTER, ticker);

@@ -13,7 +13,10 @@ import io.novakms.model.Hex;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Clock;
@@ -48,7 +51,13 @@ class Web3ChainAnvilTest {
     settings.confirmations = confirmations;
     chain =
         new Web3Chain(
-            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+            settings.build(),
+            null,
+            Clock.systemUTC(),
+            System::nanoTime,
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE);
   }
 
   @AfterEach
@@ -206,7 +215,13 @@ class Web3ChainAnvilTest {
     settings.appRegistry = wallet(7);
     Web3Chain wrong =
         new Web3Chain(
-            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+            settings.build(),
+            null,
+            Clock.systemUTC(),
+            System::nanoTime,
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE);
 
     assertThatExceptionOfType(ChainException.class)
         .isThrownBy(wrong::read)
@@ -226,7 +241,13 @@ class Web3ChainAnvilTest {
     settings.maxBatch = 25;
     Web3Chain limited =
         new Web3Chain(
-            settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+            settings.build(),
+            null,
+            Clock.systemUTC(),
+            System::nanoTime,
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE);
     node.forget();
 
     ChainSnapshot snapshot = limited.read();

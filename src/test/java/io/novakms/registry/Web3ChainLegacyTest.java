@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.List;
@@ -31,7 +34,9 @@ class Web3ChainLegacyTest {
           null,
           Clock.systemUTC(),
           System::nanoTime,
-          ForkJoinPool.commonPool());
+          RpcHttp::new,
+          new ExecutorScheduler(ForkJoinPool.commonPool()),
+          ChainListener.NONE);
 
   @AfterEach
   void close() {

@@ -14,8 +14,11 @@ import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
 import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.registry.rpc.ChainException;
+import io.novakms.registry.rpc.ChainListener;
 import io.novakms.registry.rpc.ContractRead;
 import io.novakms.registry.rpc.RpcDouble;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
@@ -60,7 +63,13 @@ class Web3ChainReadTest {
     ChainSettings settings = ChainSettings.at(node.url());
     settings.confirmations = confirmations;
     return new Web3Chain(
-        settings.build(), null, Clock.systemUTC(), System::nanoTime, ForkJoinPool.commonPool());
+        settings.build(),
+        null,
+        Clock.systemUTC(),
+        System::nanoTime,
+        RpcHttp::new,
+        new ExecutorScheduler(ForkJoinPool.commonPool()),
+        ChainListener.NONE);
   }
 
   private static List<Wallet> wallets(int from, int to) {
@@ -515,7 +524,9 @@ class Web3ChainReadTest {
             null,
             Clock.systemUTC(),
             System::nanoTime,
-            ForkJoinPool.commonPool())) {
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE)) {
       assertThat(wallets(other.read())).containsExactly(wallet(1));
     }
   }

@@ -7,11 +7,11 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.SecretSealing;
-import io.novakms.model.Ticker;
 import io.novakms.peer.Lie;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
 import io.novakms.peer.PeerHttp;
+import io.novakms.peer.PeerProof;
 import io.novakms.peer.PeerServer;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.UrlPolicy;
@@ -23,6 +23,9 @@ import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
+import io.novakms.transport.JdkPeerHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +48,7 @@ class LyingPeersTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final List<PeerServer> servers = new ArrayList<>();
   private final PeerHttp http =
-      PeerHttp.open(
+      JdkPeerHttp.open(
           new KmsConfig.Peers(
               Duration.ofSeconds(30),
               true,
@@ -53,7 +56,7 @@ class LyingPeersTest {
               Duration.ofSeconds(3),
               Duration.ofSeconds(5)),
           new UrlPolicy(false, true),
-          executor);
+          new ExecutorScheduler(executor));
 
   @AfterEach
   void stop() {
@@ -91,17 +94,18 @@ class LyingPeersTest {
   private SecretFetch fetch() {
     PeerClient client =
         new PeerClient(
-            tee,
-            new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
-            new Eip191(PROVIDERS),
             http,
+            new PeerProof(tee, new Eip191(PROVIDERS), Clock.systemUTC()),
+            new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
             new PeerClient.Limits(Duration.ofSeconds(4), 100_000, Duration.ofSeconds(90)),
-            Clock.systemUTC(),
-            Ticker.system());
+            new ExecutorScheduler(executor),
+            System::nanoTime);
     return new SecretFetch(
-        (peer, body) -> client.sync(peer, body, Optional.empty(), Duration.ofSeconds(5)),
+        ScriptedPeers.answering(
+            (peer, body, mac, time) -> client.sync(peer, body, mac, Duration.ofSeconds(5))),
         new SecretSealing(PROVIDERS),
-        Ticker.system(),
+        new ExecutorScheduler(executor),
+        System::nanoTime,
         Duration.ofMinutes(1));
   }
 

@@ -9,17 +9,20 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.SecretSealing;
+import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
-import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerTransport;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.registry.Member;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class SecretFetchTest {
   private static final CryptoProviders PROVIDERS = CryptoProviders.available();
   private static final SecretSealing SEALING = new SecretSealing(PROVIDERS);
+  private static final Scheduler WAITING = new ExecutorScheduler(Runnable::run);
   private static final TeePublicKey KEY = new P384(PROVIDERS).generate().publicKey();
   private static final SecretHash WANTED = TestSecrets.secret(1).hash();
 
@@ -118,13 +122,14 @@ class SecretFetchTest {
 
   @Test
   void searchThatItsBudgetEndsGoesOnWithThePeersThatWereNotReached() {
-    Ticker running = Ticker.system();
+    Ticker running = System::nanoTime;
     Behaviour behaviour =
         (number, request) ->
             number <= 3
                 ? CompletableFuture.failedFuture(new IllegalStateException())
                 : number <= 11 ? silence(number) : answer(sealed(request, 1));
-    SecretFetch fetch = new SecretFetch(ask(behaviour), SEALING, running, Duration.ofSeconds(2));
+    SecretFetch fetch =
+        new SecretFetch(ask(behaviour), SEALING, WAITING, running, Duration.ofSeconds(2));
     PeerSet peers = peers(2, 13);
 
     int searches = 0;
@@ -160,18 +165,18 @@ class SecretFetchTest {
   }
 
   private SecretFetch fetch(Behaviour behaviour, Duration budget) {
-    return new SecretFetch(ask(behaviour), SEALING, Ticker.system(), budget);
+    return new SecretFetch(ask(behaviour), SEALING, WAITING, System::nanoTime, budget);
   }
 
-  private java.util.function.BiFunction<Peer, ObjectNode, CompletableFuture<JsonNode>> ask(
-      Behaviour behaviour) {
-    return (peer, request) -> {
-      assertThat(request.path("type").textValue()).isEqualTo("master_secret_request");
-      asked.add(peer.wallet());
-      keysSeen.add(request.path("ecdh_pubkey").textValue());
-      int number = Integer.parseInt(peer.wallet().address().substring(34), 16);
-      return behaviour.answer(number, request);
-    };
+  private PeerTransport ask(Behaviour behaviour) {
+    return ScriptedPeers.answering(
+        (peer, request, mac, time) -> {
+          assertThat(request.path("type").textValue()).isEqualTo("master_secret_request");
+          asked.add(peer.wallet());
+          keysSeen.add(request.path("ecdh_pubkey").textValue());
+          int number = Integer.parseInt(peer.wallet().address().substring(34), 16);
+          return behaviour.answer(number, request);
+        });
   }
 
   private CompletableFuture<JsonNode> silence(int number) {

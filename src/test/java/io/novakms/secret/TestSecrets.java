@@ -19,6 +19,11 @@ public final class TestSecrets {
     return verified(secret(fill));
   }
 
+  /** The secret that {@code holder} holds, as if the chain had shown its hash. */
+  public static VerifiedSecret verified(MasterSecretHolder holder) {
+    return verified(holder.secret().orElseThrow());
+  }
+
   /** {@code secret}, as if the chain had shown its hash. */
   public static VerifiedSecret verified(MasterSecret secret) {
     return new VerifiedSecret(secret, secret.hash());

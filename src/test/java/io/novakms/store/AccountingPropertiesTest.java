@@ -8,6 +8,7 @@ import static io.novakms.store.Samples.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.novakms.model.KmsException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -30,7 +31,8 @@ class AccountingPropertiesTest {
   void countsEqualARecount(@ForAll @Size(max = 80) List<@From("calls") Call> calls) {
     SettableClock time = new SettableClock(NOW);
     Duration brief = Duration.ofMillis(30);
-    DataStore store = new DataStore(A, new StoreLimits(MAX, brief, brief), time);
+    DataStore store =
+        new DataStore(A, new StoreLimits(MAX, brief, brief), time, new SecureRandom());
     for (Call call : calls) {
       play(call, store, time);
       // What was over on arrival is in no feed; this forgets it.

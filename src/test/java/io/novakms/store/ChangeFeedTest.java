@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeFeedTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time);
+  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
   private final ChangeFeed feed = store.feed();
 
   @Test
@@ -186,7 +187,8 @@ class ChangeFeedTest {
 
   @Test
   void restartIsAnotherEpoch() {
-    assertThat(new DataStore(A, Samples.ROOMY, time).feed().epoch()).isNotEqualTo(feed.epoch());
+    assertThat(new DataStore(A, Samples.ROOMY, time, new SecureRandom()).feed().epoch())
+        .isNotEqualTo(feed.epoch());
     assertThat(feed.epoch()).isEqualTo(feed.epoch());
   }
 

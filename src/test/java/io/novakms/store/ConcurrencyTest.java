@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.store.VectorClock.Order;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class ConcurrencyTest {
 
   @Test
   void everyAnsweredWriteToOneKeyIsInItsCausalHistory() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC());
+    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
     List<List<DataRecord>> answered = atOnce(WRITERS, writer -> () -> writeAndMerge(store, writer));
 
     DataRecord last = Samples.contents(store).get(APP + "/k");
@@ -81,7 +82,7 @@ class ConcurrencyTest {
 
   @Test
   void feedMissesNoChangeUnderConcurrentWriters() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC());
+    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
     CountDownLatch writing = new CountDownLatch(WRITERS);
     Future<Map<String, DataRecord>> reader = threads.submit(() -> follow(store.feed(), writing));
     atOnce(
@@ -129,7 +130,8 @@ class ConcurrencyTest {
 
   @Test
   void quotaIsNotExceededByConcurrentWriters() throws Exception {
-    DataStore store = new DataStore(A, Samples.limits(5_000), Clock.systemUTC());
+    DataStore store =
+        new DataStore(A, Samples.limits(5_000), Clock.systemUTC(), new SecureRandom());
     List<Integer> stored =
         atOnce(
             WRITERS,
@@ -151,7 +153,7 @@ class ConcurrencyTest {
 
   @Test
   void readersAlwaysSeeAValueThatIsOnlyReplaced() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC());
+    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
     store.put(APP, "k", bytes("v"), 0);
     List<Long> misses =
         atOnce(
@@ -172,7 +174,7 @@ class ConcurrencyTest {
   @Test
   void collectionAndWritersGetAlong() throws Exception {
     SettableClock time = new SettableClock(Samples.NOW);
-    DataStore store = new DataStore(A, Samples.ROOMY, time);
+    DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
     atOnce(
         WRITERS,
         writer ->

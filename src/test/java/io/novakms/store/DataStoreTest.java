@@ -14,6 +14,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataStoreTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time);
+  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
 
   @Test
   void writtenValueIsRead() {

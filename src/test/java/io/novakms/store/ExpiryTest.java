@@ -10,13 +10,14 @@ import static io.novakms.store.Samples.bytes;
 import static io.novakms.store.Samples.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiryTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time);
+  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
 
   @Test
   void expiredValueIsGoneAtOnce() {
@@ -152,7 +153,7 @@ class ExpiryTest {
 
   @Test
   void expiredValueOutlivesAConcurrentWriteThatItHadBeaten() {
-    DataStore other = new DataStore(B, Samples.ROOMY, time);
+    DataStore other = new DataStore(B, Samples.ROOMY, time, new SecureRandom());
     DataRecord earlier = store.put(APP, "k", bytes("earlier"), 0);
     time.advance(1);
     DataRecord later = other.put(APP, "k", bytes("later"), 1);

@@ -7,6 +7,7 @@ import static io.novakms.store.Samples.NOW;
 import io.novakms.model.Wallet;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Footprint {
 
   /** A store of {@code count} records of {@code kind}. */
   static DataStore fill(Kind kind, int count) {
-    DataStore store = new DataStore(A, Samples.ROOMY, new SettableClock(NOW));
+    DataStore store = new DataStore(A, Samples.ROOMY, new SettableClock(NOW), new SecureRandom());
     for (int i = 0; i < count; i++) {
       if (kind == Kind.MERGED || kind == Kind.DELETED) {
         store.merge(APP, received(i, i), Samples.wallet(2));

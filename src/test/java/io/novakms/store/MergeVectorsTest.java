@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.Vectors;
 import io.novakms.model.Hex;
 import io.novakms.model.Wallet;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ class MergeVectorsTest {
   @MethodSource("vectors")
   void storeFollowsTheVector(JsonNode vector) {
     StoreLimits limits = new StoreLimits(0, Duration.ofDays(1), Duration.ZERO);
-    DataStore store = new DataStore(Samples.A, limits, new SettableClock(0));
+    DataStore store = new DataStore(Samples.A, limits, new SettableClock(0), new SecureRandom());
     if (!vector.get("existing").isNull()) {
       store.merge(Samples.APP, record(vector.get("existing")), Samples.B);
     }

@@ -13,13 +13,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
   private static final long MAX = 100;
 
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.limits(MAX), time);
+  private final DataStore store = new DataStore(A, Samples.limits(MAX), time, new SecureRandom());
 
   @Test
   void lastByteMayBeUsed() {

@@ -3,6 +3,7 @@ package io.novakms.store;
 import static io.novakms.store.Samples.APP;
 
 import io.novakms.model.Wallet;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -107,6 +108,6 @@ final class Replicas {
   }
 
   private DataStore newStore(Node node) {
-    return new DataStore(node.wallet, limits, node.time);
+    return new DataStore(node.wallet, limits, node.time, new SecureRandom());
   }
 }

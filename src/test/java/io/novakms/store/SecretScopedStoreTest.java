@@ -15,6 +15,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.SecretHash;
 import io.novakms.store.StoreTotals.Fullness;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ class SecretScopedStoreTest {
   private static final int WRITERS = 4;
 
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time);
+  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
 
   @Test
   void sameSecretKeepsEverything() {

@@ -23,6 +23,7 @@ import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,8 @@ class DeltaHandlerTest {
       new KmsConfig.Store(1 << 20, MAX_VALUE_BYTES, Duration.ofDays(1), SKEW);
 
   private final ManualTime time = new ManualTime();
-  private final DataStore store = new DataStore(SELF, StoreLimits.of(LIMITS), time);
+  private final DataStore store =
+      new DataStore(SELF, StoreLimits.of(LIMITS), time, new SecureRandom());
   private final DeltaHandler handler =
       new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time), store);
 

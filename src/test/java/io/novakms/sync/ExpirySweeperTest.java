@@ -7,6 +7,7 @@ import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ExpirySweeperTest {
 
   private final ManualTime time = new ManualTime();
   private final DataStore store =
-      new DataStore(Members.wallet(1), StoreLimits.of(Replica.LIMITS), time);
+      new DataStore(Members.wallet(1), StoreLimits.of(Replica.LIMITS), time, new SecureRandom());
   private final TaskQueue tasks = new TaskQueue();
 
   @Test

@@ -12,7 +12,9 @@ import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerFaults;
 import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerTransport;
 import io.novakms.tee.TeeException;
+import io.novakms.testing.ScriptedPeers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -106,8 +108,10 @@ public final class FakeNetwork {
   }
 
   /** How {@code from} sends. */
-  public PeerCall from(Wallet from) {
-    return (peer, body, mac, time) -> send(from, peer.wallet(), body, mac);
+  public PeerTransport from(Wallet from) {
+    return new ScriptedPeers(
+        peer -> status(from, peer),
+        (peer, body, mac, time) -> send(from, peer.wallet(), body, mac.orElseThrow()));
   }
 
   /** How {@code from} asks for a status. */

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
-import io.novakms.model.Ticker;
 import io.novakms.node.Delivered;
 import io.novakms.node.Drained;
 import io.novakms.node.GatePermit;
@@ -19,6 +18,7 @@ import io.novakms.node.Maintenance;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.sync.FakeNetwork.Weather;
 import io.novakms.testing.Members;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -48,6 +48,7 @@ class MaintenanceTest {
           cluster.peerCacheOf(a),
           a.push,
           a.snapshots,
+          new ExecutorScheduler(Runnable::run),
           cluster.time);
 
   MaintenanceTest() {
@@ -101,7 +102,8 @@ class MaintenanceTest {
             cluster.peerCacheOf(a),
             a.push,
             a.snapshots,
-            Ticker.system());
+            new ExecutorScheduler(Runnable::run),
+            System::nanoTime);
     a.put(APP, "k", "1");
     Drained drained;
     try (GatePermit endless = heart.gate().enter()) {
@@ -152,6 +154,7 @@ class MaintenanceTest {
             cluster.peerCacheOf(a),
             a.push,
             a.snapshots,
+            new ExecutorScheduler(Runnable::run),
             cluster.time);
 
     assertThat(doing(() -> now.pushNow(TIME)).lacking()).containsOnlyKeys(fresh.wallet);

@@ -8,6 +8,7 @@ import io.novakms.crypto.StoredValues;
 import io.novakms.crypto.SyncMac;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerHealthMonitor;
@@ -15,6 +16,7 @@ import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
+import io.novakms.peer.PeerTransport;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
@@ -31,12 +33,15 @@ import io.novakms.sync.snapshot.SnapshotOnDemand;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import io.novakms.sync.snapshot.SnapshotPull;
 import io.novakms.testing.ManualTime;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
@@ -112,7 +117,7 @@ public final class Replica {
 
   private void start() {
     Ticker ticker = setup.time();
-    store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock);
+    store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock, new SecureRandom());
     RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock);
     service =
         new SyncService(
@@ -123,44 +128,41 @@ public final class Replica {
                 new SnapshotHandler(store.feed(), setup.settings().maxPayloadBytes()),
                 SnapshotPageHandler.TYPE,
                 new SnapshotPageHandler(store.feed(), setup.settings())));
+    PeerTransport transport = setup.network().from(wallet);
+    Scheduler scheduler = new ExecutorScheduler(setup.executor());
     probes =
         new PeerHealthMonitor(
-            peer -> setup.network().status(wallet, peer),
-            setup.executor(),
-            ticker,
-            (Clock) setup.time(),
-            PROBE_LIFE,
-            64);
-    PeerCall call = setup.network().from(wallet);
+            transport, setup.executor(), ticker, (Clock) setup.time(), PROBE_LIFE, 64);
     push =
         new DeltaPush(
             store.feed(),
             probes,
-            call,
+            transport,
             () -> wallet,
             setup.settings(),
             REQUEST_TIME,
-            setup.executor(),
+            scheduler,
             setup.time(),
-            ticker);
+            ticker,
+            new Random());
     pull =
         new SnapshotPull(
             intake,
-            call,
-            peer -> setup.network().status(wallet, peer),
+            transport,
             () -> origin,
             () -> wallet,
             setup.settings(),
             new SnapshotPull.Times(REQUEST_TIME, REQUEST_TIME),
+            scheduler,
             ticker);
     snapshots =
         new SnapshotOnDemand(
             intake,
-            call,
-            peer -> setup.network().status(wallet, peer),
+            transport,
             () -> wallet,
             setup.settings().batchSize(),
             REQUEST_TIME,
+            scheduler,
             ticker);
   }
 

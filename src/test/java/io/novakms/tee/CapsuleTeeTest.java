@@ -3,6 +3,7 @@ package io.novakms.tee;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.devnet.CapsuleEmulator;
 import io.novakms.devnet.CapsuleIdentity;
+import io.novakms.transport.CapsuleHttp;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,9 @@ class CapsuleTeeTest extends TeeContractTest {
   @BeforeEach
   void start() throws IOException {
     capsule = CapsuleEmulator.start(CapsuleIdentity.random());
-    tee = new CapsuleTee(capsule.url(), Duration.ofSeconds(20), CryptoProviders.available());
+    tee =
+        new CapsuleTee(
+            capsule.url(), Duration.ofSeconds(20), CryptoProviders.available(), CapsuleHttp::new);
   }
 
   @AfterEach

@@ -11,6 +11,7 @@ import io.novakms.crypto.WalletSignature;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
+import io.novakms.transport.CapsuleHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
@@ -46,7 +47,7 @@ class LyingCapsuleTest {
   @BeforeEach
   void start() throws IOException {
     capsule = new FakeCapsule();
-    tee = new CapsuleTee(capsule.url(), Duration.ofSeconds(20), PROVIDERS);
+    tee = new CapsuleTee(capsule.url(), Duration.ofSeconds(20), PROVIDERS, CapsuleHttp::new);
     capsule.answer("/v1/eth/address", JSON.objectNode().put("address", honest.wallet().address()));
     capsule.answer(
         "/v1/encryption/public_key",
@@ -342,7 +343,7 @@ class LyingCapsuleTest {
   void slashBehindTheUrlDoesNotMatter() {
     URI url = URI.create(capsule.url() + "/");
 
-    assertThat(new CapsuleTee(url, Duration.ofSeconds(20), PROVIDERS).wallet())
+    assertThat(new CapsuleTee(url, Duration.ofSeconds(20), PROVIDERS, CapsuleHttp::new).wallet())
         .isEqualTo(honest.wallet());
   }
 
@@ -368,7 +369,7 @@ class LyingCapsuleTest {
   }
 
   private static void assertTimesOut(URI url) {
-    CapsuleTee hasty = new CapsuleTee(url, Duration.ofMillis(200), PROVIDERS);
+    CapsuleTee hasty = new CapsuleTee(url, Duration.ofMillis(200), PROVIDERS, CapsuleHttp::new);
 
     assertThatThrownBy(hasty::wallet)
         .isInstanceOf(TeeException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.testing.TestSettings;
+import io.novakms.transport.CapsuleHttp;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,8 @@ class TeeFactoryTest {
   void enclaveUsesTheCapsuleAndMakesNoKeystore() {
     KmsConfig config = TestSettings.with(Map.of("IN_ENCLAVE", "true"));
 
-    assertThat(TeeFactory.create(config, PROVIDERS)).isInstanceOf(CapsuleTee.class);
+    assertThat(TeeFactory.create(config, PROVIDERS, CapsuleHttp::new))
+        .isInstanceOf(CapsuleTee.class);
     assertThat(config.tee().keystore()).doesNotExist();
   }
 
@@ -52,6 +54,6 @@ class TeeFactoryTest {
     Map<String, String> settings = new HashMap<>(others);
     settings.put("KMS_KEYSTORE_FILE", directory.resolve("keys.p12").toString());
     settings.put("KMS_KEYSTORE_PASSWORD", "correct horse");
-    return TeeFactory.create(TestSettings.with(settings), PROVIDERS);
+    return TeeFactory.create(TestSettings.with(settings), PROVIDERS, CapsuleHttp::new);
   }
 }

@@ -16,7 +16,8 @@ public final class TestSettings {
           "IN_ENCLAVE", "false",
           "NOVA_APP_REGISTRY_ADDRESS", "0x5fbdb2315678afecb367f032d93f642f64180aa3",
           "KMS_REGISTRY_ADDRESS", "0xe7f1725e7734ce288f8367e1bb143e90bb3f0512",
-          "KMS_APP_ID", Members.KMS.toString());
+          "KMS_APP_ID", Members.KMS.toString(),
+          "CHAIN_TIMEOUT_SECONDS", "1");
 
   private TestSettings() {}
 

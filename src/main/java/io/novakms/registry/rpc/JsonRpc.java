@@ -2,6 +2,7 @@ package io.novakms.registry.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.config.KmsConfig;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.registry.rpc.ChainListener.Outcome;
 import java.io.IOException;
@@ -13,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -33,27 +32,34 @@ public final class JsonRpc implements AutoCloseable {
    */
   public static final String NAME = "the chain (NODE_URL)";
 
-  private final RpcHttp http;
+  private final RpcTransport http;
   private final Duration timeout;
   private final int maxBatch;
-  private final Executor executor;
+  private final Scheduler scheduler;
   private final Ticker ticker;
   private final ChainListener listener;
 
-  public JsonRpc(KmsConfig.Chain config, Executor executor) {
-    this(config, executor, MAX_ANSWER_BYTES, Ticker.system(), ChainListener.NONE);
-  }
-
+  /**
+   * A connection to the chain's node.
+   *
+   * @param config where it is, its time-out, and how many calls go into one batch
+   * @param transports carries the requests
+   * @param scheduler sends the parts of a large batch, and waits for them
+   * @param maxAnswerBytes how long an answer may be
+   * @param ticker measures requests
+   * @param listener is told of each
+   */
   public JsonRpc(
       KmsConfig.Chain config,
-      Executor executor,
+      RpcTransport.Factory transports,
+      Scheduler scheduler,
       long maxAnswerBytes,
       Ticker ticker,
       ChainListener listener) {
-    this.http = RpcHttp.to(config.url(), config.timeout(), maxAnswerBytes);
+    this.http = transports.to(config.url(), config.timeout(), maxAnswerBytes);
     this.timeout = config.timeout();
     this.maxBatch = config.maxBatch();
-    this.executor = executor;
+    this.scheduler = scheduler;
     this.ticker = ticker;
     this.listener = listener;
   }
@@ -129,7 +135,7 @@ public final class JsonRpc implements AutoCloseable {
 
   private CompletableFuture<List<RpcResponse>> postLater(List<RpcCall> calls) {
     try {
-      return CompletableFuture.supplyAsync(() -> post(calls), executor);
+      return CompletableFuture.supplyAsync(() -> post(calls), scheduler);
     } catch (RejectedExecutionException e) {
       throw new ChainException("this node is too busy to ask the chain, or shutting down", e);
     }
@@ -138,7 +144,7 @@ public final class JsonRpc implements AutoCloseable {
   private List<RpcResponse> await(CompletableFuture<List<RpcResponse>> part) {
     try {
       // Each request has its own time-out; this one is for a request that never starts.
-      return part.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return scheduler.await(part, timeout.multipliedBy(2));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ChainException known ? known : failed(e.getCause());
     } catch (TimeoutException e) {
@@ -165,7 +171,7 @@ public final class JsonRpc implements AutoCloseable {
   }
 
   private static Outcome outcome(IOException failure) {
-    if (failure instanceof RpcHttp.RefusedException
+    if (failure instanceof RpcTransport.RefusedException
         || failure instanceof RpcCodec.MalformedException) {
       return Outcome.REFUSED;
     }
@@ -173,7 +179,8 @@ public final class JsonRpc implements AutoCloseable {
   }
 
   private ChainException failed(Throwable cause) {
-    if (cause instanceof RpcHttp.RefusedException || cause instanceof RpcCodec.MalformedException) {
+    if (cause instanceof RpcTransport.RefusedException
+        || cause instanceof RpcCodec.MalformedException) {
       return new ChainException(NAME + " answered with " + cause.getMessage(), cause);
     }
     if (cause instanceof InterruptedIOException) {

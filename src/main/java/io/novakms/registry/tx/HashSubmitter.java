@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * the chain took the wallet's earlier transactions back, none with that nonce may ever be mined,
  * and a new one starts. Should both be mined, the contract refuses the second.
  *
- * <p>Each call looks at the chain once, does the next thing, and returns.
+ * <p>Each call looks at the chain once, does the next thing, and returns. Not thread-safe.
  */
 public final class HashSubmitter {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
@@ -55,7 +55,7 @@ public final class HashSubmitter {
   }
 
   /** See {@link Chain#submit}. */
-  public synchronized Submission submit(SecretHash hash) {
+  public Submission submit(SecretHash hash) {
     TransactionProbe survey = survey(hash);
     if (gapLasts(survey)) {
       LOG.log(

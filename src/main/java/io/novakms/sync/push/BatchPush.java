@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.SyncMac;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
+import io.novakms.peer.PeerTransport;
 import io.novakms.store.BatchLimit;
 import io.novakms.store.Change;
 import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.DeltaHandler;
-import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordJson;
 import java.time.Duration;
 import java.util.List;
@@ -45,13 +45,17 @@ final class BatchPush {
    * What every delivery needs.
    *
    * @param feed what changed
-   * @param call sends it
+   * @param transport sends it
    * @param self the wallet of this node
    * @param time how long a batch may take
    * @param executor reads the feed and writes JSON
    */
   record Tools(
-      ChangeFeed feed, PeerCall call, Supplier<Wallet> self, Duration time, Executor executor) {}
+      ChangeFeed feed,
+      PeerTransport transport,
+      Supplier<Wallet> self,
+      Duration time,
+      Executor executor) {}
 
   /** A delivery that is not on its way yet, begun at {@code begun} by the ticker. */
   BatchPush(Order order, Tools tools, SyncMac mac, long begun) {
@@ -129,7 +133,7 @@ final class BatchPush {
       body.put(DeltaHandler.TELL_EPOCH, true);
     }
     body.set("data", RecordJson.data(changes));
-    var call = tools.call().send(order.peer(), body, mac, tools.time());
+    var call = tools.transport().sync(order.peer(), body, Optional.of(mac), tools.time());
     result.whenComplete((receipt, failure) -> call.cancel(true));
     return call.thenApply(answer -> DeltaAck.of(answer, changes.size()));
   }

@@ -3,13 +3,14 @@ package io.novakms.sync.push;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.SyncMac;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
+import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
-import io.novakms.sync.PeerCall;
 import io.novakms.sync.PushFailure;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -17,11 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Pushes what changed to every peer: the last step of the tick. Every peer has its own position in
@@ -44,13 +46,14 @@ public final class DeltaPush {
   private final BatchPush.Tools tools;
   private final Duration interval;
   private final Ticker ticker;
+  private final Scheduler scheduler;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition ended = lock.newCondition();
 
   // All guarded by the lock, which is never held while a feed is read or something is sent.
   private final PeerLinks links;
   private final PushQueue turns = new PushQueue(PARALLEL);
+  private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
   private SyncMac mac;
   private long lastRound;
   private boolean stopped;
@@ -62,33 +65,35 @@ public final class DeltaPush {
    *
    * @param feed what changed here
    * @param probes how peers were seen last; is kept fresh
-   * @param call sends a batch to a peer
+   * @param transport sends a batch to a peer
    * @param self the wallet of this node
    * @param sync interval and limits
    * @param batchTime how long one batch may take: {@code PEER_REQUEST_TIMEOUT_SECONDS}
-   * @param executor does the work; it must not run a task in the thread that hands it in
+   * @param scheduler does the work, and waits for it in {@link #flush}
    * @param clock stamps what happened
    * @param ticker measures intervals and back-offs
+   * @param random spreads the ends of back-offs
    */
   public DeltaPush(
       ChangeFeed feed,
       PeerHealthMonitor probes,
-      PeerCall call,
+      PeerTransport transport,
       Supplier<Wallet> self,
       KmsConfig.Sync sync,
       Duration batchTime,
-      Executor executor,
+      Scheduler scheduler,
       Clock clock,
-      Ticker ticker) {
+      Ticker ticker,
+      RandomGenerator random) {
     this.feed = feed;
     this.probes = probes;
-    this.tools = new BatchPush.Tools(feed, call, self, batchTime, executor);
+    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, scheduler);
     this.interval = sync.interval();
     this.ticker = ticker;
+    this.scheduler = scheduler;
     this.links =
         new PeerLinks(
-            new PeerReplicator.Settings(
-                sync, batchTime, batchTime, clock, () -> ThreadLocalRandom.current().nextDouble()));
+            new PeerReplicator.Settings(sync, batchTime, batchTime, clock, random::nextDouble));
   }
 
   /**
@@ -126,6 +131,7 @@ public final class DeltaPush {
    * @return whether every peer has acknowledged everything
    */
   public boolean flush(Duration time) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
     locked(
         started -> {
           long now = ticker.nanos();
@@ -135,19 +141,23 @@ public final class DeltaPush {
             link.owe(head);
           }
           turns.line(links.all(), now);
+          flushes.add(over);
           dispatch(started, now);
           return null;
         });
-    lock.lock();
     try {
-      long left = time.toNanos();
-      while (left > 0 && !turns.isOver()) {
-        left = ended.awaitNanos(left);
-      }
-      return links.isCaughtUp();
+      scheduler.await(over, time);
+    } catch (TimeoutException e) {
+      // What is under way goes on.
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of a flush can't fail", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+    }
+    lock.lock();
+    try {
+      flushes.remove(over);
+      return links.isCaughtUp();
     } finally {
       lock.unlock();
     }
@@ -193,7 +203,7 @@ public final class DeltaPush {
       stopped = true;
       links.all().forEach(PeerReplicator::cancel);
       turns.line(List.of(), ticker.nanos());
-      ended.signalAll();
+      endFlushes();
     } finally {
       lock.unlock();
     }
@@ -206,7 +216,15 @@ public final class DeltaPush {
       started.add(new Started(link, link.begin(tools, mac, now)));
       next = turns.next(now);
     }
-    ended.signalAll();
+    endFlushes();
+  }
+
+  /** Lets those go on who wait until nothing is being pushed any more, where that is so. */
+  private void endFlushes() {
+    if (turns.isOver()) {
+      flushes.forEach(flush -> flush.complete(null));
+      flushes.clear();
+    }
   }
 
   private void finish(Started done, DeltaAck receipt, Throwable failure) {
@@ -262,8 +280,7 @@ public final class DeltaPush {
       next.delivery()
           .start()
           .whenCompleteAsync(
-              LogContext.carried((receipt, failure) -> finish(next, receipt, failure)),
-              tools.executor());
+              LogContext.carried((receipt, failure) -> finish(next, receipt, failure)), scheduler);
     }
     return result;
   }

@@ -2,26 +2,25 @@ package io.novakms.sync.snapshot;
 
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.sync.MergeStats;
-import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordIntake;
-import io.novakms.sync.SyncExtensions;
+import io.novakms.sync.snapshot.SnapshotDownload.How;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -30,45 +29,36 @@ import java.util.function.Supplier;
  * lacking here, and undo nothing. One at a time. Safe for use by many threads.
  */
 public final class SnapshotOnDemand {
-  private final RecordIntake intake;
-  private final Function<Peer, CompletableFuture<PeerStatus>> status;
-  private final Supplier<Wallet> self;
-  private final int pageRecords;
-  private final SnapshotExchange exchange;
-  private final Ticker ticker;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final SnapshotDownload.Tools tools;
+  private final AtomicBoolean underWay = new AtomicBoolean();
 
-  // Where the snapshots of peers came to an end that did not come to theirs. Guarded by the lock.
+  // Where downloads ended that were not complete; of use under one secret only. Both are touched by
+  // the one pull that is under way.
   private final Map<Wallet, String> cursors = new HashMap<>();
-
-  // What they are of use for. Guarded by the lock.
   private SecretHash under;
 
   /**
-   * A source of snapshots that has asked nobody yet.
+   * A source of snapshots that has asked no peer yet.
    *
    * @param intake where records go
-   * @param call asks a peer for records
-   * @param status asks a peer how it is
+   * @param transport asks a peer
    * @param self this node's wallet
    * @param pageRecords how many records to ask for at once
    * @param requestTime how long one request may take
+   * @param scheduler waits for answers
    * @param ticker measures time
    */
   public SnapshotOnDemand(
       RecordIntake intake,
-      PeerCall call,
-      Function<Peer, CompletableFuture<PeerStatus>> status,
+      PeerTransport transport,
       Supplier<Wallet> self,
       int pageRecords,
       Duration requestTime,
+      Scheduler scheduler,
       Ticker ticker) {
-    this.intake = intake;
-    this.status = status;
-    this.self = self;
-    this.pageRecords = pageRecords;
-    this.exchange = new SnapshotExchange(call, requestTime, ticker);
-    this.ticker = ticker;
+    this.tools =
+        new SnapshotDownload.Tools(
+            transport, intake, self, pageRecords, requestTime, scheduler, ticker);
   }
 
   /**
@@ -79,13 +69,13 @@ public final class SnapshotOnDemand {
    */
   public PullReport pull(VerifiedSecret secret, Peer peer, Duration time)
       throws InterruptedException {
-    if (!lock.tryLock()) {
+    if (!underWay.compareAndSet(false, true)) {
       throw new KmsException(Kind.UNAVAILABLE, "another snapshot is being pulled: wait for it");
     }
     try {
-      return pull(secret, peer, ticker.nanos() + time.toNanos());
+      return pull(secret, peer, tools.ticker().nanos() + time.toNanos());
     } finally {
-      lock.unlock();
+      underWay.set(false);
     }
   }
 
@@ -99,31 +89,25 @@ public final class SnapshotOnDemand {
       cursors.clear();
       under = secret.hash();
     }
-    SnapshotSource source =
-        new SnapshotSource(
-            peer,
-            said.get().protocol().contains(SyncExtensions.SNAPSHOT_PAGE),
-            intake,
-            self,
-            pageRecords,
-            Optional.ofNullable(cursors.remove(peer.wallet())));
-    SnapshotExchange.End ended = exchange.run(secret, peer, source, end);
-    boolean goesOn =
-        ended.how() != SnapshotExchange.How.COMPLETE
-            && ended.how() != SnapshotExchange.How.FAILED_FOR_GOOD;
+    SnapshotDownload download =
+        new SnapshotDownload(
+            tools, peer, said.get(), Optional.ofNullable(cursors.remove(peer.wallet())));
+    SnapshotDownload.End ended = download.run(secret, end);
+    boolean goesOn = ended.how() != How.COMPLETE && ended.how() != How.FAILED_FOR_GOOD;
     if (goesOn) {
-      source.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
+      download.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
     }
-    boolean complete = ended.how() == SnapshotExchange.How.COMPLETE;
-    MergeStats tally = source.total();
+    boolean complete = ended.how() == How.COMPLETE;
+    MergeStats total = download.total();
     return new PullReport(
-        complete, ended.detail(), tally.total(), tally.merged(), tally.rejected());
+        complete, ended.detail(), total.total(), total.merged(), total.rejected());
   }
 
   private Optional<PeerStatus> ask(Peer peer, long end) throws InterruptedException {
-    CompletableFuture<PeerStatus> answer = status.apply(peer);
+    CompletableFuture<PeerStatus> answer = tools.transport().status(peer);
     try {
-      return Optional.of(answer.get(end - ticker.nanos(), TimeUnit.NANOSECONDS));
+      Duration left = Duration.ofNanos(end - tools.ticker().nanos());
+      return Optional.of(tools.scheduler().await(answer, left));
     } catch (ExecutionException | TimeoutException e) {
       return Optional.empty();
     } finally {

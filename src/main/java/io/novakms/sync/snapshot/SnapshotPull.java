@@ -2,18 +2,19 @@ package io.novakms.sync.snapshot;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.model.Permits;
+import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerTransport;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.VerifiedSecret;
-import io.novakms.sync.PeerCall;
 import io.novakms.sync.RecordIntake;
-import io.novakms.sync.SyncExtensions;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -49,14 +48,11 @@ import java.util.function.Supplier;
 public final class SnapshotPull {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
-  private final RecordIntake intake;
-  private final SnapshotExchange exchange;
-  private final Function<Peer, CompletableFuture<PeerStatus>> status;
+  private final SnapshotDownload.Tools tools;
   private final Supplier<SecretStatus> origin;
-  private final Supplier<Wallet> self;
   private final KmsConfig.Sync settings;
   private final Times times;
-  private final Ticker ticker;
+  private final Permits attempts;
 
   // Where the snapshots of peers came to an end that did not come to theirs.
   private final Map<Wallet, String> cursors = new HashMap<>();
@@ -88,31 +84,30 @@ public final class SnapshotPull {
    * A pull that has not begun.
    *
    * @param intake where records go
-   * @param call asks a peer for records
-   * @param status asks a peer how it is
+   * @param transport asks a peer for its status and for records
    * @param origin where this node's secret came from
    * @param self this node's wallet
    * @param settings size of a page, and whether to open without a snapshot
    * @param times how long things may take
-   * @param ticker measures that
+   * @param scheduler waits for answers
+   * @param ticker measures time
    */
   public SnapshotPull(
       RecordIntake intake,
-      PeerCall call,
-      Function<Peer, CompletableFuture<PeerStatus>> status,
+      PeerTransport transport,
       Supplier<SecretStatus> origin,
       Supplier<Wallet> self,
       KmsConfig.Sync settings,
       Times times,
+      Scheduler scheduler,
       Ticker ticker) {
-    this.intake = intake;
-    this.exchange = new SnapshotExchange(call, times.request(), ticker);
-    this.status = status;
+    this.tools =
+        new SnapshotDownload.Tools(
+            transport, intake, self, settings.batchSize(), times.request(), scheduler, ticker);
     this.origin = origin;
-    this.self = self;
     this.settings = settings;
     this.times = times;
-    this.ticker = ticker;
+    this.attempts = new Permits(1, scheduler);
   }
 
   /**
@@ -120,7 +115,24 @@ public final class SnapshotPull {
    *
    * @return what is missing, in words for an operator; empty where this node may open
    */
-  public synchronized Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+  public Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+    boolean permitted = false;
+    try {
+      permitted = attempts.tryAcquire(times.attempt());
+      return permitted
+          ? missingNow(secret, peers)
+          : Optional.of("no snapshot of the data yet: the attempt of an earlier tick still runs");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("no snapshot of the data yet: interrupted");
+    } finally {
+      if (permitted) {
+        attempts.release();
+      }
+    }
+  }
+
+  private Optional<String> missingNow(VerifiedSecret secret, PeerSet peers) {
     if (!secret.hash().equals(under)) {
       begin(secret);
     }
@@ -151,7 +163,7 @@ public final class SnapshotPull {
   }
 
   private void begin(VerifiedSecret secret) {
-    if (intake.takeOnly(secret)) {
+    if (tools.intake().takeOnly(secret)) {
       LOG.log(
           Level.WARNING,
           "the cluster has another master secret: forgot all data of the one before");
@@ -182,7 +194,7 @@ public final class SnapshotPull {
    */
   private List<Peer> order(PeerSet peers) {
     List<Peer> order = new ArrayList<>(peers.peers());
-    Collections.rotate(order, self.get().hashCode() % order.size());
+    Collections.rotate(order, tools.self().get().hashCode() % order.size());
     order.removeIf(peer -> tried.contains(peer.wallet()));
     order.sort(Comparator.comparing(peer -> !cursors.containsKey(peer.wallet())));
     return order;
@@ -190,13 +202,13 @@ public final class SnapshotPull {
 
   /** Tries the peers in {@code order} until one has given all, or the time is over. */
   private Optional<Wallet> attempt(VerifiedSecret secret, List<Peer> order) {
-    long end = ticker.nanos() + times.attempt().toNanos();
-    try (StatusPoll survey = new StatusPoll(status, order, ticker)) {
-      while (survey.hasNext()) {
-        Optional<StatusPoll.Answer> next = survey.next(end - ticker.nanos());
+    long end = tools.ticker().nanos() + times.attempt().toNanos();
+    try (StatusPoll poll =
+        new StatusPoll(tools.transport(), order, tools.scheduler(), tools.ticker())) {
+      while (poll.hasNext()) {
+        Optional<StatusPoll.Answer> next = poll.next(end - tools.ticker().nanos());
         if (next.isEmpty()) {
-          survey
-              .silentFor(times.attempt().dividedBy(2))
+          poll.silentFor(times.attempt().dividedBy(2))
               .forEach(peer -> hadItsTurn(peer, "no status in time"));
           break;
         }
@@ -220,19 +232,14 @@ public final class SnapshotPull {
       hadItsTurn(peer, said.isEmpty() ? "no status" : "it does not serve");
       return Turn.FAILED;
     }
-    SnapshotSource source =
-        new SnapshotSource(
-            peer,
-            said.get().protocol().contains(SyncExtensions.SNAPSHOT_PAGE),
-            intake,
-            self,
-            settings.batchSize(),
-            Optional.ofNullable(cursors.get(peer.wallet())));
-    SnapshotExchange.End ended;
+    SnapshotDownload download =
+        new SnapshotDownload(
+            tools, peer, said.get(), Optional.ofNullable(cursors.get(peer.wallet())));
+    SnapshotDownload.End ended;
     try {
-      ended = exchange.run(secret, peer, source, end);
+      ended = download.run(secret, end);
     } finally {
-      source.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
+      download.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
     }
     return switch (ended.how()) {
       case COMPLETE -> Turn.COMPLETE;
@@ -246,13 +253,13 @@ public final class SnapshotPull {
     };
   }
 
-  private Turn failed(Peer peer, SnapshotExchange.End ended) {
+  private Turn failed(Peer peer, SnapshotDownload.End ended) {
     hadItsTurn(peer, ended.detail());
     return Turn.FAILED;
   }
 
   /** A request was not answered, which says something about the peer only where it had the time. */
-  private Turn late(Peer peer, SnapshotExchange.End ended) {
+  private Turn late(Peer peer, SnapshotDownload.End ended) {
     Duration enough = min(times.request(), times.attempt().dividedBy(2));
     return ended.lastWait().compareTo(enough) < 0 ? Turn.CUT_SHORT : failed(peer, ended);
   }

@@ -1,31 +1,30 @@
 package io.novakms.sync.snapshot;
 
+import io.novakms.model.AwaitableQueue;
+import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
- * Asks peers how they are, several at once, and hands out what they say as it comes, so that a slow
- * one delays nobody. For use by one thread.
+ * Asks peers for their status, several at once, and hands out their answers as they come, so that a
+ * slow one delays no other. For use by one thread.
  */
 final class StatusPoll implements AutoCloseable {
   private static final int AT_ONCE = 8;
 
-  private final Function<Peer, CompletableFuture<PeerStatus>> ask;
+  private final PeerTransport transport;
   private final List<Peer> order;
   private final Ticker ticker;
-  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final AwaitableQueue<Answer> answers;
   private final List<CompletableFuture<PeerStatus>> calls = new ArrayList<>();
   private final Map<Peer, Long> silent = new LinkedHashMap<>();
   private int asked;
@@ -37,11 +36,12 @@ final class StatusPoll implements AutoCloseable {
    */
   record Answer(Peer peer, Optional<PeerStatus> status) {}
 
-  /** A survey of the peers in {@code order}. */
-  StatusPoll(Function<Peer, CompletableFuture<PeerStatus>> ask, List<Peer> order, Ticker ticker) {
-    this.ask = ask;
+  /** A poll of the peers in {@code order}. */
+  StatusPoll(PeerTransport transport, List<Peer> order, Scheduler scheduler, Ticker ticker) {
+    this.transport = transport;
     this.order = order;
     this.ticker = ticker;
+    this.answers = new AwaitableQueue<>(scheduler);
   }
 
   /** Whether a peer has not been handed out yet. */
@@ -52,14 +52,14 @@ final class StatusPoll implements AutoCloseable {
   /**
    * The next answer.
    *
-   * @param nanos how long to wait for it; where it is zero or less, nobody is asked any more
+   * @param nanos how long to wait for it; where it is zero or less, no further peer is asked
    * @return empty where none came in that time
    */
   Optional<Answer> next(long nanos) throws InterruptedException {
     while (nanos > 0 && asked < order.size() && silent.size() < AT_ONCE) {
       askOne(order.get(asked++));
     }
-    Optional<Answer> next = Optional.ofNullable(answers.poll(nanos, TimeUnit.NANOSECONDS));
+    Optional<Answer> next = answers.poll(Duration.ofNanos(nanos));
     next.ifPresent(answer -> silent.remove(answer.peer()));
     return next;
   }
@@ -81,7 +81,7 @@ final class StatusPoll implements AutoCloseable {
 
   private void askOne(Peer peer) {
     silent.put(peer, ticker.nanos());
-    CompletableFuture<PeerStatus> call = ask.apply(peer);
+    CompletableFuture<PeerStatus> call = transport.status(peer);
     calls.add(call);
     call.whenComplete(
         (status, failure) -> answers.add(new Answer(peer, Optional.ofNullable(status))));

@@ -10,6 +10,8 @@ import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.ManualTicker;
 import io.novakms.registry.ScriptedRegistry;
 import io.novakms.registry.Web3Chain;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,9 @@ class HeadGuardTest {
         null,
         Clock.fixed(now, ZoneOffset.UTC),
         ticker,
-        ForkJoinPool.commonPool());
+        RpcHttp::new,
+        new ExecutorScheduler(ForkJoinPool.commonPool()),
+        ChainListener.NONE);
   }
 
   private void assertDoubt(String said) {

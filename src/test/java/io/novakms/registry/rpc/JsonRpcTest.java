@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import io.novakms.model.Ticker;
 import io.novakms.registry.ChainSettings;
 import io.novakms.registry.rpc.JsonRpc.Batch;
 import io.novakms.registry.rpc.RpcResponse.Failure;
 import io.novakms.registry.rpc.RpcResponse.Result;
+import io.novakms.transport.RpcHttp;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches over real HTTP, answered well and badly. */
 class JsonRpcTest {
   private static final String FOREIGN = "words-of-the-other-side";
+  private static final Executor THREADS = task -> new Thread(task).start();
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private final RpcDouble node = RpcDouble.answering(call -> echo(call));
@@ -50,7 +52,12 @@ class JsonRpcTest {
 
   private static JsonRpc client(ChainSettings settings) {
     return new JsonRpc(
-        settings.build(), ForkJoinPool.commonPool(), 1 << 20, Ticker.system(), ChainListener.NONE);
+        settings.build(),
+        RpcHttp::new,
+        new ExecutorScheduler(THREADS),
+        1 << 20,
+        System::nanoTime,
+        ChainListener.NONE);
   }
 
   private void use(ChainSettings settings) {
@@ -358,9 +365,14 @@ class JsonRpcTest {
     JsonRpc busy =
         new JsonRpc(
             settings.build(),
-            task -> {
-              throw new RejectedExecutionException();
-            });
+            RpcHttp::new,
+            new ExecutorScheduler(
+                task -> {
+                  throw new RejectedExecutionException();
+                }),
+            JsonRpc.MAX_ANSWER_BYTES,
+            System::nanoTime,
+            ChainListener.NONE);
 
     assertThatExceptionOfType(ChainException.class)
         .isThrownBy(() -> busy.call(calls(2)))
@@ -373,7 +385,14 @@ class JsonRpcTest {
     ChainSettings settings = ChainSettings.at(node.url());
     settings.maxBatch = 1;
     settings.timeout = SHORT;
-    JsonRpc stuck = new JsonRpc(settings.build(), task -> {});
+    JsonRpc stuck =
+        new JsonRpc(
+            settings.build(),
+            RpcHttp::new,
+            new ExecutorScheduler(task -> {}),
+            JsonRpc.MAX_ANSWER_BYTES,
+            System::nanoTime,
+            ChainListener.NONE);
 
     assertThatExceptionOfType(ChainException.class)
         .isThrownBy(() -> stuck.call(calls(2)))

@@ -22,6 +22,8 @@ import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.TaskQueue;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,15 +46,17 @@ class PeerReplicatorTest {
   private final ManualTime time = new ManualTime();
   private final TaskQueue tasks = new TaskQueue();
   private final DataStore store =
-      new DataStore(Members.wallet(1), StoreLimits.of(Replica.LIMITS), time);
+      new DataStore(Members.wallet(1), StoreLimits.of(Replica.LIMITS), time, new SecureRandom());
   private final List<String> sent = new ArrayList<>();
   private final BatchPush.Tools tools =
       new BatchPush.Tools(
           store.feed(),
-          (peer, body, mac, allowed) -> {
-            body.path("data").forEach(app -> app.forEach(r -> sent.add(r.path("key").asText())));
-            return new CompletableFuture<JsonNode>();
-          },
+          ScriptedPeers.answering(
+              (peer, body, mac, allowed) -> {
+                body.path("data")
+                    .forEach(app -> app.forEach(r -> sent.add(r.path("key").asText())));
+                return new CompletableFuture<JsonNode>();
+              }),
           () -> Members.wallet(1),
           REQUEST_TIME,
           tasks);

@@ -14,6 +14,8 @@ import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.sync.snapshot.StatusPoll.Answer;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
+import io.novakms.testing.ScriptedPeers;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,62 +46,64 @@ class StatusPollTest {
 
   private final ManualTime time = new ManualTime();
   private final Map<Peer, CompletableFuture<PeerStatus>> calls = new LinkedHashMap<>();
-  private final StatusPoll survey =
+  private final StatusPoll poll =
       new StatusPoll(
-          peer -> {
-            calls.put(peer, new CompletableFuture<>());
-            return calls.get(peer);
-          },
+          ScriptedPeers.telling(
+              peer -> {
+                calls.put(peer, new CompletableFuture<>());
+                return calls.get(peer);
+              }),
           PEERS,
+          new ExecutorScheduler(Runnable::run),
           time);
 
   @Test
   void onlySomePeersAreAskedAtOnceAndMoreAsAnswersCome() throws InterruptedException {
-    assertThat(survey.next(SHORTLY)).isEmpty();
+    assertThat(poll.next(SHORTLY)).isEmpty();
     assertThat(calls).hasSize(8);
     calls.get(PEERS.get(5)).complete(STATUS);
 
-    assertThat(survey.next(SHORTLY)).contains(new Answer(PEERS.get(5), Optional.of(STATUS)));
-    assertThat(survey.next(SHORTLY)).isEmpty();
+    assertThat(poll.next(SHORTLY)).contains(new Answer(PEERS.get(5), Optional.of(STATUS)));
+    assertThat(poll.next(SHORTLY)).isEmpty();
 
     assertThat(calls).hasSize(9);
   }
 
   @Test
   void failureIsAnAnswerWithoutAStatus() throws InterruptedException {
-    survey.next(SHORTLY);
+    poll.next(SHORTLY);
     calls.get(PEERS.get(0)).completeExceptionally(PeerFaults.of(Fault.UNREACHABLE));
 
-    assertThat(survey.next(SHORTLY)).contains(new Answer(PEERS.get(0), Optional.empty()));
+    assertThat(poll.next(SHORTLY)).contains(new Answer(PEERS.get(0), Optional.empty()));
   }
 
   @Test
   void nobodyIsAskedWhenThereIsNoTimeForAnAnswer() throws InterruptedException {
-    assertThat(survey.next(0)).isEmpty();
-    assertThat(survey.next(-1)).isEmpty();
+    assertThat(poll.next(0)).isEmpty();
+    assertThat(poll.next(-1)).isEmpty();
 
     assertThat(calls).isEmpty();
-    assertThat(survey.hasNext()).isTrue();
+    assertThat(poll.hasNext()).isTrue();
   }
 
   @Test
   void silenceIsMeasuredFromTheQuestion() throws InterruptedException {
-    survey.next(SHORTLY);
+    poll.next(SHORTLY);
     calls.get(PEERS.get(0)).complete(STATUS);
     time.advance(Duration.ofSeconds(1));
-    survey.next(SHORTLY);
-    survey.next(SHORTLY);
+    poll.next(SHORTLY);
+    poll.next(SHORTLY);
 
-    assertThat(survey.silentFor(Duration.ofSeconds(1))).isEqualTo(PEERS.subList(1, 8));
-    assertThat(survey.silentFor(Duration.ZERO)).isEqualTo(PEERS.subList(1, 9));
-    assertThat(survey.silentFor(Duration.ofSeconds(2))).isEmpty();
+    assertThat(poll.silentFor(Duration.ofSeconds(1))).isEqualTo(PEERS.subList(1, 8));
+    assertThat(poll.silentFor(Duration.ZERO)).isEqualTo(PEERS.subList(1, 9));
+    assertThat(poll.silentFor(Duration.ofSeconds(2))).isEmpty();
   }
 
   @Test
   void everyPeerIsHandedOutOnce() throws InterruptedException {
     int count = 0;
-    while (survey.hasNext()) {
-      survey.next(SHORTLY);
+    while (poll.hasNext()) {
+      poll.next(SHORTLY);
       calls.values().forEach(call -> call.complete(STATUS));
       count++;
     }
@@ -110,8 +114,8 @@ class StatusPollTest {
 
   @Test
   void endOfASurveyEndsItsCalls() throws InterruptedException {
-    survey.next(SHORTLY);
-    survey.close();
+    poll.next(SHORTLY);
+    poll.close();
 
     assertThat(calls.values()).hasSize(8).allMatch(CompletableFuture::isCancelled);
   }

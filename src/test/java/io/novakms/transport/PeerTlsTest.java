@@ -1,4 +1,4 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.devnet.CertificateAuthority;
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.PeerHttp;
+import io.novakms.peer.PeerServer;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.wiring.server.ExecutorScheduler;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,14 +122,12 @@ class PeerTlsTest {
     MasterSecret secret = MasterSecret.of("a secret of thirty-two bytes ...".getBytes());
     PeerServer server = PeerServer.honest(secret, tls);
     PeerHttp http =
-        PeerHttp.open(
+        JdkPeerHttp.open(
             new KmsConfig.Peers(PLENTY, true, authorities, PLENTY, PLENTY),
             new UrlPolicy(true, true),
-            executor);
+            new ExecutorScheduler(executor));
     return http.send(
-            PeerHttp.request(URI.create(server.url() + "/status")).GET().build(),
-            PLENTY,
-            info -> 10_000)
+            PeerHttp.Request.get(URI.create(server.url() + "/status")), PLENTY, info -> 10_000)
         .whenComplete(
             (answer, failure) -> {
               server.close();

@@ -1,10 +1,12 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.UrlPolicy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

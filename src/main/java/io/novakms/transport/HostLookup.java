@@ -1,6 +1,8 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.UrlPolicy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

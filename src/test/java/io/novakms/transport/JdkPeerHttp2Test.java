@@ -1,4 +1,4 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.devnet.CertificateAuthority;
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.PeerHttp;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.wiring.server.ExecutorScheduler;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same bounds over HTTP/2, where one connection carries many requests. */
-class PeerHttp2Test {
+class JdkPeerHttp2Test {
   private static final Duration PLENTY = Duration.ofSeconds(30);
   private static final Duration LITTLE = Duration.ofMillis(500);
   private static final int LIMIT = 1000;
@@ -64,10 +68,10 @@ class PeerHttp2Test {
     context.addServletMappingDecoded("/*", "pages");
     server.start();
     http =
-        PeerHttp.open(
+        JdkPeerHttp.open(
             new KmsConfig.Peers(PLENTY, true, Optional.of(authority.file()), PLENTY, PLENTY),
             new UrlPolicy(true, true),
-            executor);
+            new ExecutorScheduler(executor));
   }
 
   @AfterEach
@@ -120,7 +124,7 @@ class PeerHttp2Test {
 
   private CompletableFuture<PeerHttp.Answer> get(String path, Duration time) {
     URI url = URI.create("https://127.0.0.1:" + server.getConnector().getLocalPort() + path);
-    return http.send(PeerHttp.request(url).GET().build(), time, info -> LIMIT);
+    return http.send(PeerHttp.Request.get(url), time, info -> LIMIT);
   }
 
   private static void assertFault(CompletableFuture<?> answer, Fault fault) {

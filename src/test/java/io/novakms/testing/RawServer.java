@@ -1,4 +1,4 @@
-package io.novakms.peer;
+package io.novakms.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A server on loopback that does with each connection what a test wants, HTTP or not. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   /** What happens on one connection, after the request's head was read where there is one. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     /** Plays; an {@link IOException} means that the client went away. */
     void play(Socket connection) throws IOException;
   }
@@ -39,7 +39,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Plays {@code script} on each connection from the first byte on. */
-  static RawServer playing(Script script) {
+  public static RawServer playing(Script script) {
     try {
       return new RawServer(script);
     } catch (IOException e) {
@@ -48,7 +48,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Reads the head of a request on each connection, then plays {@code script}. */
-  static RawServer answering(Script script) {
+  public static RawServer answering(Script script) {
     return playing(
         connection -> {
           readHead(connection.getInputStream());
@@ -57,7 +57,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Answers each request with these bytes, and then nothing more. */
-  static RawServer answering(String bytes) {
+  public static RawServer answering(String bytes) {
     return answering(
         connection -> {
           write(connection, bytes);
@@ -66,14 +66,14 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Writes {@code bytes} as they are. */
-  static void write(Socket connection, String bytes) throws IOException {
+  public static void write(Socket connection, String bytes) throws IOException {
     OutputStream out = connection.getOutputStream();
     out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }
 
   /** Returns once the client has closed the connection. */
-  static void awaitEnd(Socket connection) throws IOException {
+  public static void awaitEnd(Socket connection) throws IOException {
     InputStream in = connection.getInputStream();
     while (in.read() >= 0) {
       // What it still says matters to nobody.
@@ -82,7 +82,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Writes {@code piece} again and again until the client has gone away; counts the bytes. */
-  void writeForEver(Socket connection, String piece) throws IOException {
+  public void writeForEver(Socket connection, String piece) throws IOException {
     byte[] bytes = piece.getBytes(StandardCharsets.ISO_8859_1);
     OutputStream out = connection.getOutputStream();
     while (true) {
@@ -92,7 +92,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** As above, some bytes a second only. */
-  static void dripForEver(Socket connection, String piece) throws IOException {
+  public static void dripForEver(Socket connection, String piece) throws IOException {
     connection.setSoTimeout(20);
     while (true) {
       write(connection, piece);
@@ -107,26 +107,26 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** How many connections came. */
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
   /** On how many connections the client went away. */
-  int abandoned() {
+  public int abandoned() {
     return abandoned.get();
   }
 
   /** How many bytes {@link #writeForEver} got rid of. */
-  long written() {
+  public long written() {
     return written.get();
   }
 

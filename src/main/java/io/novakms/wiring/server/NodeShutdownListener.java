@@ -1,10 +1,11 @@
-package io.novakms.wiring;
+package io.novakms.wiring.server;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import io.novakms.wiring.NodeGraph;
 import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
@@ -21,10 +22,10 @@ public class NodeShutdownListener implements ServletContextListener {
   /** Stops the node where there is one; it is not built for that. */
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    Bean<?> bean = beans.resolve(beans.getBeans(NodeProducers.class));
-    Context application = beans.getContext(ApplicationScoped.class);
-    if (application.get(bean) instanceof NodeProducers producers) {
-      producers.close();
+    Bean<?> bean = beans.resolve(beans.getBeans(NodeGraph.class));
+    Context built = beans.getContext(Singleton.class);
+    if (built.get(bean) instanceof NodeGraph node) {
+      node.close();
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
 import java.io.IOException;
 import java.io.InputStream;

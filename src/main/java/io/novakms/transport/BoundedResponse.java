@@ -1,6 +1,8 @@
-package io.novakms.peer;
+package io.novakms.transport;
 
+import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
+import io.novakms.peer.PeerHttp.Head;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -19,7 +21,7 @@ import java.util.function.ToIntFunction;
  * instead of the reason.
  */
 final class BoundedResponse implements BodyHandler<byte[]> {
-  private final ToIntFunction<ResponseInfo> limit;
+  private final ToIntFunction<Head> limit;
   private volatile PeerException refusal;
 
   /**
@@ -28,14 +30,14 @@ final class BoundedResponse implements BodyHandler<byte[]> {
    * @param limit from status and headers, how many bytes of body to read at most; throws a {@link
    *     PeerException} where the answer is of no use
    */
-  BoundedResponse(ToIntFunction<ResponseInfo> limit) {
+  BoundedResponse(ToIntFunction<Head> limit) {
     this.limit = limit;
   }
 
   @Override
   public BodySubscriber<byte[]> apply(ResponseInfo head) {
     try {
-      int bytes = limit.applyAsInt(head);
+      int bytes = limit.applyAsInt(new Head(head.statusCode(), head.headers().map()));
       checkAnnounced(head, bytes);
       return new Body(bytes, head.statusCode());
     } catch (PeerException e) {

@@ -1,0 +1,204 @@
+package io.novakms.sync.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.diagnostics.LogContext;
+import io.novakms.model.KmsException;
+import io.novakms.model.Scheduler;
+import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
+import io.novakms.peer.PeerStatus;
+import io.novakms.peer.PeerTransport;
+import io.novakms.secret.VerifiedSecret;
+import io.novakms.sync.MergeStats;
+import io.novakms.sync.NotAcknowledgedException;
+import io.novakms.sync.PushFailure;
+import io.novakms.sync.RecordIntake;
+import io.novakms.sync.SyncExtensions;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Downloads the snapshot of one peer, request by request: in pages where the peer gives them, else
+ * as a whole. What has come is in the store already; where a download ended is its cursor, with
+ * which another one continues at any time. Not thread-safe.
+ */
+final class SnapshotDownload {
+  private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
+
+  private final Tools tools;
+  private final Peer peer;
+  private final boolean inPages;
+  private final MergeStats total = new MergeStats();
+  private Optional<String> cursor;
+
+  /**
+   * What every download needs.
+   *
+   * @param transport asks a peer
+   * @param intake where records go
+   * @param self this node's wallet
+   * @param pageRecords how many records to ask for at once
+   * @param requestTime how long one request may take
+   * @param scheduler waits for answers
+   * @param ticker measures the time that is left
+   */
+  record Tools(
+      PeerTransport transport,
+      RecordIntake intake,
+      Supplier<Wallet> self,
+      int pageRecords,
+      Duration requestTime,
+      Scheduler scheduler,
+      Ticker ticker) {}
+
+  /** How it ended. */
+  enum How {
+    /** All of it came. */
+    COMPLETE,
+    /** The time was over between two requests. */
+    OUT_OF_TIME,
+    /** A request was not answered in the time that was left for it. */
+    LATE,
+    /** The peer did not give it. */
+    FAILED,
+    /** The peer did not give it, and the cursor is of no use. */
+    FAILED_FOR_GOOD
+  }
+
+  /**
+   * An end.
+   *
+   * @param how which
+   * @param detail the same in words for an operator
+   * @param lastWait how long the last request could take
+   */
+  record End(How how, String detail, Duration lastWait) {}
+
+  /**
+   * A download that has not begun.
+   *
+   * @param status what {@code peer} said of itself
+   * @param cursor where an earlier download ended
+   */
+  SnapshotDownload(Tools tools, Peer peer, PeerStatus status, Optional<String> cursor) {
+    this.tools = tools;
+    this.peer = peer;
+    this.inPages = status.protocol().contains(SyncExtensions.SNAPSHOT_PAGE);
+    this.cursor = cursor;
+  }
+
+  /** Runs until {@code end}, in nanoseconds of the ticker, at most. */
+  End run(VerifiedSecret secret, long end) throws InterruptedException {
+    Duration time = tools.requestTime();
+    boolean last = false;
+    while (!last) {
+      Duration left = Duration.ofNanos(end - tools.ticker().nanos());
+      if (left.isNegative() || left.isZero()) {
+        return new End(How.OUT_OF_TIME, "the time was over before all of it had come", time);
+      }
+      time = left.compareTo(tools.requestTime()) < 0 ? left : tools.requestTime();
+      try {
+        last = take(secret, ask(secret, time));
+      } catch (TimeoutException e) {
+        return late(time);
+      } catch (ExecutionException e) {
+        return failed(PushFailure.of(e.getCause()), time);
+      } catch (NotAcknowledgedException e) {
+        return new End(How.FAILED_FOR_GOOD, e.getMessage(), time);
+      }
+    }
+    return new End(How.COMPLETE, "all of it came", time);
+  }
+
+  /** What became of all records so far. */
+  MergeStats total() {
+    return total;
+  }
+
+  /** Where it ended. */
+  Optional<String> cursor() {
+    return cursor;
+  }
+
+  private static End failed(PushFailure failure, Duration time) {
+    return switch (failure.kind()) {
+      case TIMED_OUT -> late(time);
+      case NOT_TAKEN -> new End(How.FAILED_FOR_GOOD, failure.detail(), time);
+      default -> new End(How.FAILED, failure.detail(), time);
+    };
+  }
+
+  private static End late(Duration time) {
+    return new End(How.LATE, "no answer in time", time);
+  }
+
+  private JsonNode ask(VerifiedSecret secret, Duration time)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<JsonNode> answer =
+        tools.transport().sync(peer, request(), Optional.of(secret.syncMac()), time);
+    try {
+      return tools.scheduler().await(answer, time);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private ObjectNode request() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("type", inPages ? SnapshotPageHandler.TYPE : SnapshotHandler.TYPE);
+    body.put("sender_wallet", tools.self().get().address());
+    if (inPages) {
+      body.put("cursor", cursor.orElse(null));
+      body.put("limit", tools.pageRecords());
+    }
+    return body;
+  }
+
+  /**
+   * Merges an answer.
+   *
+   * @return whether it was the last
+   * @throws NotAcknowledgedException where it is none, or none of its records is of use
+   */
+  private boolean take(VerifiedSecret secret, JsonNode answer) {
+    if (!"ok".equals(answer.path("status").textValue())) {
+      throw new NotAcknowledgedException("its answer is not a snapshot");
+    }
+    MergeStats merged = merge(secret, answer.path("data"));
+    total.add(merged);
+    if (merged.rejected() > 0) {
+      LOG.log(Level.WARNING, "snapshot of peer {0}: {1}", peer.wallet(), merged);
+    }
+    if (merged.total() > 0 && merged.rejected() == merged.total()) {
+      throw new NotAcknowledgedException("all records of its snapshot had to be rejected");
+    }
+    JsonNode next = answer.path("next_cursor");
+    if (!inPages || next.isNull()) {
+      return true;
+    }
+    if (!next.isTextual() || merged.total() == 0 || cursor.equals(Optional.of(next.textValue()))) {
+      throw new NotAcknowledgedException("the pages of its snapshot lead nowhere");
+    }
+    cursor = Optional.of(next.textValue());
+    return false;
+  }
+
+  private MergeStats merge(VerifiedSecret secret, JsonNode data) {
+    try {
+      return tools.intake().take(secret, data, peer.wallet());
+    } catch (KmsException e) {
+      if (e.kind() == KmsException.Kind.BAD_REQUEST) {
+        throw new NotAcknowledgedException("its snapshot is malformed");
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,498 @@
+package io.novakms.wiring;
+
+import io.novakms.audit.AuditLog;
+import io.novakms.auth.CallerAuthentication;
+import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.NonceStore;
+import io.novakms.auth.ProofOfPossession;
+import io.novakms.auth.RateLimiter;
+import io.novakms.auth.RateLimits;
+import io.novakms.auth.ResponseSigner;
+import io.novakms.config.KmsConfig;
+import io.novakms.config.SensitiveText;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.Eip191;
+import io.novakms.crypto.MasterSecret;
+import io.novakms.crypto.SecretSealing;
+import io.novakms.crypto.StoredValues;
+import io.novakms.diagnostics.LogContext;
+import io.novakms.metrics.NodeMetrics;
+import io.novakms.model.Hex;
+import io.novakms.model.Scheduler;
+import io.novakms.model.Ticker;
+import io.novakms.node.Gate;
+import io.novakms.node.Heartbeat;
+import io.novakms.node.Maintenance;
+import io.novakms.node.NodeTick;
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerHealthMonitor;
+import io.novakms.peer.PeerHttp;
+import io.novakms.peer.PeerProof;
+import io.novakms.peer.PeerTransport;
+import io.novakms.peer.UrlPolicy;
+import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.Web3Chain;
+import io.novakms.secret.HolderSearch;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.secret.MasterSecretReconciler;
+import io.novakms.secret.SecretBootstrap;
+import io.novakms.secret.SecretFetch;
+import io.novakms.store.DataStore;
+import io.novakms.store.StoreLimits;
+import io.novakms.sync.DeltaHandler;
+import io.novakms.sync.ExpirySweeper;
+import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.RecordIntake;
+import io.novakms.sync.SyncHandler;
+import io.novakms.sync.SyncService;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.snapshot.SnapshotHandler;
+import io.novakms.sync.snapshot.SnapshotOnDemand;
+import io.novakms.sync.snapshot.SnapshotPageHandler;
+import io.novakms.sync.snapshot.SnapshotPull;
+import io.novakms.tee.Envelopes;
+import io.novakms.tee.ReplayGuard;
+import io.novakms.tee.Tee;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One node, built out of its parts by constructors, from the ground up; it does not tick yet. The
+ * accessors are the CDI producers: every part is there once, is safe for use by many threads, and
+ * needs no proxy. Outside a container the same class is built by its constructor.
+ *
+ * <p>Building it opens no connection and asks nothing: a chain, a TEE or a peer that does not
+ * answer keeps the gate closed, and never the node from starting.
+ */
+@NodeScoped
+public class NodeGraph implements AutoCloseable {
+  private static final System.Logger LOG = LogContext.logger("io.novakms.node");
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+  private static final Duration HOLDER_SEARCH = Duration.ofSeconds(4);
+  private static final int PROBES_AT_ONCE = 16;
+
+  private final KmsConfig config;
+  private final Clock clock;
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final CryptoProviders crypto;
+  private final NodeMetrics metrics;
+
+  // Keys, and what they seal.
+  private final Tee tee;
+  private final Envelopes envelopes;
+  private final StoredValues values;
+  private final MasterSecretHolder secret;
+
+  // The data.
+  private final DataStore store;
+  private final RecordIntake intake;
+
+  // The chain.
+  private final Web3Chain chain;
+  private final AppAuthorizer apps;
+
+  // Callers.
+  private final NonceStore nonces;
+  private final CallerAuthentication callers;
+  private final ResponseSigner signer;
+  private final RateLimits limits;
+  private final ClientAddressResolver clients;
+  private final AuditLog audit;
+
+  // The other nodes.
+  private final PeerCache peers;
+  private final PeerHttp http;
+  private final PeerTransport transport;
+  private final PeerHealthMonitor health;
+
+  // Replication.
+  private final SyncService sync;
+  private final DeltaPush push;
+  private final SnapshotPull pull;
+  private final SnapshotOnDemand snapshots;
+  private final ExpirySweeper sweeper;
+
+  // The node.
+  private final Gate gate;
+  private final Heartbeat heartbeat;
+  private final Maintenance maintenance;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Builds a node.
+   *
+   * @param config every setting, checked
+   * @param world what the node can't decide by itself
+   * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
+   */
+  @Inject
+  public NodeGraph(KmsConfig config, World world) {
+    Substitutes substitutes = world.substitutes();
+    this.config = config;
+    this.clock = world.clock();
+    this.ticker = world.ticker();
+    this.scheduler = world.scheduler();
+    this.crypto = CryptoProviders.available().withRandom(world.random());
+
+    // First what a setting can make fail; then what would have to be given back.
+    this.tee = world.tee(config, crypto);
+    UrlPolicy urls = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
+    this.http = world.peers().open(config.peers(), urls);
+    this.metrics = new NodeMetrics(crypto, ticker);
+
+    this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
+    this.values = new StoredValues(crypto);
+    this.secret = seededOrEmpty(config.secret());
+
+    this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock, world.random());
+    this.intake = new RecordIntake(store, values, config.store(), clock);
+
+    this.chain =
+        new Web3Chain(
+            config.chain(), tee, clock, ticker, world.chain(), scheduler, metrics.chain());
+    this.apps =
+        new AppAuthorizer(
+            substitutes.apps(chain),
+            config.chain().registryCacheTtl(),
+            config.chain().timeout(),
+            ticker,
+            scheduler);
+
+    Eip191 signatures = new Eip191(crypto);
+    KmsConfig.Auth auth = config.auth();
+    this.nonces = new NonceStore(auth.maxNonces(), auth.popTimeout(), ticker, world.random());
+    this.callers =
+        new CallerAuthentication(
+            new ProofOfPossession(tee::wallet, signatures, nonces, clock, auth.popTimeout()),
+            auth.devIdentity());
+    this.signer = new ResponseSigner(tee);
+    this.limits =
+        new RateLimits(
+            new RateLimiter(auth.rateLimitPerMinute(), ticker),
+            new RateLimiter(auth.nonceRateLimitPerMinute(), ticker));
+    this.clients = new ClientAddressResolver(auth.trustedProxies());
+    this.audit = new AuditLog(auth.plainAuditNames(), clock, ticker);
+
+    this.peers =
+        new PeerCache(
+            tee::wallet, config.chain().kmsAppId(), urls, ticker, clock, config.tick().lease());
+    this.transport =
+        substitutes.peers(
+            new PeerClient(
+                http,
+                new PeerProof(tee, signatures, clock),
+                envelopes,
+                PeerClient.Limits.of(config.peers(), config.sync(), auth),
+                scheduler,
+                ticker));
+    this.health =
+        new PeerHealthMonitor(
+            transport, scheduler, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
+
+    Duration requestTime = config.peers().requestTimeout();
+    this.sync = new SyncService(substitutes.handlers(handlers()));
+    this.push =
+        new DeltaPush(
+            store.feed(),
+            health,
+            transport,
+            tee::wallet,
+            config.sync(),
+            requestTime,
+            scheduler,
+            clock,
+            ticker,
+            world.random());
+    this.pull =
+        new SnapshotPull(
+            intake,
+            transport,
+            secret::status,
+            tee::wallet,
+            config.sync(),
+            new SnapshotPull.Times(requestTime, config.tick().timeout().dividedBy(2)),
+            scheduler,
+            ticker);
+    this.snapshots =
+        new SnapshotOnDemand(
+            intake,
+            transport,
+            tee::wallet,
+            config.sync().batchSize(),
+            requestTime,
+            scheduler,
+            ticker);
+    this.sweeper = new ExpirySweeper(store, scheduler);
+
+    this.gate = new Gate(clock, ticker);
+    this.heartbeat =
+        new Heartbeat(
+            substitutes.ticks(tick()::run),
+            gate,
+            config.tick(),
+            ticker,
+            scheduler,
+            metrics.ticks());
+    this.maintenance = new Maintenance(gate, heartbeat, peers, push, snapshots, scheduler, ticker);
+
+    metrics
+        .watch(gate, config.tick())
+        .watch(store, config.store())
+        .watch(nonces, limits)
+        .watch(apps, secret, tee)
+        .watch(sync, intake.outcomes())
+        .watch(peers, health, push::status);
+  }
+
+  /** What answers peers, by the type of the request. */
+  private Map<String, SyncHandler> handlers() {
+    return Map.of(
+        MasterSecretHandler.TYPE,
+        new MasterSecretHandler(new SecretSealing(crypto)),
+        DeltaHandler.TYPE,
+        new DeltaHandler(intake, store),
+        SnapshotHandler.TYPE,
+        new SnapshotHandler(store.feed(), config.sync().maxPayloadBytes()),
+        SnapshotPageHandler.TYPE,
+        new SnapshotPageHandler(store.feed(), config.sync()));
+  }
+
+  private NodeTick tick() {
+    SecretBootstrap bootstrap =
+        new SecretBootstrap(
+            secret,
+            tee,
+            chain,
+            config.secret().generate(),
+            new HolderSearch(transport, scheduler, HOLDER_SEARCH));
+    SecretFetch fetch =
+        new SecretFetch(
+            transport,
+            new SecretSealing(crypto),
+            scheduler,
+            ticker,
+            config.peers().requestTimeout());
+    return new NodeTick(
+        chain,
+        tee,
+        peers,
+        health::refresh,
+        new MasterSecretReconciler(secret, bootstrap, fetch),
+        pull::missing,
+        (verified, members) -> {
+          sweeper.run();
+          return push.push(verified, members);
+        },
+        config.tick().lease(),
+        clock,
+        ticker);
+  }
+
+  private static MasterSecretHolder seededOrEmpty(KmsConfig.Secret settings) {
+    if (settings.seed().isEmpty()) {
+      return new MasterSecretHolder();
+    }
+    byte[] seed = settings.seed().map(SensitiveText::reveal).map(Hex::decode).orElseThrow();
+    try {
+      return MasterSecretHolder.seeded(MasterSecret.of(seed));
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
+  }
+
+  /** Every setting. */
+  public KmsConfig config() {
+    return config;
+  }
+
+  /** Wall time. */
+  @Produces
+  @Singleton
+  public Clock clock() {
+    return clock;
+  }
+
+  /** What is measured of this node. */
+  @Produces
+  @Singleton
+  public NodeMetrics metrics() {
+    return metrics;
+  }
+
+  /** The keys of this node. */
+  @Produces
+  @Singleton
+  public Tee tee() {
+    return tee;
+  }
+
+  /** Seals and opens envelopes. */
+  @Produces
+  @Singleton
+  public Envelopes envelopes() {
+    return envelopes;
+  }
+
+  /** Seals and opens the values of apps. */
+  @Produces
+  @Singleton
+  public StoredValues values() {
+    return values;
+  }
+
+  /** Holds the master secret, and tells what may be told of it. */
+  @Produces
+  @Singleton
+  public MasterSecretHolder secret() {
+    return secret;
+  }
+
+  /** The data of all apps. */
+  @Produces
+  @Singleton
+  public DataStore store() {
+    return store;
+  }
+
+  /** Decides which apps may call. */
+  @Produces
+  @Singleton
+  public AppAuthorizer apps() {
+    return apps;
+  }
+
+  /** The nonces that callers sign. */
+  @Produces
+  @Singleton
+  public NonceStore nonces() {
+    return nonces;
+  }
+
+  /** Authenticates callers. */
+  @Produces
+  @Singleton
+  public CallerAuthentication callers() {
+    return callers;
+  }
+
+  /** Signs answers. */
+  @Produces
+  @Singleton
+  public ResponseSigner signer() {
+    return signer;
+  }
+
+  /** Limits how often a client may call. */
+  @Produces
+  @Singleton
+  public RateLimits limits() {
+    return limits;
+  }
+
+  /** Tells clients apart. */
+  @Produces
+  @Singleton
+  public ClientAddressResolver clients() {
+    return clients;
+  }
+
+  /** The audit log. */
+  @Produces
+  @Singleton
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /** The members of the cluster, as the chain last showed them. */
+  @Produces
+  @Singleton
+  public PeerCache peers() {
+    return peers;
+  }
+
+  /** The last status of each peer. */
+  @Produces
+  @Singleton
+  public PeerHealthMonitor health() {
+    return health;
+  }
+
+  /** Answers peers. */
+  @Produces
+  @Singleton
+  public SyncService sync() {
+    return sync;
+  }
+
+  /** Pushes changes to peers. */
+  @Produces
+  @Singleton
+  public DeltaPush push() {
+    return push;
+  }
+
+  /** Whether this node serves. */
+  @Produces
+  @Singleton
+  public Gate gate() {
+    return gate;
+  }
+
+  /** Drives the ticks. */
+  @Produces
+  @Singleton
+  public Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  /** What an operator can have the node do. */
+  @Produces
+  @Singleton
+  public Maintenance maintenance() {
+    return maintenance;
+  }
+
+  /**
+   * Stops ticking, closes the gate, waits for requests that were admitted, pushes what is pending
+   * to the peers, all within a few seconds, and destroys the master secret. A second call does
+   * nothing.
+   */
+  @Override
+  @PreDestroy
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    ending(this::pushWhatIsPending);
+    ending(push::stop);
+    ending(http::close);
+    ending(chain::close);
+    ending(secret::destroy);
+    ending(metrics::close);
+  }
+
+  private void pushWhatIsPending() {
+    if (!maintenance.stop(FLUSH)) {
+      LOG.log(Level.WARNING, "stopped before every peer had acknowledged every change");
+    }
+  }
+
+  /** Whatever one part throws at its end, the next ones follow: the secret has to be destroyed. */
+  private static void ending(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.WARNING, "a part of the node did not end well", e);
+    }
+  }
+}

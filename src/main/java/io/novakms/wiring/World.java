@@ -1,0 +1,49 @@
+package io.novakms.wiring;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.model.Scheduler;
+import io.novakms.model.Ticker;
+import io.novakms.peer.PeerHttp;
+import io.novakms.registry.rpc.RpcTransport;
+import io.novakms.tee.Tee;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * Everything that a node can't decide by itself: time, threads, chance, and what it hears from
+ * outside. No class below this room reads a clock, waits, starts a thread, draws a random number or
+ * opens a connection in any other way. A server's is {@code ServerWorld}; tests bring their own,
+ * and a simulated one makes a run of a whole cluster a function of its seed.
+ */
+public interface World {
+  /** Wall time, which may step. */
+  Clock clock();
+
+  /** Monotonic time, for leases, deadlines and time-outs. */
+  Ticker ticker();
+
+  /** Runs the node's work, and waits. */
+  Scheduler scheduler();
+
+  /** Makes keys and nonces, and spreads what must not happen at the same moment. */
+  SecureRandom random();
+
+  /** Opens connections to providers of the chain. */
+  RpcTransport.Factory chain();
+
+  /** Opens connections to peers. */
+  PeerHttp.Factory peers();
+
+  /**
+   * The TEE of the node.
+   *
+   * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
+   */
+  Tee tee(KmsConfig config, CryptoProviders crypto);
+
+  /** What stands in the place of parts of the node: nothing, but in tests of single entries. */
+  default Substitutes substitutes() {
+    return Substitutes.NONE;
+  }
+}
