@@ -99,7 +99,6 @@ public class MergeBenchmark {
         new SyncRequest(
             secret,
             peer.wallet(),
-            peer.publicKey(),
             envelope,
             body,
             Optional.of(signatures.get(batch)),
@@ -118,7 +117,6 @@ public class MergeBenchmark {
     return new SyncRequest(
         secret,
         peer.wallet(),
-        peer.publicKey(),
         envelope,
         bodies.get(batch),
         Optional.of(secret.syncMac().sign(envelope)),

@@ -1,55 +1,48 @@
 package io.novakms.admin;
 
-import io.novakms.node.Delivered;
+import io.novakms.node.DrainResult;
 
-/** Who has what this node has, as JMX shows it. */
+/** What a drain or a push achieved, as JMX shows it. */
 public final class DeliveryData {
-  private final boolean requestsEnded;
-  private final Delivered delivered;
+  private final DrainResult result;
 
-  /**
-   * As {@code delivered} says.
-   *
-   * @param requestsEnded whether no request was waited for in vain
-   */
-  DeliveryData(boolean requestsEnded, Delivered delivered) {
-    this.requestsEnded = requestsEnded;
-    this.delivered = delivered;
+  DeliveryData(DrainResult result) {
+    this.result = result;
   }
 
-  /**
-   * Whether all is done: no request is under way that was waited for, and no node lacks anything.
-   */
+  /** Whether the requests that were waited for have ended and every other node has every change. */
   public boolean isComplete() {
-    return requestsEnded && delivered.complete();
+    return result.complete();
   }
 
   /** Whether the requests that were waited for have ended. */
   public boolean isRequestsEnded() {
-    return requestsEnded;
+    return result.requestsEnded();
   }
 
   /** How many other nodes there are. */
   public int getPeers() {
-    return delivered.peers();
+    return result.peers();
   }
 
-  /** Those that are not known to have everything, each with the reason. */
+  /** The nodes that are not known to have everything, each with the reason. */
   public String[] getLacking() {
-    return delivered.lacking().entrySet().stream()
+    return result.lacking().entrySet().stream()
         .map(peer -> peer.getKey() + ": " + peer.getValue())
         .toArray(String[]::new);
   }
 
-  /** The same in a few words. */
+  /** The result in a few words. */
   public String getSummary() {
-    String lacking =
-        delivered.complete()
-            ? "all " + delivered.peers() + " other nodes have everything"
-            : delivered.lacking().size()
+    String replicated =
+        result.replicated()
+            ? "all " + result.peers() + " other nodes have everything"
+            : result.lacking().size()
                 + " of "
-                + delivered.peers()
+                + result.peers()
                 + " other nodes are not known to have everything";
-    return requestsEnded ? lacking : "some requests of apps have not ended; " + lacking;
+    return result.requestsEnded()
+        ? replicated
+        : "some requests of apps have not ended; " + replicated;
   }
 }

@@ -1,58 +1,69 @@
 package io.novakms.admin;
 
+import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.BuildVersion;
-import io.novakms.node.GateState.Serving;
+import io.novakms.model.Wallet;
+import io.novakms.node.GateSnapshot;
 import io.novakms.node.GateState.Unavailable;
+import io.novakms.node.NodeObserver;
+import io.novakms.node.NodeSnapshot;
 import io.novakms.registry.rpc.ChainBlock;
+import java.time.Duration;
+import java.util.Optional;
 
-/** The {@link NodeMXBean}, out of what it shows and what it does. */
+/** The {@link NodeMXBean}: attributes from a snapshot of the node, operations as it carries out. */
 final class NodeBean implements NodeMXBean {
-  private final NodeAttributes node;
-  private final NodeOperations operations;
+  private static final double MILLIS = 1000;
 
-  NodeBean(NodeAttributes node, NodeOperations operations) {
-    this.node = node;
+  private final NodeObserver observer;
+  private final NodeOperations operations;
+  private final KmsConfig config;
+
+  NodeBean(NodeObserver observer, NodeOperations operations, KmsConfig config) {
+    this.observer = observer;
     this.operations = operations;
+    this.config = config;
   }
 
   @Override
   public boolean isServing() {
-    return node.gateState() instanceof Serving;
+    return gate().isOpen();
   }
 
   @Override
   public String getReason() {
-    return node.closed().map(closed -> closed.reason().code()).orElse(null);
+    return gate().closed().map(closed -> closed.reason().code()).orElse(null);
   }
 
   @Override
   public String getReasonDetail() {
-    return node.closed().map(Unavailable::detail).orElse(null);
+    return gate().closed().map(Unavailable::detail).orElse(null);
   }
 
   @Override
   public String getSince() {
-    return node.gateState().since().toString();
+    return gate().since().toString();
   }
 
   @Override
   public Double getLeaseLeftSeconds() {
-    return node.leaseLeftSeconds();
+    GateSnapshot gate = gate();
+    return gate.isOpen() ? seconds(gate.leaseLeft()) : null;
   }
 
   @Override
   public boolean isDrained() {
-    return node.isDrained();
+    return gate().isDrained();
   }
 
   @Override
   public String getWallet() {
-    return node.wallet();
+    return now().identity().map(known -> known.wallet().address()).orElse(null);
   }
 
   @Override
   public String getUrl() {
-    return node.url();
+    return now().url().orElse(null);
   }
 
   @Override
@@ -62,67 +73,73 @@ final class NodeBean implements NodeMXBean {
 
   @Override
   public String getBootEpoch() {
-    return node.bootEpoch();
+    return now().bootEpoch();
   }
 
   @Override
   public String getSecretState() {
-    return node.secretState();
+    return now().secret().origin().word();
   }
 
   @Override
   public String getSecretSyncedFrom() {
-    return node.secretSyncedFrom();
+    return now().secret().syncedFrom().map(Wallet::address).orElse(null);
   }
 
   @Override
   public Long getChainBlock() {
-    return node.block().map(ChainBlock::number).orElse(null);
+    return block().map(ChainBlock::number).orElse(null);
   }
 
   @Override
   public String getChainBlockTime() {
-    return node.block().map(block -> block.timestamp().toString()).orElse(null);
+    return block().map(block -> block.timestamp().toString()).orElse(null);
   }
 
   @Override
   public Double getChainReadAgeSeconds() {
-    return node.chainReadAgeSeconds();
+    return now().chainAge().map(NodeBean::seconds).orElse(null);
   }
 
   @Override
   public boolean isHeartAlive() {
-    return node.isHeartAlive();
+    return now().isAlive();
   }
 
   @Override
   public TickData getLastTick() {
-    return node.lastTick();
+    return now().lastTick().map(TickData::new).orElse(null);
   }
 
   @Override
   public TickData[] getTicks() {
-    return node.ticks();
+    return now().ticks().stream().map(TickData::new).toArray(TickData[]::new);
   }
 
   @Override
   public PeerData[] getPeers() {
-    return node.peers();
+    NodeSnapshot now = now();
+    return now.cluster().peers().stream()
+        .map(peer -> new PeerData(peer, now.cluster().push(peer.peer().wallet())))
+        .toArray(PeerData[]::new);
   }
 
   @Override
   public String[] getRejectedInstances() {
-    return node.rejectedInstances();
+    return now().members().rejected().entrySet().stream()
+        .map(rejected -> rejected.getKey() + ": " + rejected.getValue())
+        .sorted()
+        .toArray(String[]::new);
   }
 
   @Override
   public StoreData getStore() {
-    return node.store();
+    return new StoreData(now().store());
   }
 
   @Override
   public LimitsData getLimits() {
-    return node.limits();
+    return new LimitsData(config);
   }
 
   @Override
@@ -148,5 +165,21 @@ final class NodeBean implements NodeMXBean {
   @Override
   public boolean resume() {
     return operations.resume();
+  }
+
+  private NodeSnapshot now() {
+    return observer.snapshot();
+  }
+
+  private GateSnapshot gate() {
+    return now().gate();
+  }
+
+  private Optional<ChainBlock> block() {
+    return now().members().block();
+  }
+
+  private static double seconds(Duration span) {
+    return span.toMillis() / MILLIS;
   }
 }

@@ -7,7 +7,6 @@ import io.novakms.audit.AuditLog;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
-import io.novakms.node.Drained;
 import io.novakms.node.Gate;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.Maintenance;
@@ -32,14 +31,14 @@ public class NodeOperations {
   private static final Duration PUSH = Duration.ofSeconds(30);
   private static final Duration PULL = Duration.ofSeconds(60);
 
-  private final Maintenance steering;
+  private final Maintenance maintenance;
   private final Gate gate;
   private final AuditLog audit;
 
-  /** Operations that {@code steering} carries out. */
+  /** Operations that {@code maintenance} carries out. */
   @Inject
-  public NodeOperations(Maintenance steering, Gate gate, AuditLog audit) {
-    this.steering = steering;
+  public NodeOperations(Maintenance maintenance, Gate gate, AuditLog audit) {
+    this.maintenance = maintenance;
     this.gate = gate;
     this.audit = audit;
   }
@@ -48,7 +47,7 @@ public class NodeOperations {
     return audited(
         "admin.tick",
         null,
-        steering::tickNow,
+        maintenance::tickNow,
         started -> started ? "a tick was started" : "a tick is running already");
   }
 
@@ -56,7 +55,7 @@ public class NodeOperations {
     return audited(
         "admin.push",
         null,
-        () -> new DeliveryData(true, steering.pushNow(PUSH)),
+        () -> new DeliveryData(maintenance.pushNow(PUSH)),
         DeliveryData::getSummary);
   }
 
@@ -64,7 +63,7 @@ public class NodeOperations {
     return audited(
         "admin.pull_snapshot",
         wallet == null ? null : Target.peer(wallet),
-        () -> new PullData(steering.pullSnapshot(parse(wallet), PULL)),
+        () -> new PullData(maintenance.pullSnapshot(parse(wallet), PULL)),
         pull -> pull.getRecords() + " records; " + pull.getDetail());
   }
 
@@ -76,8 +75,7 @@ public class NodeOperations {
           if (seconds < 0 || seconds > LONGEST_DRAIN.toSeconds()) {
             throw new UnfitArgument("seconds is 0 to " + LONGEST_DRAIN.toSeconds());
           }
-          Drained drained = steering.drain(Duration.ofSeconds(seconds));
-          return new DeliveryData(drained.quiet(), drained.delivered());
+          return new DeliveryData(maintenance.drain(Duration.ofSeconds(seconds)));
         },
         DeliveryData::getSummary);
   }
@@ -87,7 +85,7 @@ public class NodeOperations {
         "admin.resume",
         null,
         () -> {
-          steering.resume();
+          maintenance.resume();
           return gate.state() instanceof Serving;
         },
         open -> open ? "the gate is open" : "the gate is still closed");
@@ -133,7 +131,7 @@ public class NodeOperations {
     }
   }
 
-  /** What nobody expected, of whatever class it is: only the log is told more. */
+  /** An unexpected exception: its class and message go to the log only. */
   private IllegalStateException fault(String action, Target target, RuntimeException e) {
     LOG.log(Level.ERROR, action + " failed", e);
     write(action, target, Outcome.FAILED, KmsException.Kind.INTERNAL.code());

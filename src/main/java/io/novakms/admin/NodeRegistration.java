@@ -1,5 +1,7 @@
 package io.novakms.admin;
 
+import io.novakms.config.KmsConfig;
+import io.novakms.node.NodeObserver;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -20,7 +22,8 @@ import java.lang.management.ManagementFactory;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class NodeRegistration {
-  @Inject private NodeAttributes attributes;
+  @Inject private NodeObserver observer;
+  @Inject private KmsConfig config;
   @Inject private NodeOperations operations;
 
   private Registration registration;
@@ -30,7 +33,7 @@ public class NodeRegistration {
   void start() {
     registration =
         Registration.of(
-            ManagementFactory.getPlatformMBeanServer(), new NodeBean(attributes, operations));
+            ManagementFactory.getPlatformMBeanServer(), new NodeBean(observer, operations, config));
   }
 
   /** With its end. */

@@ -13,12 +13,12 @@ import javax.security.auth.Subject;
 
 /**
  * Who calls an operation, as far as the server's JMX connector tells: that of the JDK tells the
- * name under which somebody was let in, and from where.
+ * name that the operator logged in with, and the address.
  */
 final class Operators {
   private Operators() {}
 
-  /** Whoever calls on this thread. */
+  /** The caller on this thread. */
   static Actor current() {
     return Actor.operator(subject().flatMap(Operators::name), address());
   }

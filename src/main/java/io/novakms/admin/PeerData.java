@@ -1,6 +1,6 @@
 package io.novakms.admin;
 
-import io.novakms.peer.Peer;
+import io.novakms.node.PeerSnapshot;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
 import io.novakms.sync.push.PeerProgress;
@@ -11,42 +11,42 @@ import java.util.function.Function;
 
 /** Another node, as JMX shows it. What is not known is null. */
 public final class PeerData {
-  private final Peer peer;
-  private final Optional<Probe> probe;
+  private final PeerSnapshot peer;
   private final Optional<PeerProgress> progress;
 
-  PeerData(Peer peer, Optional<Probe> probe, Optional<PeerProgress> progress) {
+  PeerData(PeerSnapshot peer, Optional<PeerProgress> progress) {
     this.peer = peer;
-    this.probe = probe;
     this.progress = progress;
   }
 
   /** Its wallet. */
   public String getWallet() {
-    return peer.wallet().address();
+    return peer.peer().wallet().address();
   }
 
   /** Where it listens, as registered. */
   public String getUrl() {
-    return peer.url().toString();
+    return peer.peer().url().toString();
   }
 
   /** {@code available}, {@code unavailable} or {@code unreachable}, as last probed. */
   public String getConnection() {
-    boolean serves = status(PeerStatus::serviceAvailable).orElse(false);
-    return probe
-        .map(last -> serves ? "available" : last.reachable() ? "unavailable" : "unreachable")
-        .orElse(null);
+    return switch (peer.state()) {
+      case SERVING -> "available";
+      case CLOSED, FAULTY -> "unavailable";
+      case UNREACHABLE -> "unreachable";
+      case UNKNOWN -> null;
+    };
   }
 
   /** When it was last probed. */
   public String getProbedAt() {
-    return probe.map(last -> last.checkedAt().toString()).orElse(null);
+    return peer.probe().map(last -> last.checkedAt().toString()).orElse(null);
   }
 
   /** How long that took. */
   public Long getProbeMillis() {
-    return probe.map(last -> last.took().toMillis()).orElse(null);
+    return peer.probe().map(last -> last.took().toMillis()).orElse(null);
   }
 
   /** What it says of its master secret. */
@@ -100,7 +100,7 @@ public final class PeerData {
   }
 
   private <T> Optional<T> status(Function<PeerStatus, T> field) {
-    return probe.flatMap(Probe::status).map(field);
+    return peer.probe().flatMap(Probe::status).map(field);
   }
 
   private String time(Function<PeerProgress, Optional<Instant>> field) {

@@ -26,7 +26,7 @@ final class Registration implements AutoCloseable {
     this.node = node;
   }
 
-  /** Shows {@code node} to whoever looks into {@code server}. */
+  /** Registers {@code node} with {@code server}. */
   static Registration of(MBeanServer server, NodeMXBean node) {
     Registration registration = new Registration(server, node);
     try {

@@ -1,32 +1,32 @@
 package io.novakms.admin;
 
-import io.novakms.store.StoreStats;
+import io.novakms.node.StoreSnapshot;
 
 /** What is stored, as JMX shows it. */
 public final class StoreData {
-  private final StoreStats stats;
+  private final StoreSnapshot store;
 
-  StoreData(StoreStats stats) {
-    this.stats = stats;
+  StoreData(StoreSnapshot store) {
+    this.store = store;
   }
 
   /** Apps that have anything here. */
   public long getNamespaces() {
-    return stats.namespaces();
+    return store.namespaces();
   }
 
-  /** Their values. */
+  /** Their values; one that expired counts until the next tick. */
   public long getKeys() {
-    return stats.keys();
+    return store.values();
   }
 
   /** Deletions that are remembered. */
   public long getTombstones() {
-    return stats.tombstones();
+    return store.tombstones();
   }
 
   /** The bytes of keys and stored values. */
   public long getBytes() {
-    return stats.bytes();
+    return store.bytes();
   }
 }

@@ -1,5 +1,6 @@
 package io.novakms.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param app the app that the registry has for that wallet
  * @param user the operator's name, where the server tells it
  * @param address where it came from, where that is known
- * @param isKnown whether the registry or the server knows it; else it may be anybody
+ * @param isKnown whether the registry or the server knows it; else it is an unregistered caller
  */
 public record Actor(
     Kind kind,
@@ -22,13 +23,13 @@ public record Actor(
     Optional<String> user,
     Optional<String> address,
     boolean isKnown) {
-  /** What somebody came as. */
+  /** The kinds of callers. */
   public enum Kind {
     /** An instance of an app. */
     APP("app"),
     /** Another node. */
     PEER("peer"),
-    /** Somebody whom the server let into its management. */
+    /** An operator that the server's management authenticated. */
     OPERATOR("operator");
 
     private final String word;
@@ -43,7 +44,7 @@ public record Actor(
     return new Actor(Kind.OPERATOR, Optional.empty(), Optional.empty(), user, address, true);
   }
 
-  /** Somebody who came as {@code kind} from {@code address}, and has proven nothing yet. */
+  /** A caller of {@code kind} at {@code address}, without a proof yet. */
   public static Actor unproven(CallerKind kind, String address) {
     return new Actor(
         kind == CallerKind.APP ? Kind.APP : Kind.PEER,
@@ -54,20 +55,20 @@ public record Actor(
         false);
   }
 
-  /** The same, who has proven {@code proven}, which anybody can do for a wallet of its own. */
+  /** The same caller, with its wallet proven; the wallet may be unregistered. */
   public Actor proven(Wallet proven) {
     return new Actor(kind, Optional.of(proven), app, user, address, isKnown);
   }
 
-  /** The same, whom the registry knows: as an instance of {@code of}, where it is an app's. */
+  /** The same caller, found in the registry; an app's instance belongs to {@code of}. */
   public Actor known(Optional<AppId> of) {
     return new Actor(kind, wallet, of, user, address, true);
   }
 
-  void writeTo(JsonLine line) {
+  void writeTo(ObjectNode line) {
     line.put("by", kind.word);
     wallet.ifPresent(known -> line.put("wallet", known.address()));
-    app.ifPresent(known -> line.literal("app_id", known.toString()));
+    app.ifPresent(known -> line.put("app_id", known.value()));
     user.ifPresent(known -> line.put("user", known));
     address.ifPresent(known -> line.put("address", known));
   }

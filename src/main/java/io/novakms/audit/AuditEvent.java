@@ -3,7 +3,7 @@ package io.novakms.audit;
 import java.util.Optional;
 
 /**
- * Something that somebody did, or was refused.
+ * An action of a caller or operator, carried out or refused.
  *
  * @param action what, such as {@code data.write}
  * @param actor who
@@ -36,7 +36,7 @@ public record AuditEvent(
       this.word = word;
     }
 
-    /** The word in the trail. */
+    /** The word in the log. */
     public String word() {
       return word;
     }

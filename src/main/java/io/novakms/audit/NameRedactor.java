@@ -1,5 +1,6 @@
 package io.novakms.audit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,8 +8,8 @@ import java.util.HexFormat;
 
 /**
  * How the names of apps' keys are shown. On their way here they are sealed, like values; an
- * operator who is not to know them gets their hash, which is the same on every node, and by which
- * whoever knows a name finds its events.
+ * operator who is not to know them gets their hash, which is the same on every node, and by which a
+ * reader who knows a name finds its events.
  */
 final class NameRedactor {
   /** What is shown of a longer name, in characters. */
@@ -23,7 +24,7 @@ final class NameRedactor {
     this.plain = plain;
   }
 
-  void writeTo(JsonLine line, AuditEvent.Target target) {
+  void writeTo(ObjectNode line, AuditEvent.Target target) {
     if (plain || !target.ofApp()) {
       line.put(target.field(), cut(target.name()));
     } else {

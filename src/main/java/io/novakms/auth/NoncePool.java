@@ -59,7 +59,7 @@ final class NoncePool<K> {
     }
   }
 
-  /** Whether {@link #take} would give {@code nonce} now to somebody whom {@code mayUse} allows. */
+  /** Whether {@link #take} would give {@code nonce} now to an owner that {@code mayUse} allows. */
   boolean contains(Nonce nonce, Predicate<K> mayUse) {
     lock.lock();
     try {
@@ -70,7 +70,7 @@ final class NoncePool<K> {
   }
 
   /**
-   * Takes {@code nonce} out, if it is there, valid, and of an owner whom {@code mayUse} allows.
+   * Takes {@code nonce} out, if it is there, valid, and of an owner that {@code mayUse} allows.
    *
    * @return true for exactly one of any number of calls with the same nonce
    */
@@ -87,7 +87,7 @@ final class NoncePool<K> {
     }
   }
 
-  /** How many nonces are held, expired ones included that nobody has come across yet. */
+  /** How many nonces are held, expired ones included that were not removed yet. */
   int size() {
     lock.lock();
     try {

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * The nonces that this node handed out and nobody has used yet (protocol, section 5). Each is used
- * once at most, within its time.
+ * The nonces that this node handed out and that are not used yet (protocol, section 5). Each is
+ * used once at most, within its time.
  *
  * <p>There are two pools, each of bounded memory, so that a flood in one can't push a nonce out of
  * the other:
  *
  * <ul>
- *   <li>Nonces of {@code GET /nonce}, for whoever asks. They belong to no wallet or kind, since
+ *   <li>Nonces of {@code GET /nonce}, for any caller. They belong to no wallet or kind, since
  *       neither is known then, but they count for the network that asked: while the pool is full,
  *       the network with the most unused ones loses its oldest.
  *   <li>Next nonces, for callers that were authenticated. They belong to a wallet and a kind, and
- *       nobody else can use them, even who has overheard one.
+ *       no other caller can use them, even one that has overheard them.
  * </ul>
  *
  * <p>Nonces live in this process only: after a restart no old request can be played again. Every
@@ -54,7 +54,7 @@ public final class NonceStore {
   }
 
   /**
-   * A fresh nonce for {@code client}, whoever that is.
+   * A fresh nonce for {@code client}, registered or not.
    *
    * @return Base64 of 16 random bytes
    */

@@ -41,7 +41,7 @@ final class OwnerCounter<K> {
   /**
    * Who has the most; of several, who has had that many for the longest time.
    *
-   * @throws IllegalStateException where nobody has any
+   * @throws IllegalStateException where no owner has any
    */
   K leader() {
     if (highest == 0) {

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.novakms.model.AddressBlock;
 import io.novakms.model.Ticker;
 import java.time.Duration;
@@ -33,11 +32,11 @@ public final class RateLimiter {
   public RateLimiter(int perMinute, Ticker ticker) {
     Bandwidth limit =
         Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, MINUTE).build();
-    TimeMeter meter = meter(ticker);
+    TickerMeter meter = new TickerMeter(ticker);
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(MAX_CLIENTS)
-            // A bucket that nobody touched for a minute is full, as a new one is.
+            // A bucket that was not touched for a minute is full, as a new one is.
             .expireAfterAccess(MINUTE)
             .ticker(ticker::nanos)
             // Evicting here, not on a pool of the JVM that belongs to the server.
@@ -69,21 +68,5 @@ public final class RateLimiter {
   long clients() {
     buckets.cleanUp();
     return buckets.estimatedSize();
-  }
-
-  private static TimeMeter meter(Ticker ticker) {
-    // Bucket4j compares readings instead of subtracting them, so let them count up from zero.
-    long origin = ticker.nanos();
-    return new TimeMeter() {
-      @Override
-      public long currentTimeNanos() {
-        return ticker.nanos() - origin;
-      }
-
-      @Override
-      public boolean isWallClockBased() {
-        return false;
-      }
-    };
   }
 }

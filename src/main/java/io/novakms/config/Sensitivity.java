@@ -12,7 +12,7 @@ enum Sensitivity {
       return text;
     }
   },
-  /** The server of a URL; its user info, path and query often are somebody's API key. */
+  /** The server of a URL; its user info, path and query often are an API key. */
   URL_WITH_KEY {
     @Override
     String shown(String text) {

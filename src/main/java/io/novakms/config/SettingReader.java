@@ -59,7 +59,8 @@ final class SettingReader {
 
   private Optional<Entry> entry(Setting<?> setting, String name) {
     try {
-      // An empty variable counts as unset: deployment tools set those for what nobody filled in.
+      // An empty variable counts as unset: deployment tools set empty variables for fields left
+      // blank.
       return config
           .getOptionalValue(name, String.class)
           .map(text -> setting.type() == ValueType.PASSWORD ? text : text.strip())

@@ -11,11 +11,11 @@ final class SettingValues {
    *
    * @param value the value
    * @param text the text it was read from, without surrounding white space
-   * @param origin whether somebody set it
+   * @param origin whether it was set
    */
   record Value(Object value, String text, Origin origin) {}
 
-  /** Whether somebody set a value, and whether that made a difference. */
+  /** Whether a value was set, and whether it differs from the default. */
   enum Origin {
     /** Set, to something else than the default. */
     CHOSEN,

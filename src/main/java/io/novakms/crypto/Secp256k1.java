@@ -23,7 +23,7 @@ interface Secp256k1 {
    * Signs {@code hash} with the nonce of RFC 6979, and s in the lower half (EIP-2).
    *
    * <p>Which of the two points with the x coordinate r is the signature's is found without
-   * recovering the signer: whoever has the private key d gets the nonce back, k = s<sup>-1</sup>
+   * recovering the signer: the holder of the private key d gets the nonce back, k = s<sup>-1</sup>
    * (hash + r d), and the point is k G. That takes a third of the time.
    */
   WalletSignature sign(byte[] hash, byte[] privateKey);

@@ -44,7 +44,7 @@ public final class StrictJson {
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER_DIGITS)
                           .maxNameLength(MAX_NAME_CHARS)
-                          // Whoever hands in a text has bounded it already.
+                          // The caller has bounded the text already.
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())
                   .build())

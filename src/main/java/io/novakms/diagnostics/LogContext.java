@@ -43,13 +43,13 @@ public final class LogContext {
 
   /**
    * Whether {@code text} can name a context: 1 to 64 letters, digits, dots, dashes and underscores
-   * of ASCII, the first of them a letter or a digit. So nobody can forge a log line by a name.
+   * of ASCII, the first of them a letter or a digit. So no name can forge a log line.
    */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** What the current thread works on; empty where nobody said. */
+  /** What the current thread works on; empty where it was not set. */
   public static Optional<LogContext> current() {
     return Optional.ofNullable(CURRENT.get());
   }
@@ -59,7 +59,7 @@ public final class LogContext {
     return new ContextLogger(System.getLogger(name));
   }
 
-  /** Runs what {@code executor} runs in the context of whoever handed it in. */
+  /** Runs what {@code executor} runs in the context of the thread that submitted it. */
   public static Executor carriedBy(Executor executor) {
     return task -> executor.execute(carried(task));
   }

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while the gate is open; where it is closed, the reason's code is with the answer. */
+/** UP while the gate is open; where it is closed, DOWN with the code of the reason. */
 @Readiness
 @ApplicationScoped
 public class GateCheck implements HealthCheck {

@@ -10,28 +10,23 @@ import io.novakms.diagnostics.CacheCounts;
 import io.novakms.diagnostics.Counts;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
+import io.novakms.node.NodeObserver;
 import io.novakms.node.TickListener;
-import io.novakms.peer.PeerCache;
-import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.rpc.ChainListener;
 import io.novakms.secret.MasterSecretHolder;
-import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
-import io.novakms.sync.push.PeerProgress;
 import io.novakms.tee.Tee;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Everything that is measured of one node. What happens is recorded as it happens; what is known
- * elsewhere is read when it is scraped, which asks nobody and walks over nothing but the members of
- * the cluster. Labels come from short lists that no caller can add to. Safe for use by many
- * threads.
+ * elsewhere is read when it is scraped, which calls no other machine and walks over nothing but the
+ * members of the cluster. Labels come from short lists that no caller can add to. Safe for use by
+ * many threads.
  */
 public final class NodeMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
@@ -68,20 +63,14 @@ public final class NodeMetrics implements AutoCloseable {
     return requests;
   }
 
-  /** To be told of callers that are not let in. */
+  /** Counts rejected requests. */
   public RefusalMeters refusals() {
     return refusals;
   }
 
-  /** Watches the gate. */
-  public NodeMetrics watch(Gate gate, KmsConfig.Tick settings) {
-    GateMeters.of(gate, settings.lease(), meters);
-    return this;
-  }
-
-  /** Watches what is stored. */
-  public NodeMetrics watch(DataStore store, KmsConfig.Store settings) {
-    StoreMeters.of(store.totals(), settings.maxAppBytes(), meters);
+  /** Shows the state of the node, from one snapshot for each scrape. */
+  public NodeMetrics watch(NodeObserver observer, Gate gate, KmsConfig config) {
+    registry.getPrometheusRegistry().register(new NodeCollector(observer, gate, config));
     return this;
   }
 
@@ -123,14 +112,6 @@ public final class NodeMetrics implements AutoCloseable {
         "outcome",
         outcomes,
         word);
-    return this;
-  }
-
-  /** Watches the other members, what was last read of the chain, and how pushes to them go. */
-  public NodeMetrics watch(
-      PeerCache members, PeerHealthMonitor probes, Supplier<List<PeerProgress>> pushes) {
-    ChainMeters.head(members, meters);
-    registry.getPrometheusRegistry().register(new PeerCollector(members, probes, pushes));
     return this;
   }
 

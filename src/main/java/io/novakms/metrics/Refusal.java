@@ -1,6 +1,6 @@
 package io.novakms.metrics;
 
-/** Why a caller was not let in. Each names a check that it did not pass. */
+/** Why a request was rejected: each constant names the check that failed. */
 public enum Refusal {
   /** The gate is closed. */
   GATE_CLOSED,

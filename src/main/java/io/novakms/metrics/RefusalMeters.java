@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts the callers who were not let in, by kind and reason. */
+/** Counts rejected requests, by kind of caller and reason. */
 public final class RefusalMeters {
   private final Map<CallerKind, Counts<Refusal>> counts = new EnumMap<>(CallerKind.class);
 
@@ -25,7 +25,7 @@ public final class RefusalMeters {
     }
   }
 
-  /** A caller of {@code kind} was not let in. */
+  /** A request of a caller of {@code kind} was rejected. */
   public void count(CallerKind kind, Refusal why) {
     counts.get(kind).add(why);
   }

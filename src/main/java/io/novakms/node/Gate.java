@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
  * closed gate. An open gate is a lease: it closes by itself when the lease is not renewed. Reading
  * it takes no lock.
  *
- * <p>Two hands move it, and neither undoes what the other did. Ticks open and close it by what they
- * saw. An operator may {@link #drain} it: then it is closed for apps until {@link #resume},
- * whatever ticks see, and they go on seeing. That a node is drained is kept in memory only: one
- * that starts anew is not.
+ * <p>Ticks and operators move it, and neither undoes what the other did. Ticks open and close it by
+ * what they saw. An operator may {@link #drain} it: then it is closed for apps until {@link
+ * #resume}, whatever ticks see, and they go on seeing. That a node is drained is kept in memory
+ * only: one that starts anew is not.
  */
 public final class Gate {
   private static final System.Logger LOG = LogContext.logger("io.novakms.gate");
@@ -36,7 +36,7 @@ public final class Gate {
 
   private final Clock clock;
   private final Ticker ticker;
-  private final AtomicReference<GateStatus> standing;
+  private final AtomicReference<GateStatus> status;
   private final InFlightRequests requests = new InFlightRequests();
   private final LongAdder openings = new LongAdder();
   private final Counts<Reason> closings = new Counts<>(List.of(Reason.values()));
@@ -47,15 +47,24 @@ public final class Gate {
   public Gate(Clock clock, Ticker ticker) {
     this.clock = clock;
     this.ticker = ticker;
-    this.standing =
+    this.status =
         new AtomicReference<>(
             GateStatus.of(
                 new Unavailable(Reason.STARTING, "no tick has finished yet", clock.instant())));
   }
 
-  /** The state now. A lease that has run out reads as {@link Unavailable}, whoever asks first. */
+  /**
+   * The state now. A lease that has run out reads as {@link Unavailable} from the first reading on.
+   */
   public GateState state() {
-    return standing().shown();
+    return currentStatus().shown();
+  }
+
+  /** The gate now, without what an open one holds; from one reading of its state. */
+  public GateSnapshot snapshot() {
+    GateStatus now = currentStatus();
+    Duration left = now.shown() instanceof Serving open ? leaseLeft(open) : Duration.ZERO;
+    return GateSnapshot.of(now.shown(), left, now.isDrained());
   }
 
   /**
@@ -91,7 +100,7 @@ public final class Gate {
    * @throws KmsException of kind UNAVAILABLE where nothing is verified
    */
   public GatePermit enterAsPeer() {
-    return new GatePermit(openOrRefuse(standing().verified()).secret(), () -> {});
+    return new GatePermit(openOrRefuse(currentStatus().verified()).secret(), () -> {});
   }
 
   /** Lets no request of an app in from now on. Those that are in go on. Twice is as once. */
@@ -106,7 +115,7 @@ public final class Gate {
 
   /** Whether an operator holds the gate closed, be there another reason or not. */
   public boolean isDrained() {
-    return standing.get().isDrained();
+    return status.get().isDrained();
   }
 
   /**
@@ -132,13 +141,13 @@ public final class Gate {
     return closings;
   }
 
-  /** Takes the right to move the gate; whoever had it before has lost it. */
+  /** Takes the right to move the gate; a former holder has lost it. */
   synchronized Control takeControl() {
     control = new Control();
     return control;
   }
 
-  /** Closes the gate for good, whoever has the right to move it. */
+  /** Closes the gate for good, regardless of who has the right to move it. */
   synchronized void stop() {
     stopped = true;
     GateState end = new Unavailable(Reason.STOPPING, "the node stops", clock.instant());
@@ -205,7 +214,7 @@ public final class Gate {
         if (control != this || stopped) {
           return;
         }
-        standing(); // A lease that ran out is seen to have done so before it is renewed.
+        currentStatus(); // A lease that ran out is seen to have done so before it is renewed.
         move(now -> now.with(next.apply(now.verified())));
       }
     }
@@ -224,8 +233,8 @@ public final class Gate {
             Reason.LEASE_EXPIRED, "no tick finished before the lease ran out", clock.instant());
   }
 
-  private GateStatus standing() {
-    GateStatus seen = standing.get();
+  private GateStatus currentStatus() {
+    GateStatus seen = status.get();
     return unexpired(seen) == seen ? seen : move(this::unexpired);
   }
 
@@ -239,9 +248,9 @@ public final class Gate {
     GateStatus from;
     GateStatus to;
     do {
-      from = standing.get();
+      from = status.get();
       to = next.apply(from);
-    } while (!standing.compareAndSet(from, to));
+    } while (!status.compareAndSet(from, to));
     tell(from.shown(), to.shown());
     return to;
   }

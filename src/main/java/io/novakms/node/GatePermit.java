@@ -4,8 +4,8 @@ import io.novakms.secret.VerifiedSecret;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request that the {@link Gate} let in, and what it needs. To be closed when the request has
- * ended: a node that is drained waits for those of apps.
+ * The permit of a request that the {@link Gate} admitted, with the secret that it needs. To be
+ * closed when the request has ended: a node that is drained waits for those of apps.
  */
 public final class GatePermit implements AutoCloseable {
   private final VerifiedSecret secret;

@@ -52,7 +52,7 @@ final class GateStatus {
     return isDrained() ? this : new GateStatus(verified, now);
   }
 
-  /** The same, held closed by nobody; an open gate is open since {@code now}. */
+  /** The same, no longer drained; an open gate is open since {@code now}. */
   GateStatus resumed(Instant now) {
     if (!isDrained()) {
       return this;

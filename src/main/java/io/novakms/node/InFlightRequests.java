@@ -22,11 +22,6 @@ final class InFlightRequests {
     }
   }
 
-  /** How many there are. */
-  int count() {
-    return count.get();
-  }
-
   /** Completes as soon as there is none; to be cancelled where it is not waited for any more. */
   CompletableFuture<Void> none() {
     CompletableFuture<Void> none = new CompletableFuture<>();

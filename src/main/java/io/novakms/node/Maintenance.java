@@ -71,9 +71,9 @@ public final class Maintenance {
    *
    * @param time how long to wait for that; what is under way goes on after it
    */
-  public Delivered pushNow(Duration time) {
+  public DrainResult pushNow(Duration time) {
     push.flush(time);
-    return delivered();
+    return result(true);
   }
 
   /**
@@ -96,21 +96,21 @@ public final class Maintenance {
   }
 
   /**
-   * Closes the gate for apps until {@link #resume}, waits until the requests that were let in have
-   * ended, and then pushes what is pending to all peers. Ticks go on, and so does everything
-   * between nodes. A node that stops and starts again is not drained any more.
+   * Closes the gate for apps until {@link #resume}, waits until the requests under way have ended,
+   * and then pushes what is pending to all peers. Ticks go on, and so does everything between
+   * nodes. A node that stops and starts again is not drained any more.
    *
    * <p>A request that does not end takes no more than three quarters of the time, so that peers get
    * what is there by then.
    *
    * @param time how long all of that may take; the gate is closed in any case
    */
-  public Drained drain(Duration time) {
+  public DrainResult drain(Duration time) {
     long end = ticker.nanos() + time.toNanos();
     gate.drain();
     boolean quiet = awaitQuiet(Duration.ofNanos((long) (time.toNanos() * QUIET_PART)));
     push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
-    return new Drained(quiet, delivered());
+    return result(quiet);
   }
 
   /** Undoes {@link #drain}, and starts a tick, which opens a gate that is not open by then. */
@@ -120,8 +120,8 @@ public final class Maintenance {
   }
 
   /**
-   * Stops the node for good: starts no further tick, closes the gate to everybody, waits until the
-   * requests that were let in have ended, for half of {@code time} at most, and then pushes what is
+   * Stops the node for good: starts no further tick, closes the gate to apps and peers, waits until
+   * the requests under way have ended, for half of {@code time} at most, and then pushes what is
    * pending to all peers.
    *
    * @param time how long all of that may take
@@ -153,7 +153,7 @@ public final class Maintenance {
     }
   }
 
-  private Delivered delivered() {
+  private DrainResult result(boolean requestsEnded) {
     List<Peer> members = peers.current().peers();
     Map<Wallet, PeerProgress> known =
         push.status().stream().collect(Collectors.toMap(PeerProgress::peer, Function.identity()));
@@ -162,7 +162,7 @@ public final class Maintenance {
         .filter(peer -> !known.containsKey(peer.wallet()))
         .forEach(peer -> lacking.put(peer.wallet(), "nothing was pushed to it yet"));
     push.lacking().forEach(progress -> lacking.put(progress.peer(), why(progress)));
-    return new Delivered(members.size(), lacking);
+    return new DrainResult(requestsEnded, members.size(), lacking);
   }
 
   private static String why(PeerProgress progress) {

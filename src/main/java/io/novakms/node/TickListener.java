@@ -2,7 +2,7 @@ package io.novakms.node;
 
 /** Is told what becomes of ticks, on the thread that it happens on; must return at once. */
 public interface TickListener {
-  /** Tells nobody. */
+  /** Ignores all events. */
   TickListener NONE =
       new TickListener() {
         @Override

@@ -79,16 +79,6 @@ public final class ChangeFeed {
     return entry.sequence <= acknowledged;
   }
 
-  /** How many records are in the feed. */
-  public long size() {
-    lock.lock();
-    try {
-      return index.size();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /**
    * The changes after {@code position}. It changes nothing: until the reader moves on, it gets them
    * again.

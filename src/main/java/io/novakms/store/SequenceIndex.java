@@ -19,14 +19,14 @@ final class SequenceIndex {
   // With so many levels, every positive number has its place.
   private static final int MOST_LEVELS = (Long.SIZE + BITS - 1) / BITS;
 
-  private static final class Node {
+  static final class Node {
     private static final int FEWEST = 2;
 
     /** A bit for each place that is in use. */
     private long used;
 
     /** What is in those places, in their order: entries, and nodes with further ones. */
-    private Object[] held = new Object[FEWEST];
+    Object[] held = new Object[FEWEST];
 
     private boolean has(int place) {
       return (used >>> place & 1) != 0;
@@ -77,22 +77,10 @@ final class SequenceIndex {
     }
   }
 
-  private Node root = new Node();
+  Node root = new Node();
 
   /** Numbers of so many digits of six bits have their place below the root. */
   private int levels = 1;
-
-  private long size;
-  private long nodes;
-
-  long size() {
-    return size;
-  }
-
-  /** How many nodes there are below the root. */
-  long nodeCount() {
-    return nodes;
-  }
 
   /** Adds {@code entry}, whose number is higher than all before. */
   void append(Entry entry) {
@@ -109,7 +97,6 @@ final class SequenceIndex {
         Node both = new Node();
         both.put(place(other.sequence, level), other);
         node.replace(place, both);
-        nodes++;
         node = both;
       } else {
         node = (Node) there;
@@ -117,13 +104,11 @@ final class SequenceIndex {
       place = place(entry.sequence, level);
     }
     node.put(place, entry);
-    size++;
   }
 
   /** Takes out {@code entry}, which is in here. */
   void remove(Entry entry) {
     remove(entry, root, levels - 1);
-    size--;
   }
 
   /** The entries after number {@code position}, in order, {@code limit} at most. */
@@ -145,7 +130,6 @@ final class SequenceIndex {
     Object rest = below.orOnlyEntry();
     if (rest != below) {
       node.replace(place, rest);
-      nodes--;
     }
   }
 
@@ -171,9 +155,7 @@ final class SequenceIndex {
   private void addLevel() {
     Node higher = new Node();
     if (root.used != 0) {
-      Object below = root.orOnlyEntry();
-      higher.put(0, below);
-      nodes += below == root ? 1 : 0;
+      higher.put(0, root.orOnlyEntry());
     }
     root = higher;
     levels++;

@@ -1,7 +1,6 @@
 package io.novakms.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.secret.VerifiedSecret;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.Optional;
  *
  * @param secret this node's verified secret
  * @param caller the peer's wallet, proven
- * @param callerKey the peer's registered key
  * @param envelope the body as it was sent, which {@code signature} is over
  * @param inner the decrypted body
  * @param signature the header {@code x-sync-signature}
@@ -20,7 +18,6 @@ import java.util.Optional;
 public record SyncRequest(
     VerifiedSecret secret,
     Wallet caller,
-    TeePublicKey callerKey,
     JsonNode envelope,
     JsonNode inner,
     Optional<String> signature,

@@ -3,32 +3,33 @@ package io.novakms.tee;
 import io.novakms.crypto.Keccak;
 import io.novakms.crypto.WalletSignature;
 import io.novakms.model.Hex;
-import java.math.BigInteger;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.Sign;
+import org.web3j.crypto.Sign.SignatureData;
+import org.web3j.crypto.SignedRawTransaction;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.TransactionEncoder;
 
 /** The encoding of EIP-1559 transactions (type 2 of EIP-2718), with an empty access list. */
 final class Eip1559 {
-  private static final byte[] TYPE = {2};
   private static final int SCALAR_BYTES = 32;
+
+  /**
+   * The most that a signature adds: y parity, r and s, each with its prefix, and a longer prefix.
+   */
+  private static final int MAX_SIGNATURE_BYTES = 1 + 2 * (1 + SCALAR_BYTES) + 2;
 
   private Eip1559() {}
 
   /** The hash that the sender signs. */
   static byte[] signingHash(UnsignedTransaction transaction) {
-    return Keccak.hash(TYPE, Rlp.list(fields(transaction)));
+    return Keccak.hash(unsigned(transaction));
   }
 
   /** The transaction, ready to be sent. */
   static SignedTransaction signed(UnsignedTransaction transaction, WalletSignature signature) {
-    byte[] raw =
-        Rlp.concat(
-            TYPE,
-            Rlp.list(
-                fields(transaction),
-                Rlp.number(BigInteger.valueOf(signature.yParity())),
-                Rlp.number(new BigInteger(1, signature.rs(), 0, SCALAR_BYTES)),
-                Rlp.number(new BigInteger(1, signature.rs(), SCALAR_BYTES, SCALAR_BYTES))));
+    byte[] raw = raw(transaction, signature);
     return new SignedTransaction(Hex.encodePrefixed(raw), Hex.encodePrefixed(Keccak.hash(raw)));
   }
 
@@ -38,37 +39,62 @@ final class Eip1559 {
    * @throws IllegalArgumentException where it is anything else
    */
   static WalletSignature signatureOf(UnsignedTransaction transaction, byte[] raw) {
-    try {
-      // The signature is all that is not known yet. It is read from where it has to stand, and
-      // then the whole is put together anew and compared.
-      ByteBuffer in = ByteBuffer.wrap(raw, TYPE.length, raw.length - TYPE.length);
-      Rlp.enterList(in);
-      in.position(in.position() + fields(transaction).length);
-      int yParity = Rlp.readPadded(in, 1)[0];
-      byte[] rs = Rlp.concat(Rlp.readPadded(in, SCALAR_BYTES), Rlp.readPadded(in, SCALAR_BYTES));
-      WalletSignature signature = new WalletSignature(rs, yParity);
-      if (!signature.hasLowS()) {
-        throw new IllegalArgumentException("s of the signature is in the upper half");
-      }
-      if (Hex.encodePrefixed(raw).equals(signed(transaction, signature).rawTransaction())) {
-        return signature;
-      }
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("not a transaction: it ends too soon");
+    // The decoder recurses into lists, so its input must not be longer than the transaction is.
+    if (raw.length > unsigned(transaction).length + MAX_SIGNATURE_BYTES) {
+      throw anotherTransaction();
     }
-    throw new IllegalArgumentException("another transaction than was asked for");
+    WalletSignature signature = decodedSignature(raw);
+    if (!signature.hasLowS()) {
+      throw new IllegalArgumentException("s of the signature is in the upper half");
+    }
+    if (!Arrays.equals(raw, raw(transaction, signature))) {
+      throw anotherTransaction();
+    }
+    return signature;
   }
 
-  private static byte[] fields(UnsignedTransaction transaction) {
-    return Rlp.concat(
-        Rlp.number(BigInteger.valueOf(transaction.chainId())),
-        Rlp.number(transaction.nonce()),
-        Rlp.number(transaction.maxPriorityFeePerGas()),
-        Rlp.number(transaction.maxFeePerGas()),
-        Rlp.number(transaction.gasLimit()),
-        Rlp.string(transaction.to().bytes()),
-        Rlp.number(transaction.value()),
-        Rlp.string(transaction.data()),
-        Rlp.list());
+  private static WalletSignature decodedSignature(byte[] raw) {
+    SignatureData data;
+    try {
+      data =
+          ((SignedRawTransaction) TransactionDecoder.decode(Hex.encodePrefixed(raw)))
+              .getSignatureData();
+    } catch (RuntimeException e) {
+      // The decoder tells malformed input by many classes of exception, and documents none.
+      throw new IllegalArgumentException("not a signed transaction", e);
+    }
+    byte[] rs = Arrays.copyOf(data.getR(), 2 * SCALAR_BYTES);
+    System.arraycopy(data.getS(), 0, rs, SCALAR_BYTES, SCALAR_BYTES);
+    return new WalletSignature(rs, data.getV()[0] - Sign.LOWER_REAL_V);
+  }
+
+  private static IllegalArgumentException anotherTransaction() {
+    return new IllegalArgumentException("another transaction than was asked for");
+  }
+
+  private static byte[] unsigned(UnsignedTransaction transaction) {
+    return TransactionEncoder.encode(fields(transaction));
+  }
+
+  private static byte[] raw(UnsignedTransaction transaction, WalletSignature signature) {
+    byte[] rs = signature.rs();
+    return TransactionEncoder.encode(
+        fields(transaction),
+        new SignatureData(
+            (byte) (Sign.LOWER_REAL_V + signature.yParity()),
+            Arrays.copyOfRange(rs, 0, SCALAR_BYTES),
+            Arrays.copyOfRange(rs, SCALAR_BYTES, 2 * SCALAR_BYTES)));
+  }
+
+  private static RawTransaction fields(UnsignedTransaction transaction) {
+    return RawTransaction.createTransaction(
+        transaction.chainId(),
+        transaction.nonce(),
+        transaction.gasLimit(),
+        transaction.to().address(),
+        transaction.value(),
+        Hex.encodePrefixed(transaction.data()),
+        transaction.maxPriorityFeePerGas(),
+        transaction.maxFeePerGas());
   }
 }

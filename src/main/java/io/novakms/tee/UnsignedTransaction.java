@@ -2,6 +2,7 @@ package io.novakms.tee;
 
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
+import java.util.stream.Stream;
 
 /**
  * An EIP-1559 transaction without access list, before it is signed.
@@ -24,4 +25,17 @@ public record UnsignedTransaction(
     BigInteger gasLimit,
     Wallet to,
     BigInteger value,
-    byte[] data) {}
+    byte[] data) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException where one of them is negative
+   */
+  public UnsignedTransaction {
+    if (chainId < 0
+        || Stream.of(nonce, maxPriorityFeePerGas, maxFeePerGas, gasLimit, value)
+            .anyMatch(number -> number.signum() < 0)) {
+      throw new IllegalArgumentException("a transaction's numbers are not negative");
+    }
+  }
+}

@@ -23,6 +23,7 @@ import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.node.Maintenance;
+import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeTick;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
@@ -125,6 +126,7 @@ public class NodeGraph implements AutoCloseable {
   // The node.
   private final Gate gate;
   private final Heartbeat heartbeat;
+  private final NodeObserver observer;
   private final Maintenance maintenance;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -245,13 +247,14 @@ public class NodeGraph implements AutoCloseable {
             metrics.ticks());
     this.maintenance = new Maintenance(gate, heartbeat, peers, push, snapshots, scheduler, ticker);
 
+    this.observer =
+        new NodeObserver(
+            config.instanceUrl(), tee, gate, heartbeat, secret, store, peers, health, push, clock);
     metrics
-        .watch(gate, config.tick())
-        .watch(store, config.store())
+        .watch(observer, gate, config)
         .watch(nonces, limits)
         .watch(apps, secret, tee)
-        .watch(sync, intake.outcomes())
-        .watch(peers, health, push::status);
+        .watch(sync, intake.outcomes());
   }
 
   /** What answers peers, by the type of the request. */
@@ -411,6 +414,13 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public AuditLog audit() {
     return audit;
+  }
+
+  /** Takes snapshots of this node. */
+  @Produces
+  @Singleton
+  public NodeObserver observer() {
+    return observer;
   }
 
   /** The members of the cluster, as the chain last showed them. */

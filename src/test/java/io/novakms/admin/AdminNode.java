@@ -9,21 +9,7 @@ final class AdminNode {
 
   /** Shows {@code node} in {@code server}. */
   static Registration register(MBeanServer server, TestNode node) {
-    return Registration.of(server, new NodeBean(attributes(node), operations(node)));
-  }
-
-  private static NodeAttributes attributes(TestNode node) {
-    return new NodeAttributes(
-        node.config,
-        node.tee,
-        node.heart.gate(),
-        node.heart.heartbeat(),
-        node.holder,
-        node.peers,
-        node.probes,
-        node.push,
-        node.store,
-        node.clock);
+    return Registration.of(server, new NodeBean(node.observer, operations(node), node.config));
   }
 
   private static NodeOperations operations(TestNode node) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
-  private static final Actor ANYBODY = Actor.unproven(CallerKind.APP, "192.0.2.7");
+  private static final Actor UNREGISTERED = Actor.unproven(CallerKind.APP, "192.0.2.7");
   private static final Actor APP =
-      ANYBODY.proven(Members.wallet(9)).known(Optional.of(AppId.of(5)));
+      UNREGISTERED.proven(Members.wallet(9)).known(Optional.of(AppId.of(5)));
 
   private final AuditLines written = new AuditLines();
   private final ManualTime time = new ManualTime();
@@ -53,7 +53,7 @@ class AuditLogTest {
 
   @Test
   void whatIsNotKnownIsLeftOut() {
-    log.write(event("derive", ANYBODY));
+    log.write(event("derive", UNREGISTERED));
 
     assertThat(fields(written.last()))
         .containsExactly("time", "seq", "event", "outcome", "by", "address");
@@ -104,17 +104,17 @@ class AuditLogTest {
   @Test
   void whoIsNotKnownCanNotFloodTheTrail() {
     for (int i = 0; i < 1000; i++) {
-      log.write(event("derive", ANYBODY.proven(Members.wallet(i))));
+      log.write(event("derive", UNREGISTERED.proven(Members.wallet(i))));
     }
-    assertThat(written.lines()).hasSize(AuditLog.FROM_ANYBODY_PER_SECOND);
+    assertThat(written.lines()).hasSize(AuditLog.UNREGISTERED_PER_SECOND);
 
     log.write(event("derive", APP));
     assertThat(written.last().path("left_out").asInt())
-        .isEqualTo(1000 - AuditLog.FROM_ANYBODY_PER_SECOND);
+        .isEqualTo(1000 - AuditLog.UNREGISTERED_PER_SECOND);
     time.advance(Duration.ofSeconds(1));
-    log.write(event("derive", ANYBODY));
+    log.write(event("derive", UNREGISTERED));
     assertThat(written.last().has("left_out")).isFalse();
-    assertThat(written.lines()).hasSize(AuditLog.FROM_ANYBODY_PER_SECOND + 2);
+    assertThat(written.lines()).hasSize(AuditLog.UNREGISTERED_PER_SECOND + 2);
   }
 
   @Test

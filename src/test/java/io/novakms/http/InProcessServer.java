@@ -6,7 +6,6 @@ import io.novakms.auth.RateLimits;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.StoredValues;
 import io.novakms.http.api.AppData;
-import io.novakms.http.console.ConsoleMembers;
 import io.novakms.http.console.ConsoleState;
 import io.novakms.http.guard.AppDoor;
 import io.novakms.http.guard.MemoryBudget;
@@ -17,10 +16,10 @@ import io.novakms.http.guard.RequestGuard;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
+import io.novakms.node.NodeObserver;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
-import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.DeltaPush;
@@ -123,7 +122,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.tee).to(Tee.class);
                 bindFactory(() -> node.heart.gate()).to(Gate.class);
                 bindFactory(() -> node.heart.heartbeat()).to(Heartbeat.class);
-                bindFactory(() -> node.holder).to(MasterSecretHolder.class);
+                bindFactory(() -> node.observer).to(NodeObserver.class);
                 bindFactory(() -> node.peers).to(PeerCache.class);
                 bindFactory(() -> node.probes).to(PeerHealthMonitor.class);
                 bindFactory(() -> node.push).to(DeltaPush.class);
@@ -157,16 +156,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   private ConsoleState console() {
-    return new ConsoleState(
-        node.config,
-        node.tee,
-        node.heart.gate(),
-        node.heart.heartbeat(),
-        node.holder,
-        node.peers,
-        new ConsoleMembers(node.probes, node.push),
-        node.store,
-        node.clock);
+    return new ConsoleState(node.observer, node.config);
   }
 
   private AppDoor appDoor() {

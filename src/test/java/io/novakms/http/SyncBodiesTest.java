@@ -109,9 +109,7 @@ class SyncBodiesTest {
     ObjectNode envelope = peer.seal(inner);
     Optional<String> mac = Optional.of(node.secret.syncMac().sign(envelope));
     JsonNode answer =
-        sync.answer(
-            new SyncRequest(
-                node.secret, peer.wallet(), peer.publicKey(), envelope, inner, mac, bytes -> {}));
+        sync.answer(new SyncRequest(node.secret, peer.wallet(), envelope, inner, mac, bytes -> {}));
     answers.opened("POST", "/sync", inner.toString(), answer);
     return answer;
   }

@@ -49,7 +49,6 @@ class ChangeFeedTest {
     assertThat(Samples.changes(store)).containsExactly(other, latest);
     assertThat(feed.after(afterFirst, Optional.empty(), all()).changes())
         .containsExactly(other, latest);
-    assertThat(feed.size()).isEqualTo(2);
   }
 
   @Test
@@ -57,7 +56,7 @@ class ChangeFeedTest {
     for (int i = 0; i < 10_000; i++) {
       store.put(APP, "k" + i % 10, bytes("v"), 0);
     }
-    assertThat(feed.size()).isEqualTo(10);
+    assertThat(Samples.changes(store)).hasSize(10);
     assertThat(feed.head()).isEqualTo(10_000);
   }
 

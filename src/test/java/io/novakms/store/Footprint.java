@@ -7,6 +7,7 @@ import static io.novakms.store.Samples.NOW;
 import io.novakms.model.Wallet;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -95,7 +96,8 @@ final class Footprint {
     block.forEach(index::remove);
     block.clear();
     long after = usedHeap();
-    return (double) (after - before) / index.size();
+    Reference.reachabilityFence(index);
+    return (double) (after - before) / count;
   }
 
   static String key(int i) {

@@ -157,7 +157,7 @@ class SecretScopedStoreTest {
   private void assertIsEmpty() {
     assertThat(store.stats()).isEqualTo(StoreStats.EMPTY);
     assertThat(store.stats(APP)).isEqualTo(StoreStats.EMPTY);
-    assertThat(store.feed().size()).isZero();
+    assertThat(Samples.changes(store)).isEmpty();
     assertThat(store.totals().values()).isZero();
     assertThat(store.totals().namespaces()).isZero();
     assertThat(store.totals().tombstones()).isZero();

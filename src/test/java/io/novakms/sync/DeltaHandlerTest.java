@@ -229,7 +229,7 @@ class DeltaHandlerTest {
   }
 
   private static SyncRequest request(JsonNode inner, VerifiedSecret secret) {
-    return new SyncRequest(secret, PEER, null, null, inner, Optional.empty(), bytes -> {});
+    return new SyncRequest(secret, PEER, null, inner, Optional.empty(), bytes -> {});
   }
 
   private static DataRecord sealed(AppId app, String key, long counter, long updatedAtMs) {

@@ -9,8 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
-import io.novakms.node.Delivered;
-import io.novakms.node.Drained;
+import io.novakms.node.DrainResult;
 import io.novakms.node.GatePermit;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
@@ -60,10 +59,10 @@ class MaintenanceTest {
   void drainedNodeHasGivenEverythingToEveryPeer() {
     a.put(APP, "k", "1");
 
-    Drained drained = doing(() -> steering.drain(TIME));
+    DrainResult drained = doing(() -> steering.drain(TIME));
 
     assertThat(drained.complete()).isTrue();
-    assertThat(drained.delivered().peers()).isEqualTo(2);
+    assertThat(drained.peers()).isEqualTo(2);
     assertThat(heart.gate().state()).isInstanceOf(Unavailable.class);
     assertThat(b.get(APP, "k")).isEqualTo("1");
     assertThat(c.get(APP, "k")).isEqualTo("1");
@@ -72,7 +71,8 @@ class MaintenanceTest {
   @Test
   void changeOfARequestThatWasLetInIsGivenToo() {
     GatePermit request = heart.gate().enter();
-    CompletableFuture<Drained> drained = CompletableFuture.supplyAsync(() -> steering.drain(TIME));
+    CompletableFuture<DrainResult> drained =
+        CompletableFuture.supplyAsync(() -> steering.drain(TIME));
     await().until(heart.gate()::isDrained);
     a.put(APP, "k", "written late");
     request.close();
@@ -85,9 +85,9 @@ class MaintenanceTest {
   void requestThatDoesNotEndIsToldOf() {
     GatePermit request = heart.gate().enter();
 
-    Drained drained = doing(() -> steering.drain(Duration.ZERO));
+    DrainResult drained = doing(() -> steering.drain(Duration.ZERO));
 
-    assertThat(drained.quiet()).isFalse();
+    assertThat(drained.requestsEnded()).isFalse();
     assertThat(drained.complete()).isFalse();
     request.close();
     assertThat(doing(() -> steering.drain(TIME)).complete()).isTrue();
@@ -105,14 +105,14 @@ class MaintenanceTest {
             new ExecutorScheduler(Runnable::run),
             System::nanoTime);
     a.put(APP, "k", "1");
-    Drained drained;
+    DrainResult drained;
     try (GatePermit endless = heart.gate().enter()) {
       assertThat(endless.secret()).isEqualTo(SECRET);
       drained = doing(() -> inRealTime.drain(Duration.ofSeconds(3)));
     }
 
-    assertThat(drained.quiet()).isFalse();
-    assertThat(drained.delivered().lacking()).isEmpty();
+    assertThat(drained.requestsEnded()).isFalse();
+    assertThat(drained.lacking()).isEmpty();
     assertThat(b.get(APP, "k")).isEqualTo("1");
   }
 
@@ -121,11 +121,11 @@ class MaintenanceTest {
     network.setTo(c, Weather.DROP);
     a.put(APP, "k", "1");
 
-    Drained drained = doing(() -> steering.drain(TIME));
+    DrainResult drained = doing(() -> steering.drain(TIME));
 
-    assertThat(drained.quiet()).isTrue();
-    assertThat(drained.delivered().lacking()).containsOnlyKeys(c.wallet);
-    assertThat(drained.delivered().lacking().get(c.wallet)).contains("up to 1 changes");
+    assertThat(drained.requestsEnded()).isTrue();
+    assertThat(drained.lacking()).containsOnlyKeys(c.wallet);
+    assertThat(drained.lacking().get(c.wallet)).contains("up to 1 changes");
     assertThat(b.get(APP, "k")).isEqualTo("1");
 
     network.allFine();
@@ -138,7 +138,7 @@ class MaintenanceTest {
     c.clock.offset(Duration.ofHours(-1));
     a.put(APP, "k", "from the future");
 
-    Delivered delivered = doing(() -> steering.pushNow(TIME));
+    DrainResult delivered = doing(() -> steering.pushNow(TIME));
 
     assertThat(delivered.lacking()).containsOnlyKeys(c.wallet);
     assertThat(delivered.lacking().get(c.wallet)).contains("refused some");

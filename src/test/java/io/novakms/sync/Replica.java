@@ -231,7 +231,6 @@ public final class Replica {
     }
     ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");
     return service.answer(
-        new SyncRequest(
-            secret, from, null, envelope, inner, Optional.of(mac.sign(envelope)), room));
+        new SyncRequest(secret, from, envelope, inner, Optional.of(mac.sign(envelope)), room));
   }
 }

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
-import io.novakms.crypto.P384;
 import io.novakms.crypto.P384KeyPair;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class SyncServiceTest {
   private static final CryptoProviders PROVIDERS = CryptoProviders.available();
   private static final SecretSealing SEALING = new SecretSealing(PROVIDERS);
-  private static final TeePublicKey CALLER_KEY = new P384(PROVIDERS).generate().publicKey();
   private static final Wallet CALLER = Members.wallet(2);
 
   private final VerifiedSecret secret = TestSecrets.verified(3);
@@ -111,8 +108,7 @@ class SyncServiceTest {
   }
 
   private ObjectNode answer(ObjectNode inner, Optional<String> mac) {
-    return service.answer(
-        new SyncRequest(secret, CALLER, CALLER_KEY, envelope, inner, mac, bytes -> {}));
+    return service.answer(new SyncRequest(secret, CALLER, envelope, inner, mac, bytes -> {}));
   }
 
   private void assertRefused(ObjectNode inner, Kind kind) {

@@ -15,6 +15,7 @@ import io.novakms.model.Hex;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.node.Maintenance;
+import io.novakms.node.NodeObserver;
 import io.novakms.node.ScriptedHeart;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerHealthMonitor;
@@ -71,6 +72,7 @@ public final class TestNode {
   public final DeltaPush push;
 
   public final Maintenance steering;
+  public final NodeObserver observer;
 
   /** See {@link TestWorld#answered}. */
   public final List<SyncRequest> answered;
@@ -121,6 +123,7 @@ public final class TestNode {
     this.audit = graph.audit();
     this.push = graph.push();
     this.steering = graph.maintenance();
+    this.observer = graph.observer();
     this.answered = world.answered;
     this.registry = world.registry;
     this.readings = world.readings;

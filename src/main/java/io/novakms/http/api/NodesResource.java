@@ -1,20 +1,15 @@
 package io.novakms.http.api;
 
-import io.novakms.http.api.NodesResponse.Operator;
 import io.novakms.http.openapi.Contract;
-import io.novakms.peer.Peer;
-import io.novakms.peer.PeerCache;
+import io.novakms.node.NodeObserver;
+import io.novakms.node.NodeSnapshot;
 import io.novakms.peer.PeerHealthMonitor;
-import io.novakms.peer.PeerSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code GET /nodes}: the members of the cluster, as last seen. It starts probes that are due and
@@ -24,7 +19,7 @@ import java.util.Optional;
 @Path("/nodes")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
-  private final PeerCache peers;
+  private final NodeObserver observer;
   private final PeerHealthMonitor probes;
 
   /** For the container's proxy, which calls no method of it. */
@@ -32,10 +27,10 @@ public class NodesResource {
     this(null, null);
   }
 
-  /** A resource over the membership and what is known of its members. */
+  /** A resource that shows what {@code observer} sees, and keeps {@code probes} fresh. */
   @Inject
-  public NodesResource(PeerCache peers, PeerHealthMonitor probes) {
-    this.peers = peers;
+  public NodesResource(NodeObserver observer, PeerHealthMonitor probes) {
+    this.observer = observer;
     this.probes = probes;
   }
 
@@ -46,13 +41,8 @@ public class NodesResource {
   @GET
   @Contract(gives = NodesResponse.class)
   public NodesResponse nodes() {
-    PeerSet members = peers.current();
-    probes.refresh(members);
-    List<Operator> operators = new ArrayList<>();
-    members.self().ifPresent(self -> operators.add(Operator.of(self, Optional.empty())));
-    for (Peer peer : members.peers()) {
-      operators.add(Operator.of(peer.member(), probes.of(peer.wallet())));
-    }
-    return NodesResponse.of(operators);
+    NodeSnapshot now = observer.snapshot();
+    probes.refresh(now.members());
+    return NodesResponse.of(now);
   }
 }

@@ -1,11 +1,14 @@
 package io.novakms.http.api;
 
 import io.novakms.http.openapi.Shape;
+import io.novakms.node.NodeSnapshot;
+import io.novakms.node.PeerSnapshot;
 import io.novakms.peer.Probe;
 import io.novakms.registry.Instance;
 import io.novakms.registry.InstanceStatus;
 import io.novakms.registry.Member;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +19,12 @@ import java.util.Optional;
  * @param count how many they are
  */
 public record NodesResponse(List<Operator> operators, @Shape(least = 0) int count) {
-  /** Counts {@code operators}. */
-  static NodesResponse of(List<Operator> operators) {
+  static NodesResponse of(NodeSnapshot now) {
+    List<Operator> operators = new ArrayList<>();
+    now.members().self().ifPresent(self -> operators.add(Operator.of(self, Optional.empty())));
+    for (PeerSnapshot peer : now.cluster().peers()) {
+      operators.add(Operator.of(peer.peer().member(), peer.probe()));
+    }
     return new NodesResponse(operators, operators.size());
   }
 

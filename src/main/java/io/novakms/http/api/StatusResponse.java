@@ -1,19 +1,23 @@
 package io.novakms.http.api;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.diagnostics.BuildVersion;
 import io.novakms.http.openapi.Shape;
 import io.novakms.model.Reason;
 import io.novakms.model.Wallet;
+import io.novakms.node.ClusterSnapshot;
+import io.novakms.node.GateSnapshot;
+import io.novakms.node.GateState.Unavailable;
+import io.novakms.node.NodeSnapshot;
+import io.novakms.node.PeerSnapshot;
 import io.novakms.node.Step;
+import io.novakms.node.StoreSnapshot;
 import io.novakms.node.TickReport;
-import io.novakms.peer.Peer;
-import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.Probe;
 import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.SecretStatus;
-import io.novakms.store.StoreTotals;
+import io.novakms.sync.SyncExtensions;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +40,14 @@ public record StatusResponse(
     ChainView chain,
     @Shape(nullable = true) TickView lastTick,
     DataStoreView dataStore) {
+  static StatusResponse of(NodeSnapshot now, KmsConfig.Chain chain) {
+    return new StatusResponse(
+        NodeView.of(now),
+        ClusterView.of(now, chain),
+        ChainView.of(now),
+        now.lastTick().map(TickView::of).orElse(null),
+        DataStoreView.of(now.store()));
+  }
 
   /**
    * This node.
@@ -69,7 +81,26 @@ public record StatusResponse(
       boolean masterSecretInitialized,
       String version,
       @Shape(format = "uuid") String bootEpoch,
-      List<String> protocol) {}
+      List<String> protocol) {
+    static NodeView of(NodeSnapshot now) {
+      GateSnapshot gate = now.gate();
+      return new NodeView(
+          now.identity().map(known -> known.wallet().address()).orElse(null),
+          now.identity().map(known -> known.publicKey().hex()).orElse(null),
+          now.url().orElse(null),
+          now.isOperator(),
+          gate.isOpen(),
+          gate.closed().map(closed -> closed.reason().code()).orElse(null),
+          gate.closed().map(Unavailable::detail).orElse(null),
+          gate.since().toString(),
+          gate.isOpen() ? gate.leaseLeft().toMillis() : null,
+          SecretView.of(now.secret()),
+          now.secret().isInitialized(),
+          BuildVersion.VERSION,
+          now.bootEpoch(),
+          SyncExtensions.NAMES);
+    }
+  }
 
   /**
    * The master secret.
@@ -108,22 +139,21 @@ public record StatusResponse(
       @Shape(least = 0) int totalInstances,
       @Shape(least = 0) int rejectedInstances,
       @Shape(nullable = true) List<String> peersSeen) {
-    public static ClusterView of(
-        KmsConfig.Chain chain, PeerSet members, boolean isOperator, PeerHealthMonitor probes) {
+    static ClusterView of(NodeSnapshot now, KmsConfig.Chain chain) {
+      PeerSet members = now.members();
       return new ClusterView(
           chain.kmsAppId().value(),
           chain.kmsRegistry().address(),
           chain.appRegistry().address(),
-          members.peers().size() + (isOperator ? 1 : 0),
+          members.peers().size() + (now.isOperator() ? 1 : 0),
           members.rejected().size(),
-          members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(members, probes));
+          members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(now.cluster()));
     }
 
-    private static List<String> seen(PeerSet members, PeerHealthMonitor probes) {
-      return members.peers().stream()
-          .map(Peer::wallet)
-          .filter(wallet -> probes.of(wallet).flatMap(Probe::status).isPresent())
-          .map(Wallet::address)
+    private static List<String> seen(ClusterSnapshot cluster) {
+      return cluster.peers().stream()
+          .filter(PeerSnapshot::isSeen)
+          .map(peer -> peer.peer().wallet().address())
           .toList();
     }
   }
@@ -141,12 +171,13 @@ public record StatusResponse(
       @Shape(format = Shape.DATE_TIME, nullable = true) String blockTime,
       @Shape(format = Shape.DATE_TIME, nullable = true) String readAt,
       @Shape(nullable = true) Long ageMs) {
-    public static ChainView of(PeerSet members, Instant now) {
+    public static ChainView of(NodeSnapshot now) {
+      PeerSet members = now.members();
       return new ChainView(
           members.block().map(ChainBlock::number).orElse(null),
           members.block().map(ChainBlock::timestamp).map(Instant::toString).orElse(null),
           members.refreshedAt().map(Instant::toString).orElse(null),
-          members.refreshedAt().map(at -> Duration.between(at, now).toMillis()).orElse(null));
+          now.chainAge().map(Duration::toMillis).orElse(null));
     }
   }
 
@@ -208,8 +239,8 @@ public record StatusResponse(
       @Shape(least = 0) long namespaces,
       @Shape(least = 0) long totalKeys,
       @Shape(least = 0) long totalBytes) {
-    public static DataStoreView of(StoreTotals totals) {
-      return new DataStoreView(totals.namespaces(), totals.values(), totals.bytes());
+    static DataStoreView of(StoreSnapshot store) {
+      return new DataStoreView(store.namespaces(), store.values(), store.bytes());
     }
   }
 }

@@ -114,7 +114,6 @@ public class SyncResource {
         new SyncRequest(
             request.secret(),
             peer.wallet(),
-            peer.publicKey(),
             request.envelope(),
             request.body(),
             request.header(SIGNATURE),

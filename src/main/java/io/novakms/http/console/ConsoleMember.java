@@ -96,16 +96,4 @@ public record ConsoleMember(
       return time.map(Instant::toString).orElse(null);
     }
   }
-
-  /** The word for what {@code probe} found. */
-  static String state(Optional<Probe> probe) {
-    if (probe.isEmpty()) {
-      return "unknown";
-    }
-    return probe
-        .get()
-        .status()
-        .map(status -> status.serviceAvailable() ? "open" : "closed")
-        .orElse(probe.get().reachable() ? "faulty" : "unreachable");
-  }
 }

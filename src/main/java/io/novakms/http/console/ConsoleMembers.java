@@ -6,21 +6,16 @@ import io.novakms.http.console.ConsoleResponse.NodeView;
 import io.novakms.http.console.ConsoleResponse.RejectedView;
 import io.novakms.http.message.DisplayText;
 import io.novakms.model.Wallet;
-import io.novakms.node.GateState;
-import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
-import io.novakms.peer.Peer;
-import io.novakms.peer.PeerHealthMonitor;
+import io.novakms.node.NodeSnapshot;
+import io.novakms.node.PeerSnapshot;
+import io.novakms.node.PeerSnapshot.State;
 import io.novakms.peer.PeerOutlook;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
 import io.novakms.registry.rpc.ChainBlock;
-import io.novakms.secret.SecretStatus;
-import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,36 +24,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** The nodes of the cluster for the console: what this one knows of each, and what each says. */
-@Dependent
-public class ConsoleMembers {
-  /** How many peers are shown at most; a page with more helps nobody. */
+/** The nodes of the cluster for the console: what this node sees of each, and what each says. */
+public final class ConsoleMembers {
+  /** How many peers are shown at most; a longer page is of no use to a reader. */
   public static final int MAX_PEERS = 199;
 
   private static final int MAX_REJECTED = 20;
 
-  private final PeerHealthMonitor probes;
-  private final DeltaPush push;
-
-  /** Members as {@code probes} last saw them, and as far as {@code push} brought them. */
-  @Inject
-  public ConsoleMembers(PeerHealthMonitor probes, DeltaPush push) {
-    this.probes = probes;
-    this.push = push;
-  }
-
-  private record Looked(Peer peer, Optional<Probe> probe) {
-    boolean isWell() {
-      return probe.flatMap(Probe::status).filter(status -> status.serviceAvailable()).isPresent();
-    }
-  }
+  private ConsoleMembers() {}
 
   /** This node first, then its peers. */
-  List<ConsoleMember> of(PeerSet known, NodeView self, GateState state, SecretStatus held) {
-    List<Looked> peers = looked(known);
+  static List<ConsoleMember> of(NodeSnapshot now, NodeView self) {
+    List<PeerSnapshot> peers = shown(now.cluster().peers());
     Map<Wallet, Integer> places = new HashMap<>();
     if (self.teeWallet() != null) {
       places.put(new Wallet(self.teeWallet()), 0);
@@ -66,18 +44,16 @@ public class ConsoleMembers {
     for (int i = 0; i < peers.size(); i++) {
       places.put(peers.get(i).peer().wallet(), i + 1);
     }
-    Map<Wallet, PeerProgress> pushes =
-        push.status().stream().collect(Collectors.toMap(PeerProgress::peer, Function.identity()));
     List<ConsoleMember> members = new ArrayList<>();
-    members.add(self(known, self, state, held, seenHere(peers, places)));
-    for (Looked looked : peers) {
-      members.add(peer(looked, places, pushes.get(looked.peer().wallet())));
+    members.add(self(now, self, seenHere(peers, places)));
+    for (PeerSnapshot peer : peers) {
+      members.add(peer(peer, places, now.cluster().push(peer.peer().wallet())));
     }
     return members;
   }
 
   /** The first of the listed instances that are no members. */
-  List<RejectedView> rejected(PeerSet known) {
+  static List<RejectedView> rejected(PeerSet known) {
     return known.rejected().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .limit(MAX_REJECTED)
@@ -86,55 +62,58 @@ public class ConsoleMembers {
         .toList();
   }
 
-  private List<Looked> looked(PeerSet known) {
-    List<Looked> all =
-        known.peers().stream().map(peer -> new Looked(peer, probes.of(peer.wallet()))).toList();
-    if (all.size() <= MAX_PEERS) {
-      return all;
+  /** All of them; of too many, those in trouble before the others. */
+  private static List<PeerSnapshot> shown(List<PeerSnapshot> peers) {
+    if (peers.size() <= MAX_PEERS) {
+      return peers;
     }
-    return all.stream().sorted(Comparator.comparing(Looked::isWell)).limit(MAX_PEERS).toList();
+    return peers.stream()
+        .sorted(Comparator.comparing(peer -> peer.state() == State.SERVING))
+        .limit(MAX_PEERS)
+        .toList();
   }
 
-  private static ConsoleMember self(
-      PeerSet known, NodeView self, GateState state, SecretStatus held, List<Integer> sees) {
+  private static ConsoleMember self(NodeSnapshot now, NodeView self, List<Integer> sees) {
+    Optional<Unavailable> closed = now.gate().closed();
     return new ConsoleMember(
         self.teeWallet(),
         self.url(),
         true,
-        state instanceof Serving ? "open" : "closed",
-        state instanceof Unavailable closed ? closed.reason().code() : null,
-        held.origin().word(),
+        now.gate().isOpen() ? "open" : "closed",
+        closed.map(why -> why.reason().code()).orElse(null),
+        now.secret().origin().word(),
         self.version(),
-        known.block().map(ChainBlock::number).orElse(null),
+        now.members().block().map(ChainBlock::number).orElse(null),
         sees,
         null,
         null);
   }
 
   private static ConsoleMember peer(
-      Looked looked, Map<Wallet, Integer> places, PeerProgress progress) {
-    Optional<PeerStatus> said = looked.probe().flatMap(Probe::status);
+      PeerSnapshot peer, Map<Wallet, Integer> places, Optional<PeerProgress> progress) {
+    Optional<PeerStatus> said = peer.probe().flatMap(Probe::status);
     PeerOutlook outlook = said.map(PeerStatus::outlook).orElse(PeerOutlook.NONE);
     return new ConsoleMember(
-        looked.peer().wallet().address(),
-        DisplayText.text(looked.peer().url().toString()),
+        peer.peer().wallet().address(),
+        DisplayText.text(peer.peer().url().toString()),
         false,
-        ConsoleMember.state(looked.probe()),
+        state(peer.state()),
         outlook.reason().orElse(null),
         said.map(status -> DisplayText.lower(status.secret().name())).orElse(null),
         outlook.version().orElse(null),
         outlook.block().isPresent() ? outlook.block().getAsLong() : null,
         outlook.seen().map(seen -> places(seen, places)).orElse(null),
-        looked.probe().map(ProbeView::of).orElse(null),
-        progress == null ? null : PushView.of(progress));
+        peer.probe().map(ProbeView::of).orElse(null),
+        progress.map(PushView::of).orElse(null));
   }
 
-  private static List<Integer> seenHere(List<Looked> peers, Map<Wallet, Integer> places) {
+  private static String state(State state) {
+    return state == State.SERVING ? "open" : DisplayText.lower(state.name());
+  }
+
+  private static List<Integer> seenHere(List<PeerSnapshot> peers, Map<Wallet, Integer> places) {
     return places(
-        peers.stream()
-            .filter(looked -> looked.probe().flatMap(Probe::status).isPresent())
-            .map(looked -> looked.peer().wallet())
-            .toList(),
+        peers.stream().filter(PeerSnapshot::isSeen).map(peer -> peer.peer().wallet()).toList(),
         places);
   }
 

@@ -7,10 +7,10 @@ import io.novakms.http.message.DisplayText;
 import io.novakms.http.openapi.Shape;
 import io.novakms.model.Reason;
 import io.novakms.node.Step;
+import io.novakms.node.StoreSnapshot;
 import io.novakms.node.TickReport;
 import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
-import io.novakms.store.StoreTotals;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -130,14 +130,14 @@ public record ConsoleResponse(
    */
   public record StoreView(
       long namespaces, long keys, long tombstones, long bytes, long maxAppBytes, long changes) {
-    static StoreView of(StoreTotals totals, long maxAppBytes, long changes) {
+    static StoreView of(StoreSnapshot store, long maxAppBytes) {
       return new StoreView(
-          totals.namespaces(),
-          totals.values(),
-          totals.tombstones(),
-          totals.bytes(),
+          store.namespaces(),
+          store.values(),
+          store.tombstones(),
+          store.bytes(),
           maxAppBytes,
-          changes);
+          store.changes());
     }
   }
 

@@ -12,63 +12,25 @@ import io.novakms.http.console.ConsoleResponse.PastTick;
 import io.novakms.http.console.ConsoleResponse.StoreView;
 import io.novakms.http.console.ConsoleResponse.TicksView;
 import io.novakms.http.message.DisplayText;
-import io.novakms.model.Wallet;
-import io.novakms.node.Gate;
-import io.novakms.node.GateState;
-import io.novakms.node.GateState.Serving;
+import io.novakms.node.GateSnapshot;
 import io.novakms.node.GateState.Unavailable;
-import io.novakms.node.Heartbeat;
-import io.novakms.peer.PeerCache;
-import io.novakms.peer.PeerSet;
-import io.novakms.registry.Member;
-import io.novakms.secret.MasterSecretHolder;
-import io.novakms.secret.SecretStatus;
-import io.novakms.store.DataStore;
-import io.novakms.tee.Tee;
-import io.novakms.tee.TeeIdentity;
+import io.novakms.node.NodeObserver;
+import io.novakms.node.NodeSnapshot;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.time.Clock;
-import java.time.Instant;
+import java.util.Optional;
 
-/**
- * Puts together what the console shows, from what this node knows anyway: nobody is asked, and
- * nothing is searched.
- */
+/** What the console shows, from one snapshot of this node. */
 @Dependent
 public class ConsoleState {
+  private final NodeObserver observer;
   private final KmsConfig config;
-  private final Tee tee;
-  private final Gate gate;
-  private final Heartbeat heartbeat;
-  private final MasterSecretHolder secret;
-  private final PeerCache peers;
-  private final ConsoleMembers members;
-  private final DataStore store;
-  private final Clock clock;
 
-  /** The state of the node that these are the parts of. */
+  /** Shows what {@code observer} sees. */
   @Inject
-  public ConsoleState(
-      KmsConfig config,
-      Tee tee,
-      Gate gate,
-      Heartbeat heartbeat,
-      MasterSecretHolder secret,
-      PeerCache peers,
-      ConsoleMembers members,
-      DataStore store,
-      Clock clock) {
+  public ConsoleState(NodeObserver observer, KmsConfig config) {
+    this.observer = observer;
     this.config = config;
-    this.tee = tee;
-    this.gate = gate;
-    this.heartbeat = heartbeat;
-    this.secret = secret;
-    this.peers = peers;
-    this.members = members;
-    this.store = store;
-    this.clock = clock;
   }
 
   /** Whether the console is served at all. */
@@ -78,66 +40,57 @@ public class ConsoleState {
 
   /** The state now. */
   ConsoleResponse now() {
-    Instant now = clock.instant();
-    PeerSet known = peers.current();
-    GateState state = gate.state();
-    SecretStatus held = secret.status();
-    NodeView self = node(known);
+    NodeSnapshot now = observer.snapshot();
+    NodeView self = node(now);
     return new ConsoleResponse(
-        now.toString(),
+        now.takenAt().toString(),
         self,
-        gate(state),
-        SecretView.of(held),
-        ticks(),
-        ChainView.of(known, now),
-        StoreView.of(store.totals(), config.store().maxAppBytes(), store.feed().head()),
-        cluster(known, self, state, held));
+        gate(now.gate()),
+        SecretView.of(now.secret()),
+        ticks(now),
+        ChainView.of(now),
+        StoreView.of(now.store(), config.store().maxAppBytes()),
+        cluster(now, self));
   }
 
-  private NodeView node(PeerSet known) {
+  private NodeView node(NodeSnapshot now) {
     return new NodeView(
-        tee.knownIdentity().map(TeeIdentity::wallet).map(Wallet::address).orElse(null),
-        config
-            .instanceUrl()
-            .map(URI::toString)
-            .or(() -> known.self().map(own -> own.instance().url()))
-            .map(DisplayText::text)
-            .orElse(null),
+        now.identity().map(known -> known.wallet().address()).orElse(null),
+        now.url().map(DisplayText::text).orElse(null),
         BuildVersion.VERSION,
-        store.feed().epoch().toString(),
-        known.self().filter(Member::isVouchedFor).isPresent(),
+        now.bootEpoch(),
+        now.isOperator(),
         config.inEnclave());
   }
 
-  private GateView gate(GateState state) {
-    Serving open = state instanceof Serving serving ? serving : null;
-    Unavailable why = open != null ? open.doubt() : (Unavailable) state;
+  private GateView gate(GateSnapshot gate) {
+    Optional<Unavailable> why = gate.closed().or(gate::doubt);
     return new GateView(
-        open != null,
-        why == null ? null : why.reason().code(),
-        why == null ? null : DisplayText.text(why.detail()),
-        state.since().toString(),
-        open == null ? null : gate.leaseLeft(open).toMillis(),
+        gate.isOpen(),
+        why.map(seen -> seen.reason().code()).orElse(null),
+        why.map(seen -> DisplayText.text(seen.detail())).orElse(null),
+        gate.since().toString(),
+        gate.isOpen() ? gate.leaseLeft().toMillis() : null,
         config.tick().lease().toMillis());
   }
 
-  private TicksView ticks() {
+  private TicksView ticks(NodeSnapshot now) {
     return new TicksView(
         config.tick().interval().toMillis(),
-        heartbeat.last().map(TickView::of).orElse(null),
-        heartbeat.history().stream().map(PastTick::of).toList());
+        now.lastTick().map(TickView::of).orElse(null),
+        now.ticks().stream().map(PastTick::of).toList());
   }
 
-  private ConsoleCluster cluster(PeerSet known, NodeView self, GateState state, SecretStatus held) {
+  private ConsoleCluster cluster(NodeSnapshot now, NodeView self) {
     KmsConfig.Chain chain = config.chain();
     return new ConsoleCluster(
         chain.kmsAppId().value(),
         chain.appRegistry().address(),
         chain.kmsRegistry().address(),
         config.sync().interval().toMillis(),
-        known.peers().size() + 1,
-        members.of(known, self, state, held),
-        known.rejected().size(),
-        members.rejected(known));
+        now.members().peers().size() + 1,
+        ConsoleMembers.of(now, self),
+        now.members().rejected().size(),
+        ConsoleMembers.rejected(now.members()));
   }
 }

@@ -163,16 +163,6 @@ public final class DeltaPush {
     }
   }
 
-  /** Ends every back-off: the next tick tries all peers. */
-  public void retryNow() {
-    lock.lock();
-    try {
-      links.all().forEach(PeerReplicator::retryNow);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** How far the pushes to each peer have come, by wallet. */
   public List<PeerProgress> status() {
     lock.lock();

@@ -1,0 +1,80 @@
+package io.novakms.node;
+
+import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerHealthMonitor;
+import io.novakms.peer.PeerSet;
+import io.novakms.secret.MasterSecretHolder;
+import io.novakms.store.DataStore;
+import io.novakms.sync.push.DeltaPush;
+import io.novakms.tee.Tee;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Takes snapshots of this node. A snapshot is read from memory, in constant time: no peer, chain or
+ * TEE is asked. Safe for use by many threads.
+ */
+public final class NodeObserver {
+  private final Optional<URI> configuredUrl;
+  private final Tee tee;
+  private final Gate gate;
+  private final Heartbeat heartbeat;
+  private final MasterSecretHolder secret;
+  private final DataStore store;
+  private final PeerCache peers;
+  private final PeerHealthMonitor probes;
+  private final DeltaPush push;
+  private final Clock clock;
+
+  /**
+   * An observer of the node that has these parts.
+   *
+   * @param configuredUrl {@code NODE_INSTANCE_URL}, where it is set
+   * @param clock stamps snapshots
+   */
+  public NodeObserver(
+      Optional<URI> configuredUrl,
+      Tee tee,
+      Gate gate,
+      Heartbeat heartbeat,
+      MasterSecretHolder secret,
+      DataStore store,
+      PeerCache peers,
+      PeerHealthMonitor probes,
+      DeltaPush push,
+      Clock clock) {
+    this.configuredUrl = configuredUrl;
+    this.tee = tee;
+    this.gate = gate;
+    this.heartbeat = heartbeat;
+    this.secret = secret;
+    this.store = store;
+    this.peers = peers;
+    this.probes = probes;
+    this.push = push;
+    this.clock = clock;
+  }
+
+  /** The state now. */
+  public NodeSnapshot snapshot() {
+    PeerSet members = peers.current();
+    return new NodeSnapshot(
+        clock.instant(),
+        tee.knownIdentity(),
+        url(members),
+        store.feed().epoch().toString(),
+        gate.snapshot(),
+        secret.status(),
+        heartbeat.alive(),
+        heartbeat.history(),
+        StoreSnapshot.of(store),
+        new ClusterSnapshot(members, probes::of, push::status));
+  }
+
+  private Optional<String> url(PeerSet members) {
+    return configuredUrl
+        .map(URI::toString)
+        .or(() -> members.self().map(self -> self.instance().url()));
+  }
+}
