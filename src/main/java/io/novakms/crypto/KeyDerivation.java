@@ -25,6 +25,7 @@ public final class KeyDerivation {
 
   private static final String SEPARATOR = ":";
   private static final String SYNC_KEY_PATH = "sync_hmac_key";
+  private static final String JOURNAL_KEY_PATH = "journal";
   private static final int KEY_BYTES = 32;
   private static final int CACHED_APPS = 10_000;
 
@@ -80,6 +81,16 @@ public final class KeyDerivation {
   public SyncMac syncMac() {
     byte[] key = derive(AppId.CLUSTER, SYNC_KEY_PATH, "", KEY_BYTES);
     return new SyncMac(providers, Hkdf.hmacKey(key));
+  }
+
+  /** The key of what nodes write to disk; its files have keys of their own. */
+  public JournalKey journalKey() {
+    byte[] key = derive(AppId.CLUSTER, JOURNAL_KEY_PATH, "", KEY_BYTES);
+    try {
+      return new JournalKey(providers, key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   /** How often what is extracted once for each app was at hand. */

@@ -24,6 +24,7 @@ class RoomOrderTest {
           "config",
           "crypto",
           "store",
+          "journal",
           "tee",
           "registry.rpc",
           "registry.tx",
