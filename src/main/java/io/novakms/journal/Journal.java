@@ -41,6 +41,10 @@ import java.util.function.Consumer;
  */
 public final class Journal {
   private static final int MAX_BATCH_BYTES = 1 << 20;
+
+  /** What waits takes memory, so it must not be more than this. */
+  private static final long MAX_PENDING_SEGMENTS = 2;
+
   private static final String LOCK = "lock";
 
   private final JournalSetup setup;
@@ -253,6 +257,9 @@ public final class Journal {
         () -> {
           if (failure != null || closing) {
             throw failure != null ? failure : JournalException.closed();
+          }
+          if (pendingBytes > MAX_PENDING_SEGMENTS * setup.segmentBytes()) {
+            throw JournalException.busy();
           }
           long offset = tail.place(kind, Frame.sizeOf(plaintext.length), maintenance);
           Pending frame = new Pending(tail.segment(), offset, kind, plaintext, durable);

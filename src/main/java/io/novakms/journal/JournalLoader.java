@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * damaged, nothing has changed.
  */
 final class JournalLoader {
+  private static final long FIRST = 1;
   private static final int COPY_BYTES = 1 << 16;
 
   private final SegmentFiles files;
@@ -42,17 +43,26 @@ final class JournalLoader {
     return new LoadedSegments(segments, last + 1, toOpen, count, torn);
   }
 
-  /** Reads all segments, from the last to the first that still counts. */
+  /** Reads all segments, from the last that was written to to the first that still counts. */
   private void check() throws IOException {
-    if (numbers.isEmpty()) {
-      return;
+    for (long number : numbers.descendingSet()) {
+      if (last == 0) {
+        check(number);
+      }
     }
-    for (long number = numbers.last(); number > released; number--) {
+    if (last == 0 && !numbers.isEmpty() && numbers.first() != FIRST) {
+      throw missing(numbers.first() - 1);
+    }
+    for (long number = last - 1; number > released; number--) {
       if (!numbers.contains(number)) {
-        throw new DamagedException(files.name(number), 0, "the file is missing");
+        throw missing(number);
       }
       check(number);
     }
+  }
+
+  private DamagedException missing(long number) {
+    return new DamagedException(files.name(number), 0, "the file is missing");
   }
 
   private void check(long number) throws IOException {
@@ -65,7 +75,7 @@ final class JournalLoader {
         last = number;
         end = found;
         if (found.nextMustFollow() && !numbers.contains(number + 1)) {
-          throw new DamagedException(files.name(number + 1), 0, "the file is missing");
+          throw missing(number + 1);
         }
       } else if (found.kind() == SegmentEnd.Kind.UNUSED
           || found.kind() == SegmentEnd.Kind.UNFINISHED) {
