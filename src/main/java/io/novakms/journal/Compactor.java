@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Compactor {
   private final SegmentFiles files;
-  private final Journal journal;
+  private final JournalWriter writer;
   private final ReentrantLock lock = new ReentrantLock();
 
   // All but the problem guarded by the lock.
@@ -26,9 +26,9 @@ final class Compactor {
   private long releasingNumber;
   private volatile JournalException problem;
 
-  Compactor(SegmentFiles files, Journal journal) {
+  Compactor(SegmentFiles files, JournalWriter writer) {
     this.files = files;
-    this.journal = journal;
+    this.writer = writer;
   }
 
   /** Why nothing is cleaned any more; empty where that goes on. */
@@ -70,16 +70,16 @@ final class Compactor {
     try {
       files.sync();
     } catch (IOException e) {
-      journal.fail(e);
+      writer.fail(e);
       throw e;
     }
-    journal.released(releasingNumber);
+    writer.released(releasingNumber);
     return true;
   }
 
   private boolean hasSegment(CurrentRecords current) throws IOException {
     if (segment == null) {
-      long number = journal.toClean(current.journalBytes());
+      long number = writer.toClean(current.journalBytes());
       if (number == 0) {
         return false;
       }
@@ -109,12 +109,12 @@ final class Compactor {
     byte[] plaintext = segment.codec().open(frame);
     Change change = JournalLoader.decode(segment, frame, plaintext);
     current.ifCurrent(
-        change.app(), change.record(), () -> journal.maintenance(FrameKind.ENTRY, plaintext));
+        change.app(), change.record(), () -> writer.append(FrameKind.ENTRY, plaintext, true));
   }
 
   private void release() throws IOException {
     byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(segment.number()).array();
-    releasing = journal.maintenance(FrameKind.RELEASED, number);
+    releasing = writer.append(FrameKind.RELEASED, number, true);
     releasingNumber = segment.number();
     closeSegment();
   }

@@ -25,7 +25,7 @@ final class Fixtures {
   private Fixtures() {}
 
   static Wallet wallet(int number) {
-    return new Wallet(String.format("0x%040x", 0xabcdL << 140 % 60 | number));
+    return new Wallet(String.format("0x%08x%032x", number, number));
   }
 
   static MasterSecret secret(int seed) {
