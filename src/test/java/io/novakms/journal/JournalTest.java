@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.journal.JournalException.Problem;
 import io.novakms.journal.JournalStatus.State;
+import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.store.DataRecord;
@@ -278,7 +279,7 @@ class JournalTest {
 
   private record OneRecord(DataRecord[] held) implements CurrentRecords {
     @Override
-    public void ifCurrent(io.novakms.model.AppId app, DataRecord record, Runnable copy) {
+    public void ifCurrent(AppId app, DataRecord record, Runnable copy) {
       if (record.equals(held[0])) {
         copy.run();
       }
@@ -292,7 +293,7 @@ class JournalTest {
 
   private static final class Everything implements CurrentRecords {
     @Override
-    public void ifCurrent(io.novakms.model.AppId app, DataRecord record, Runnable copy) {
+    public void ifCurrent(AppId app, DataRecord record, Runnable copy) {
       copy.run();
     }
 
