@@ -71,6 +71,11 @@ public final class Permits {
     }
   }
 
+  /** How many wait for a permit. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** Whether {@code permit} was still waited for, and is not any more. */
   private synchronized boolean withdraw(CompletableFuture<Void> permit) {
     return waiting.remove(permit);

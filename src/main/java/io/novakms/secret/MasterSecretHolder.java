@@ -89,10 +89,17 @@ public final class MasterSecretHolder {
   /**
    * Takes a secret that this node's TEE made: one that was put aside, else what {@code make} makes.
    */
-  synchronized void generate(Supplier<MasterSecret> make) {
+  void generate(Supplier<MasterSecret> make) {
+    // A TEE is asked without the lock: it may take its time, and the status must not wait for it.
+    replace(
+        takeUnverifiedSpare()
+            .orElseGet(() -> new Held(make.get(), new SecretStatus(Origin.GENERATED), null)));
+  }
+
+  private synchronized Optional<Held> takeUnverifiedSpare() {
     Optional<Held> aside = spare.stream().filter(h -> h.verified() == null).findFirst();
     aside.ifPresent(spare::remove);
-    replace(aside.orElseGet(() -> new Held(make.get(), new SecretStatus(Origin.GENERATED), null)));
+    return aside;
   }
 
   /** Takes a secret that a peer gave. */
