@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Who the other nodes are, as the chain last said. The tick replaces the membership as a whole;
- * everyone else reads it without waiting. A membership older than its time to live authenticates
- * nobody, so that a revoked peer can't outlast an unreachable chain.
+ * The members of the cluster, as the chain last showed them. The tick replaces the membership as a
+ * whole; others read it without waiting. A membership older than its time to live authenticates no
+ * peer, so that a revoked one can't outlast an unreachable chain.
  */
 public final class PeerCache {
   private static final System.Logger LOG = LogContext.logger("io.novakms.peer");
@@ -47,7 +47,7 @@ public final class PeerCache {
    * @param policy which URLs are acceptable
    * @param ticker measures the age of the membership
    * @param clock stamps it
-   * @param ttl how long a membership authenticates anyone
+   * @param ttl how long a membership authenticates peers
    */
   public PeerCache(
       Supplier<Wallet> self,
@@ -69,8 +69,7 @@ public final class PeerCache {
    * Replaces the membership by that of {@code snapshot}. A record that fails a check is reported in
    * {@link PeerSet#rejected()} and harms no other. Of several records of one wallet the one
    * registered last counts, as in the registry's own look-up. Wallets that share a URL are all
-   * kept: each has to prove itself under its own key, so nobody can displace a peer by registering
-   * its URL.
+   * kept: each has to prove itself under its own key, so registering its URL displaces no peer.
    */
   public PeerSet refresh(ChainSnapshot snapshot) {
     Map<Wallet, Member> latest = new TreeMap<>();
@@ -111,7 +110,7 @@ public final class PeerCache {
    *
    * @return empty where no peer has this wallet
    * @throws KmsException of kind UNAVAILABLE where the membership is older than its time to live,
-   *     or was never read, so that nobody can be told from anybody
+   *     or was never read, so that no peer can be told from a stranger
    */
   public Optional<Peer> byWallet(Wallet wallet) {
     Held now = held;

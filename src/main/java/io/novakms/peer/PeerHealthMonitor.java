@@ -22,7 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The last {@link Probe} of each peer. Probes run in the background, a bounded number at once, and
- * at most one of each peer; nobody ever waits for one.
+ * at most one of each peer; no caller ever waits for one.
  */
 public final class PeerHealthMonitor {
   private static final System.Logger LOG = LogContext.logger("io.novakms.peer");
@@ -48,7 +48,7 @@ public final class PeerHealthMonitor {
   private record Entry(Peer peer, Probe result, long nanos) {}
 
   /**
-   * An empty board.
+   * A monitor without results.
    *
    * @param transport asks one peer for its status
    * @param executor starts the probes and takes their results
@@ -86,7 +86,7 @@ public final class PeerHealthMonitor {
     wanted = peers;
     entries.values().removeIf(entry -> !isWanted(entry.peer()));
     waiting.clear();
-    // The one that was not looked at for longest comes first, so that slow ones starve nobody.
+    // The one whose result is oldest comes first, so that slow peers starve no other.
     peers.peers().stream()
         .filter(peer -> !underWay.contains(peer.wallet()) && isDue(peer))
         .sorted(Comparator.comparingLong(this::ageNanos).reversed())
@@ -94,7 +94,7 @@ public final class PeerHealthMonitor {
     startSome();
   }
 
-  /** The last result for the peer with this wallet; empty where none came yet. Waits for nobody. */
+  /** The last result for the peer with this wallet; empty where none came yet. Returns at once. */
   public Optional<Probe> of(Wallet wallet) {
     return Optional.ofNullable(entries.get(wallet)).map(Entry::result);
   }

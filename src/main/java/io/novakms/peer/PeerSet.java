@@ -12,11 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Who was a member at one block: one value that never changes, so that whoever holds it sees one
+ * Who was a member at one block: one value that never changes, so that its reader sees one
  * consistent membership.
  */
 public final class PeerSet {
-  /** Before the chain was read for the first time: nobody. */
+  /** Before the chain was read for the first time: no member. */
   static final PeerSet NONE =
       new PeerSet(List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What {@code GET /status} of a peer says (protocol, section 6). It is signed by nobody: a hint for
- * what to ask next, never a proof.
+ * What {@code GET /status} of a peer says (protocol, section 6). It is not signed: a hint for what
+ * to ask next, never a proof.
  *
  * @param wallet {@code node.tee_wallet}: who it says that it is
  * @param serviceAvailable {@code node.service_available}: whether it says that its gate is open
- * @param servesPeers whether it says that it answers other nodes: where its gate is open, or nobody
- *     but its operator closed it ({@code node.reason} is {@code drained})
+ * @param servesPeers whether it says that it answers other nodes: where its gate is open, or only
+ *     its operator closed it ({@code node.reason} is {@code drained})
  * @param secret {@code node.master_secret.state}
  * @param hasSecret whether it says that it holds a master secret: {@code
  *     node.master_secret_initialized}, or a state that means it

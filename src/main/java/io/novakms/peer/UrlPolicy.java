@@ -117,7 +117,7 @@ public final class UrlPolicy {
 
   private void checkLiteral(String host, InetAddress address) {
     if (host.startsWith("[") && !allowPrivateAddresses) {
-      // A name server may answer with such a form; nobody has a reason to write one.
+      // A name server may answer with such a form; a registered URL has no reason to.
       require(
           !(address instanceof Inet4Address) && !AddressRules.isNat64(address),
           "the URL's host is an IPv4 address in IPv6 form");

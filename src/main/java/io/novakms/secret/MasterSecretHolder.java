@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>A secret that this node made is kept even where another node's came first. Its hash may have
  * been sent, and what was sent may still be mined after a reorganisation of the chain or a reset of
- * the hash; if nobody had the secret then, the cluster would be locked out for good.
+ * the hash; if no node had the secret then, the cluster would be locked out for good.
  */
 public final class MasterSecretHolder {
   /** A node makes one in its life, or a few where the chain misbehaves; more are not kept. */

@@ -81,7 +81,7 @@ public final class SecretBootstrap {
     return switch (submission.state()) {
       case PENDING, MINED -> new SecretCheck.NotYet(Reason.AWAITING_CHAIN, submission.detail());
       case REVERTED, UNPAYABLE -> {
-        // Nobody must wait for a secret that this node can't get onto the chain.
+        // No other node must wait for a secret that this one can't get onto the chain.
         holder.withdrawGenerated();
         yield new SecretCheck.NotYet(Reason.HASH_REFUSED, submission.detail());
       }

@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Asks peers for the master secret (protocol, section 7, {@code master_secret_request}). Several
- * are asked at once, so that a slow or lying one delays nobody; the first candidate with the right
- * hash ends the search, and every other candidate is destroyed.
+ * are asked at once, so that a slow or lying one delays no other; the first candidate with the
+ * right hash ends the search, and every other candidate is destroyed.
  */
 public final class SecretFetch {
   private static final int AT_ONCE = 8;
@@ -145,7 +145,7 @@ public final class SecretFetch {
           });
     }
 
-    /** Destroys the candidates that nobody looks at any more. */
+    /** Destroys the candidates that came too late. */
     private void discardAnswers() {
       for (Optional<Answer> late = answers.poll(); late.isPresent(); late = answers.poll()) {
         if (late.get().candidate() != null) {

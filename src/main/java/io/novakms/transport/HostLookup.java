@@ -112,7 +112,7 @@ final class HostLookup {
     CompletableFuture.supplyAsync(() -> resolve(host), executor)
         .whenComplete(
             (found, failure) -> {
-              // First, so that nobody who has seen the end of this one is given it again.
+              // First, so that a caller who has seen the end of this one is not given it again.
               pending.remove(host, mine);
               if (failure == null) {
                 mine.complete(found);

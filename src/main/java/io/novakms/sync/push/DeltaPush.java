@@ -6,6 +6,7 @@ import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.peer.Peer;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerTransport;
@@ -17,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +32,7 @@ import java.util.random.RandomGenerator;
  * Pushes what changed to every peer: the last step of the tick. Every peer has its own position in
  * the change feed, its own deadlines and its own back-off, so that none delays another, and the
  * tick waits for none: it starts what is due, and the rest follows as answers come. A bounded
- * number of peers is served at once, each for a bounded time before others have their turn.
+ * number of peers is served at once, each for a bounded time before the next ones are.
  *
  * <p>A round begins when {@code SYNC_INTERVAL_SECONDS} have passed since the last one. A peer that
  * failed, joined or restarted since is served at the next tick that its back-off allows. Safe for
@@ -42,8 +45,9 @@ public final class DeltaPush {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final ChangeFeed feed;
-  private final PeerHealthMonitor probes;
+  private final PeerHealthMonitor health;
   private final BatchPush.Tools tools;
+  private final PeerReplicator.Settings settings;
   private final Duration interval;
   private final Ticker ticker;
   private final Scheduler scheduler;
@@ -51,32 +55,32 @@ public final class DeltaPush {
   private final ReentrantLock lock = new ReentrantLock();
 
   // All guarded by the lock, which is never held while a feed is read or something is sent.
-  private final PeerLinks links;
-  private final PushQueue turns = new PushQueue(PARALLEL);
+  private final Map<Wallet, PeerReplicator> replicators = new TreeMap<>();
+  private final PushQueue queue = new PushQueue(PARALLEL);
   private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
   private SyncMac mac;
   private long lastRound;
   private boolean stopped;
 
-  private record Started(PeerReplicator link, BatchPush delivery) {}
+  private record Started(PeerReplicator replicator, BatchPush batch) {}
 
   /**
    * A push that has sent nothing yet.
    *
    * @param feed what changed here
-   * @param probes how peers were seen last; is kept fresh
+   * @param health the last status of each peer; is kept fresh
    * @param transport sends a batch to a peer
    * @param self the wallet of this node
    * @param sync interval and limits
    * @param batchTime how long one batch may take: {@code PEER_REQUEST_TIMEOUT_SECONDS}
-   * @param scheduler does the work, and waits for it in {@link #flush}
+   * @param scheduler does the work, and waits for it in {@replicator #flush}
    * @param clock stamps what happened
    * @param ticker measures intervals and back-offs
    * @param random spreads the ends of back-offs
    */
   public DeltaPush(
       ChangeFeed feed,
-      PeerHealthMonitor probes,
+      PeerHealthMonitor health,
       PeerTransport transport,
       Supplier<Wallet> self,
       KmsConfig.Sync sync,
@@ -86,14 +90,13 @@ public final class DeltaPush {
       Ticker ticker,
       RandomGenerator random) {
     this.feed = feed;
-    this.probes = probes;
+    this.health = health;
     this.tools = new BatchPush.Tools(feed, transport, self, batchTime, scheduler);
     this.interval = sync.interval();
     this.ticker = ticker;
     this.scheduler = scheduler;
-    this.links =
-        new PeerLinks(
-            new PeerReplicator.Settings(sync, batchTime, batchTime, clock, random::nextDouble));
+    this.settings =
+        new PeerReplicator.Settings(sync, batchTime, batchTime, clock, random::nextDouble);
   }
 
   /**
@@ -103,7 +106,7 @@ public final class DeltaPush {
    * @return what is going on, in a few words
    */
   public String push(VerifiedSecret secret, PeerSet peers) {
-    probes.refresh(peers);
+    health.refresh(peers);
     return locked(
         started -> {
           long now = ticker.nanos();
@@ -113,13 +116,13 @@ public final class DeltaPush {
             lastRound = now;
           }
           mac = secret.syncMac();
-          links.look(peers, probes::of, head, now);
+          look(peers, head, now);
           if (round) {
-            links.all().forEach(link -> link.owe(head));
+            replicators.values().forEach(replicator -> replicator.owe(head));
           }
-          turns.line(links.all(), now);
+          queue.update(replicators.values(), now);
           dispatch(started, now);
-          return links.summary(turns.running());
+          return summary();
         });
   }
 
@@ -136,11 +139,11 @@ public final class DeltaPush {
         started -> {
           long now = ticker.nanos();
           long head = feed.head();
-          for (PeerReplicator link : links.all()) {
-            link.retryNow();
-            link.owe(head);
+          for (PeerReplicator replicator : replicators.values()) {
+            replicator.retryNow();
+            replicator.owe(head);
           }
-          turns.line(links.all(), now);
+          queue.update(replicators.values(), now);
           flushes.add(over);
           dispatch(started, now);
           return null;
@@ -157,7 +160,7 @@ public final class DeltaPush {
     lock.lock();
     try {
       flushes.remove(over);
-      return links.isCaughtUp();
+      return isCaughtUp();
     } finally {
       lock.unlock();
     }
@@ -167,7 +170,7 @@ public final class DeltaPush {
   public List<PeerProgress> status() {
     lock.lock();
     try {
-      return links.progress(feed.head(), ticker.nanos());
+      return replicators.values().stream().map(this::progress).toList();
     } finally {
       lock.unlock();
     }
@@ -180,7 +183,10 @@ public final class DeltaPush {
   public List<PeerProgress> lacking() {
     lock.lock();
     try {
-      return links.lacking(feed.head(), ticker.nanos());
+      return replicators.values().stream()
+          .filter(replicator -> replicator.isBehind() || replicator.hasRefused())
+          .map(this::progress)
+          .toList();
     } finally {
       lock.unlock();
     }
@@ -191,27 +197,68 @@ public final class DeltaPush {
     lock.lock();
     try {
       stopped = true;
-      links.all().forEach(PeerReplicator::cancel);
-      turns.line(List.of(), ticker.nanos());
+      replicators.values().forEach(PeerReplicator::cancel);
+      queue.update(List.of(), ticker.nanos());
       endFlushes();
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * Drops the replicators of others than {@code peers}, makes one for each new peer, and looks at
+   * each: whether the peer may have lost its memory, and whether a batch took too long.
+   */
+  private void look(PeerSet peers, long head, long now) {
+    replicators.values().stream()
+        .filter(replicator -> peers.peer(replicator.wallet()).isEmpty())
+        .forEach(PeerReplicator::cancel);
+    replicators.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    for (Peer peer : peers.peers()) {
+      PeerReplicator replicator =
+          replicators.computeIfAbsent(
+              peer.wallet(), wallet -> new PeerReplicator(peer, settings, head, now));
+      replicator.look(peer, health.of(peer.wallet()), head, now);
+      replicator.checkTime(now);
+    }
+  }
+
+  private PeerProgress progress(PeerReplicator replicator) {
+    return replicator.progress(feed.head(), ticker.nanos());
+  }
+
+  /** The position that all peers have acknowledged; the largest where there is no peer. */
+  private long acknowledgedTo() {
+    return replicators.values().stream()
+        .mapToLong(PeerReplicator::acknowledgedTo)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private boolean isCaughtUp() {
+    return replicators.values().stream().noneMatch(PeerReplicator::isBehind);
+  }
+
+  private String summary() {
+    long behind = replicators.values().stream().filter(PeerReplicator::isBehind).count();
+    long failing = replicators.values().stream().filter(one -> one.failures() > 0).count();
+    return (replicators.size() + " peers, " + behind + " behind, ")
+        + (queue.running() + " being pushed to, " + failing + " failing");
+  }
+
   private void dispatch(List<Started> started, long now) {
-    Optional<PeerReplicator> next = stopped ? Optional.empty() : turns.next(now);
+    Optional<PeerReplicator> next = stopped ? Optional.empty() : queue.next(now);
     while (next.isPresent()) {
-      PeerReplicator link = next.get();
-      started.add(new Started(link, link.begin(tools, mac, now)));
-      next = turns.next(now);
+      PeerReplicator replicator = next.get();
+      started.add(new Started(replicator, replicator.begin(tools, mac, now)));
+      next = queue.next(now);
     }
     endFlushes();
   }
 
-  /** Lets those go on who wait until nothing is being pushed any more, where that is so. */
+  /** Ends the waits for the end of all pushes, where nothing is being pushed any more. */
   private void endFlushes() {
-    if (turns.isOver()) {
+    if (queue.isOver()) {
       flushes.forEach(flush -> flush.complete(null));
       flushes.clear();
     }
@@ -220,20 +267,20 @@ public final class DeltaPush {
   private void finish(Started done, DeltaAck receipt, Throwable failure) {
     locked(
         started -> {
-          PeerReplicator link = done.link();
-          if (!link.isRunning(done.delivery())) {
+          PeerReplicator replicator = done.replicator();
+          if (!replicator.isRunning(done.batch())) {
             return null;
           }
           long now = ticker.nanos();
           boolean goOn =
               failure == null
-                  ? link.acknowledged(receipt, feed.head(), now)
-                  : link.failed(explained(failure), now);
+                  ? replicator.acknowledged(receipt, feed.head(), now)
+                  : replicator.failed(explained(failure), now);
           if (goOn) {
-            started.add(new Started(link, link.next(tools, mac, now)));
+            started.add(new Started(replicator, replicator.next(tools, mac, now)));
             return null;
           }
-          turns.end(link, now);
+          queue.end(replicator, now);
           dispatch(started, now);
           return null;
         });
@@ -261,13 +308,13 @@ public final class DeltaPush {
     lock.lock();
     try {
       result = work.run(started);
-      // Before the first push it is not known who the peers are.
-      feed.acknowledged(mac == null ? ChangeFeed.START : links.acknowledgedTo());
+      // Before the first push the peers are not known.
+      feed.acknowledged(mac == null ? ChangeFeed.START : acknowledgedTo());
     } finally {
       lock.unlock();
     }
     for (Started next : started) {
-      next.delivery()
+      next.batch()
           .start()
           .whenCompleteAsync(
               LogContext.carried((receipt, failure) -> finish(next, receipt, failure)), scheduler);

@@ -9,60 +9,60 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whose turn it is to be pushed to: a bounded number of peers at once; whoever has had a turn and
- * lacks more goes to the end of the line. Not thread-safe.
+ * Which peers are pushed to: a bounded number at once; a peer that was served for its time and
+ * lacks more goes to the end of the queue. Not thread-safe.
  */
 final class PushQueue {
   private final int parallel;
   private final Set<PeerReplicator> running = new HashSet<>();
   private final Set<PeerReplicator> waiting = new LinkedHashSet<>();
 
-  /** Turns of {@code parallel} peers at once. */
+  /** An empty queue, from which {@code parallel} peers are served at once. */
   PushQueue(int parallel) {
     this.parallel = parallel;
   }
 
   /**
-   * Lines up those of {@code links} that are due, behind those that stand there already; those that
-   * failed least come first. Whoever is none of them loses its place.
+   * Appends those of {@code replicators} that are due and not in the queue yet, those with the
+   * fewest failures first. One that is not among them, or not due any more, leaves the queue.
    */
-  void line(Collection<PeerReplicator> links, long now) {
-    running.removeIf(link -> !link.isRunning());
-    waiting.removeIf(link -> !link.isDue(now) || !links.contains(link));
-    links.stream()
-        .filter(link -> link.isDue(now))
+  void update(Collection<PeerReplicator> replicators, long now) {
+    running.removeIf(replicator -> !replicator.isRunning());
+    waiting.removeIf(replicator -> !replicator.isDue(now) || !replicators.contains(replicator));
+    replicators.stream()
+        .filter(replicator -> replicator.isDue(now))
         .sorted(Comparator.comparingInt(PeerReplicator::failures))
         .forEach(waiting::add);
   }
 
-  /** Who is next, and has its turn from now on; empty where nobody waits, or nobody may start. */
+  /** The next peer to serve, from now on; empty where none waits, or no more may be served. */
   Optional<PeerReplicator> next(long now) {
-    Iterator<PeerReplicator> line = waiting.iterator();
-    while (running.size() < parallel && line.hasNext()) {
-      PeerReplicator link = line.next();
-      line.remove();
-      if (link.isDue(now)) {
-        running.add(link);
-        return Optional.of(link);
+    Iterator<PeerReplicator> inOrder = waiting.iterator();
+    while (running.size() < parallel && inOrder.hasNext()) {
+      PeerReplicator replicator = inOrder.next();
+      inOrder.remove();
+      if (replicator.isDue(now)) {
+        running.add(replicator);
+        return Optional.of(replicator);
       }
     }
     return Optional.empty();
   }
 
-  /** The turn of {@code link} is over. */
-  void end(PeerReplicator link, long now) {
-    running.remove(link);
-    if (link.isDue(now)) {
-      waiting.add(link);
+  /** {@code replicator} is not served any more, for now. */
+  void end(PeerReplicator replicator, long now) {
+    running.remove(replicator);
+    if (replicator.isDue(now)) {
+      waiting.add(replicator);
     }
   }
 
-  /** Whether nobody has a turn, and nobody waits for one. */
+  /** Whether no peer is served, and none waits. */
   boolean isOver() {
     return running.isEmpty() && waiting.isEmpty();
   }
 
-  /** How many have a turn. */
+  /** How many peers are served. */
   int running() {
     return running.size();
   }

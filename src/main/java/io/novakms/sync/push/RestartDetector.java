@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Whether a peer still has the memory in which it took what it acknowledged. Nodes of this kind
  * tell an epoch, which changes with each start, in {@code /status} and, signed, in the answer to a
- * delta. Of others a restart can only be guessed: whoever was seen unreachable, or closed, or
+ * delta. Of others a restart can only be guessed: a peer that was seen unreachable, or closed, or
  * without a secret, may have lost everything in the meantime. Not thread-safe.
  */
 final class RestartDetector {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /**
  * Gets the data that a node lacks when it starts, before its gate opens; once in the life of the
  * process, and again where the cluster's master secret is another one: then all that is here, which
- * nobody can read any more, goes first. Every peer is asked in turn, over as many ticks as it
+ * no node can read any more, goes first. Every peer is asked in turn, over as many ticks as it
  * takes, and the first whole snapshot will do: what its giver lacks itself, the other peers push.
  *
  * <p>A node may open without one in three cases:
