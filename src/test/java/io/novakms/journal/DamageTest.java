@@ -100,6 +100,17 @@ class DamageTest {
   }
 
   @Test
+  void segmentThatFollowedAnOrderlyCloseIsMissed() throws Exception {
+    seal();
+    journal = open(disk, new ArrayList<>());
+    append(1);
+    String name = segments().get(lastWritten());
+    disk.delete(name);
+    disk.processEnds();
+    assertRefused(disk);
+  }
+
+  @Test
   void emptiedSectorBeforeTheLastBatchIsRefused() {
     String name = segments().get(lastWritten());
     byte[] bytes = disk.content(name).clone();

@@ -185,6 +185,35 @@ class JournalTest {
   }
 
   @Test
+  void whatWaitsIsBoundedHoweverManySegmentsThereAre() {
+    List<Runnable> held = new ArrayList<>();
+    boolean[] hold = {false};
+    Journal journal =
+        Journal.open(
+            Fixtures.setup(
+                disk,
+                task -> {
+                  // The first task writes; all others make segments.
+                  if (hold[0] && held.isEmpty()) {
+                    held.add(task);
+                  } else {
+                    task.run();
+                  }
+                },
+                1),
+            Fixtures.WALLET,
+            Fixtures.SECRET,
+            change -> {});
+    hold[0] = true;
+    JournalException busy = null;
+    for (int i = 0; busy == null && i < 100; i++) {
+      busy = refusal(journal);
+    }
+    assertThat(busy.problem()).isEqualTo(Problem.BUSY);
+    assertThat(journal.status().queuedBytes()).isLessThan(3 * Fixtures.SEGMENT_BYTES);
+  }
+
+  @Test
   void recordLongerThanASegmentIsRefused() {
     DataRecord record = Fixtures.value("key", 1, "x".repeat(Fixtures.SEGMENT_BYTES));
     Journal journal = open();
