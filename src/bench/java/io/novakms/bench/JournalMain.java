@@ -126,7 +126,7 @@ final class JournalMain {
     print("journal of 1,000,000 records", bytes / (1 << 20), "MiB");
     StoreLimits limits =
         new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
-    DataStore store = new DataStore(SELF, limits, Clock.systemUTC());
+    DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     long start = System.nanoTime();
     Journal loaded = open(directory, change -> store.merge(change.app(), change.record(), SELF));
     double seconds = (System.nanoTime() - start) / NANOS;
