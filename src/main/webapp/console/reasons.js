@@ -19,6 +19,10 @@ export const REASONS = {
     means: 'the chain has no hash, and this node may not set one',
     todo: 'start one node with KMS_BOOTSTRAP=generate on an ENROLLED version; if a peer is named, that one has to',
   },
+  awaiting_holder: {
+    means: 'another node holds a secret, and does not or can\'t set its hash',
+    todo: 'the detail names it: let it set the hash, or seed this node with its secret, or stop it, and this node makes a new one',
+  },
   awaiting_chain: {
     means: 'the hash was sent and isn\'t on the chain yet',
     todo: 'wait some blocks; if it stays, see whether the chain makes blocks',
@@ -34,6 +38,10 @@ export const REASONS = {
   awaiting_snapshot: {
     means: 'this node has the secret, but no member gave it the data yet',
     todo: 'bring another member up; KMS_OPEN_WITHOUT_SNAPSHOT=true if none is left that has it',
+  },
+  snapshot_too_large: {
+    means: 'the members that have the data give it only in one piece, which is longer than this node or its TEE can take',
+    todo: 'see \'A snapshot that is too large\' in docs/replication.md',
   },
   chain_unreachable: {
     means: 'the chain couldn\'t be read for as long as the lease lasts',

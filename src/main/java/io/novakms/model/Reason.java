@@ -14,6 +14,8 @@ public enum Reason {
   TEE_KEY_MISMATCH("tee_key_mismatch"),
   /** The chain shows no hash, and this node has no secret and may not make one. */
   AWAITING_BOOTSTRAP("awaiting_bootstrap"),
+  /** Another node holds a secret and does not, or can't, set its hash. */
+  AWAITING_HOLDER("awaiting_holder"),
   /** This node has sent its secret's hash and waits for the chain to show it. */
   AWAITING_CHAIN("awaiting_chain"),
   /** The transaction that sets the hash was refused. */
@@ -22,6 +24,8 @@ public enum Reason {
   SECRET_UNAVAILABLE("secret_unavailable"),
   /** No peer gave a snapshot of the data yet. */
   AWAITING_SNAPSHOT("awaiting_snapshot"),
+  /** The only snapshots that are to be had are longer than this node, or its TEE, can take. */
+  SNAPSHOT_TOO_LARGE("snapshot_too_large"),
   /** No tick verified everything for as long as the lease lasts. */
   LEASE_EXPIRED("lease_expired"),
   /** An operator closed the gate. */

@@ -27,6 +27,10 @@ import java.util.function.UnaryOperator;
  * what they saw. An operator may {@link #drain} it: then it is closed for apps until {@link
  * #resume}, whatever ticks see, and they go on seeing. That a node is drained is kept in memory
  * only: one that starts anew is not.
+ *
+ * <p>Other nodes are let in while the gate is closed, too, as long as the secret is verified: a
+ * deployed node of another kind never sends again what was refused, and nodes that waited for each
+ * other's data would lock the secret in.
  */
 public final class Gate {
   private static final System.Logger LOG = LogContext.logger("io.novakms.gate");
@@ -40,8 +44,12 @@ public final class Gate {
   private final InFlightRequests requests = new InFlightRequests();
   private final LongAdder openings = new LongAdder();
   private final Counts<Reason> closings = new Counts<>(List.of(Reason.values()));
+  private volatile Verified verified;
   private Control control;
   private boolean stopped;
+
+  /** A secret whose hash the chain shows, and until when that is known. */
+  private record Verified(VerifiedSecret secret, long leaseEnd) {}
 
   /** A closed gate. */
   public Gate(Clock clock, Ticker ticker) {
@@ -93,14 +101,19 @@ public final class Gate {
   }
 
   /**
-   * Lets a request of another node in, where the ticks verified everything: also while this node is
-   * drained. It may be the only one with the secret or with some change, and others have to be able
-   * to give it theirs.
+   * Lets a request of another node in, where the ticks verified the secret: also while this node is
+   * drained, or waits for data. It may be the only one with the secret or with some change, and
+   * others have to be able to give it theirs.
    *
-   * @throws KmsException of kind UNAVAILABLE where nothing is verified
+   * @throws KmsException of kind UNAVAILABLE where the secret is not verified
    */
   public GatePermit enterAsPeer() {
-    return new GatePermit(openOrRefuse(currentStatus().verified()).secret(), () -> {});
+    GateState state = currentStatus().verified();
+    Verified known = verified;
+    if (!(state instanceof Serving) && known != null && known.leaseEnd() - ticker.nanos() > 0) {
+      return new GatePermit(known.secret(), () -> {});
+    }
+    return new GatePermit(openOrRefuse(state).secret(), () -> {});
   }
 
   /** Lets no request of an app in from now on. Those that are in go on. Twice is as once. */
@@ -150,6 +163,7 @@ public final class Gate {
   /** Closes the gate for good, regardless of who has the right to move it. */
   synchronized void stop() {
     stopped = true;
+    verified = null;
     GateState end = new Unavailable(Reason.STOPPING, "the node stops", clock.instant());
     move(now -> now.with(end));
   }
@@ -184,8 +198,27 @@ public final class Gate {
                   : now);
     }
 
-    /** Closes the gate at once: what was seen leaves no doubt. */
+    /** The secret was verified: other nodes are let in until {@code leaseEnd}, open or not. */
+    void verified(VerifiedSecret secret, long leaseEnd) {
+      synchronized (Gate.this) {
+        if (isCurrent()) {
+          verified = new Verified(secret, leaseEnd);
+        }
+      }
+    }
+
+    /** Closes the gate to everybody at once: what was seen leaves no doubt. */
     void close(Reason reason, String detail) {
+      synchronized (Gate.this) {
+        if (isCurrent()) {
+          verified = null;
+        }
+      }
+      change(now -> closed(now, reason, detail));
+    }
+
+    /** Closes the gate to apps, while the secret is {@linkplain #verified verified}. */
+    void closeToApps(Reason reason, String detail) {
       change(now -> closed(now, reason, detail));
     }
 

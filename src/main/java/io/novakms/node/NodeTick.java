@@ -16,6 +16,7 @@ import io.novakms.registry.rpc.ChainException;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretCheck;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.sync.snapshot.MissingData;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeException;
 import io.novakms.tee.TeeIdentity;
@@ -40,7 +41,7 @@ public final class NodeTick {
   @FunctionalInterface
   public interface CatchUp {
     /** Tries once, bounded in time; says what is still missing, or nothing where all is there. */
-    Optional<String> missing(VerifiedSecret secret, PeerSet peers);
+    Optional<MissingData> missing(VerifiedSecret secret, PeerSet peers);
   }
 
   /** Pushes changes to peers. */
@@ -196,6 +197,7 @@ public final class NodeTick {
         return close(notYet.reason(), notYet.detail());
       }
       secret = ((SecretCheck.Verified) check).secret();
+      gate.verified(secret, start + lease.toNanos());
       return Ended.ok("the secret's hash is the chain's");
     }
 
@@ -205,9 +207,10 @@ public final class NodeTick {
         return givenUp();
       }
       gate.closeToOthersThan(secret);
-      Optional<String> missing = catchUp.missing(secret, members);
+      Optional<MissingData> missing = catchUp.missing(secret, members);
       if (missing.isPresent()) {
-        return close(Reason.AWAITING_SNAPSHOT, missing.get());
+        gate.closeToApps(missing.get().reason(), missing.get().detail());
+        return stopped(missing.get().reason(), missing.get().detail());
       }
       boolean open = gate.open(secret, start + lease.toNanos());
       return Ended.ok(open ? "" : "verified; the gate stays closed, as an operator drained it");
@@ -224,6 +227,10 @@ public final class NodeTick {
 
     private Ended close(Reason reason, String detail) {
       gate.close(reason, detail);
+      return stopped(reason, detail);
+    }
+
+    private Ended stopped(Reason reason, String detail) {
       return new Ended(Outcome.STOPPED, reason.code() + ": " + detail);
     }
 

@@ -224,6 +224,10 @@ public final class PeerClient implements PeerTransport {
       } catch (TeeException e) {
         throw e;
       } catch (KmsException e) {
+        if (e.kind() == KmsException.Kind.TOO_LARGE) {
+          throw new PeerException(
+              Fault.TOO_LARGE, "its answer is longer than this node's TEE opens in one piece", e);
+        }
         throw new PeerException(
             Fault.UNTRUSTED,
             "its answer is not a fresh envelope from its registered key to this node",

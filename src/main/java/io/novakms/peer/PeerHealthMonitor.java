@@ -104,9 +104,18 @@ public final class PeerHealthMonitor {
     return entry == null ? Long.MAX_VALUE : ticker.nanos() - entry.nanos();
   }
 
+  /**
+   * A peer that tells no epoch is looked at as often as this is asked: that it restarted shows in
+   * nothing but what it holds then.
+   */
   private boolean isDue(Peer peer) {
     Entry entry = entries.get(peer.wallet());
-    return entry == null || ticker.nanos() - entry.nanos() >= ttl.toNanos();
+    if (entry == null) {
+      return true;
+    }
+    boolean vague = entry.result().status().filter(said -> said.bootEpoch().isEmpty()).isPresent();
+    Duration life = vague ? LOOK : ttl;
+    return ticker.nanos() - entry.nanos() >= Math.min(life.toNanos(), ttl.toNanos());
   }
 
   private boolean isWanted(Peer peer) {

@@ -10,25 +10,32 @@ import java.util.stream.StreamSupport;
 
 /**
  * What a peer's {@code GET /status} says beside what this node goes by: for people who look at the
- * cluster. Nothing is decided by it.
+ * cluster. No more is decided by it than whether to send a peer everything again.
  *
  * @param reason {@code node.reason}: why its gate is closed
  * @param version {@code node.version}: of its build
  * @param block {@code chain.block}: the height that it last read
  * @param seen {@code cluster.peers_seen}: the members whose status it got lately; empty where it
  *     does not say
+ * @param keys {@code data_store.total_keys}: how many values it holds
  */
 public record PeerOutlook(
     Optional<String> reason,
     Optional<String> version,
     OptionalLong block,
-    Optional<Set<Wallet>> seen) {
+    Optional<Set<Wallet>> seen,
+    OptionalLong keys) {
   /** The longest list of members that is told, and read; a longer one is not told at all. */
   public static final int MAX_SEEN = 256;
 
   /** Nothing said. */
   public static final PeerOutlook NONE =
-      new PeerOutlook(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+      new PeerOutlook(
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          OptionalLong.empty());
 
   /** Takes a copy that can't change. */
   public PeerOutlook {
@@ -38,15 +45,19 @@ public record PeerOutlook(
   /** Reads what is there in a form that it knows, and passes over the rest. */
   static PeerOutlook of(JsonNode status) {
     JsonNode node = status.path("node");
-    JsonNode block = status.path("chain").path("block");
     JsonNode seen = status.path("cluster").path("peers_seen");
     return new PeerOutlook(
         PeerStatus.word(node.path("reason")),
         PeerStatus.word(node.path("version")),
-        block.canConvertToLong() && block.isIntegralNumber() && block.longValue() >= 0
-            ? OptionalLong.of(block.longValue())
-            : OptionalLong.empty(),
-        seen.isArray() ? Optional.of(wallets(seen)) : Optional.empty());
+        number(status.path("chain").path("block")),
+        seen.isArray() ? Optional.of(wallets(seen)) : Optional.empty(),
+        number(status.path("data_store").path("total_keys")));
+  }
+
+  private static OptionalLong number(JsonNode json) {
+    return json.canConvertToLong() && json.isIntegralNumber() && json.longValue() >= 0
+        ? OptionalLong.of(json.longValue())
+        : OptionalLong.empty();
   }
 
   private static Set<Wallet> wallets(JsonNode list) {

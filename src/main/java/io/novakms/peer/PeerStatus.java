@@ -65,7 +65,7 @@ public record PeerStatus(
    *
    * @throws IllegalArgumentException where there is no {@code node} object
    */
-  static PeerStatus of(JsonNode json) {
+  public static PeerStatus of(JsonNode json) {
     JsonNode node = json.path("node");
     if (!node.isObject()) {
       throw new IllegalArgumentException("a status has an object 'node'");

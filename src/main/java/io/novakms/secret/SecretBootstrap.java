@@ -2,6 +2,7 @@ package io.novakms.secret;
 
 import io.novakms.crypto.MasterSecret;
 import io.novakms.model.Reason;
+import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.PeerSet;
 import io.novakms.registry.Chain;
@@ -9,6 +10,7 @@ import io.novakms.registry.Member;
 import io.novakms.registry.VersionStatus;
 import io.novakms.registry.tx.Submission;
 import io.novakms.tee.Tee;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,9 @@ import java.util.Optional;
  * next answer does.
  */
 public final class SecretBootstrap {
+  /** How long another node that holds a secret is waited for before that is said to be odd. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final int SECRET_BYTES = 32;
 
   /** Finds out whether another node holds a secret, so that this one must not make its own. */
@@ -33,6 +38,9 @@ public final class SecretBootstrap {
   private final Chain chain;
   private final boolean mayGenerate;
   private final Search search;
+  private final Ticker ticker;
+  private Wallet awaited;
+  private long awaitedSince;
 
   /**
    * A bootstrap.
@@ -42,9 +50,16 @@ public final class SecretBootstrap {
    * @param chain takes the hash
    * @param mayGenerate whether a new secret may be made at all
    * @param search looks for a peer that holds a secret already
+   * @param ticker measures how long such a one is waited for
    */
   public SecretBootstrap(
-      MasterSecretHolder holder, Tee tee, Chain chain, boolean mayGenerate, Search search) {
+      MasterSecretHolder holder,
+      Tee tee,
+      Chain chain,
+      boolean mayGenerate,
+      Search search,
+      Ticker ticker) {
+    this.ticker = ticker;
     this.holder = holder;
     this.tee = tee;
     this.chain = chain;
@@ -69,8 +84,9 @@ public final class SecretBootstrap {
         return waiting("interrupted while peers were asked whether they hold a secret");
       }
       if (other.isPresent()) {
-        return waiting("peer " + other.get() + " holds a secret and has to set its hash");
+        return waitingFor(other.get(), peers);
       }
+      awaited = null;
       holder.generate(() -> MasterSecret.of(tee.random(SECRET_BYTES)));
     }
     return submit(holder.secret().orElseThrow());
@@ -86,6 +102,39 @@ public final class SecretBootstrap {
         yield new SecretCheck.NotYet(Reason.HASH_REFUSED, submission.detail());
       }
     };
+  }
+
+  /** Another node has a secret that the chain does not know: it may be about to set the hash. */
+  private SecretCheck.NotYet waitingFor(Wallet holder, PeerSet peers) {
+    long now = ticker.nanos();
+    if (!holder.equals(awaited)) {
+      awaited = holder;
+      awaitedSince = now;
+    }
+    String who =
+        "peer "
+            + peers.peer(holder).map(peer -> peer.url() + " (" + holder + ")").orElse(holder + "")
+            + " holds a secret";
+    Duration waited = Duration.ofNanos(now - awaitedSince);
+    boolean mayNot =
+        peers
+            .peer(holder)
+            .filter(peer -> peer.member().versionStatus() != VersionStatus.ENROLLED)
+            .isPresent();
+    if (mayNot) {
+      return stuck(who + " and can't set its hash, since its version is not ENROLLED");
+    }
+    return waited.compareTo(PATIENCE) < 0
+        ? waiting(who + " and has to set its hash")
+        : stuck(who + " and has not set its hash for " + waited.toMinutes() + " minutes");
+  }
+
+  private static SecretCheck.NotYet stuck(String detail) {
+    return new SecretCheck.NotYet(
+        Reason.AWAITING_HOLDER,
+        detail
+            + ": let it set the hash (an ENROLLED version, funds for the transaction), or give this"
+            + " node its secret as a seed, or stop it: then this node makes a new secret");
   }
 
   private static SecretCheck.NotYet waiting(String detail) {

@@ -143,6 +143,20 @@ public final class ChangeFeed {
     }
   }
 
+  /** Puts {@code next} in the place of {@code previous}, which may not be in here. */
+  void replace(Entry previous, Entry next) {
+    if (previous.sequence == Entry.NOT_FED) {
+      return;
+    }
+    lock.lock();
+    try {
+      next.sequence = previous.sequence;
+      index.replace(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Takes out {@code entry}, which may be null or not in here. */
   void forget(Entry entry) {
     if (entry == null || entry.sequence == Entry.NOT_FED) {

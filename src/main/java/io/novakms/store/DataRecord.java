@@ -10,8 +10,8 @@ import java.util.Objects;
  */
 public final class DataRecord {
   /**
-   * The longest key, in bytes of its UTF-8 form. Even with every byte percent-encoded it fits into
-   * the request line that common servers accept (8 KiB).
+   * The longest key that an app may write, in bytes of its UTF-8 form. Even with every byte
+   * percent-encoded it fits into the request line that common servers accept (8 KiB).
    */
   public static final int MAX_KEY_BYTES = 2048;
 
@@ -38,7 +38,7 @@ public final class DataRecord {
   /**
    * Checks everything, and copies the bytes.
    *
-   * @param key well-formed text of 1 to {@link #MAX_KEY_BYTES} bytes in UTF-8
+   * @param key well-formed text of any length; see {@link KeyText} for what an app may write
    * @param ciphertext the stored value {@code nonce‖ciphertext‖tag}; null for a tombstone
    * @param version what the record has seen
    * @param updatedAtMs when it was written, in Unix milliseconds, 0 or more
@@ -48,7 +48,7 @@ public final class DataRecord {
    */
   public DataRecord(
       String key, byte[] ciphertext, VectorClock version, long updatedAtMs, long ttlMs) {
-    KeyText.requireValid(key);
+    KeyText.requireStorable(key);
     if (updatedAtMs < 0) {
       throw new IllegalArgumentException("updated_at_ms is 0 or more");
     }
@@ -117,6 +117,11 @@ public final class DataRecord {
   /** Whether there is a value that is still valid at {@code nowMs}. */
   public boolean isLive(long nowMs) {
     return !isTombstone() && nowMs <= expiresAtMs();
+  }
+
+  /** Whether there is a value that is not valid any more at {@code nowMs}. */
+  public boolean isExpired(long nowMs) {
+    return !isTombstone() && !isLive(nowMs);
   }
 
   /** The length of the stored value in bytes; 0 for a tombstone. */

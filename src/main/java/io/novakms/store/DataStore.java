@@ -139,13 +139,12 @@ public final class DataStore {
    * Merges a record of another node. Whether it is to be believed, as to its size, its time and its
    * ciphertext, is for the caller to check.
    *
-   * <p>It is passed on in the feed if it changed anything, be it only the clock of the stored
-   * record. One that is of no more use on arrival, since it expired or was deleted too long ago, is
-   * merged like any other, but is passed on, and kept a while, only where it replaces one that was.
+   * <p>It is passed on in the feed if it changed anything. Where the content is the same, clocks
+   * are joined, and that is no change. One that is of no more use on arrival, since it expired or
+   * was deleted too long ago, is merged like any other, but is passed on, and kept a while, only
+   * where it replaces one that was.
    *
    * @param from the peer that sent it, to which it need not go back
-   * @throws KmsException {@link Kind#TOO_LARGE} where the clock would become larger than a {@link
-   *     VectorClock} can be; nothing has changed then
    */
   public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
     return holdings.merge(app, record, from);

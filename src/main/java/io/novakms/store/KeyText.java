@@ -5,21 +5,35 @@ public final class KeyText {
   private KeyText() {}
 
   /**
-   * Checks that {@code key} can be stored, sent and read back as it is.
+   * Checks that an app may write under {@code key}.
    *
    * @throws IllegalArgumentException where it is missing, empty, too long, or not well-formed
    */
   public static void requireValid(String key) {
     if (key == null || key.isEmpty()) {
-      throw new IllegalArgumentException("a key has at least one character");
+      throw new IllegalArgumentException("'key' has at least one character");
     }
     // A char takes a byte at least, so that a huge key is refused before it is walked through.
     if (key.length() > DataRecord.MAX_KEY_BYTES || utf8Bytes(key) > DataRecord.MAX_KEY_BYTES) {
       throw new IllegalArgumentException(
-          "a key has at most " + DataRecord.MAX_KEY_BYTES + " bytes in UTF-8");
+          "'key' has at most " + DataRecord.MAX_KEY_BYTES + " bytes in UTF-8");
+    }
+    requireStorable(key);
+  }
+
+  /**
+   * Checks that {@code key} can be stored, sent and read back as it is: any well-formed text. A
+   * node of another kind may have stored an empty one, or one that is longer than apps may write
+   * here.
+   *
+   * @throws IllegalArgumentException where it is missing, or not well-formed
+   */
+  public static void requireStorable(String key) {
+    if (key == null) {
+      throw new IllegalArgumentException("'key' is missing");
     }
     if (!isWhole(key)) {
-      throw new IllegalArgumentException("a key holds whole characters, no half of a pair");
+      throw new IllegalArgumentException("'key' holds half of a surrogate pair");
     }
   }
 
@@ -37,7 +51,7 @@ public final class KeyText {
   }
 
   /** The length of well-formed {@code text} in UTF-8, without encoding it. */
-  static int utf8Bytes(String text) {
+  public static int utf8Bytes(String text) {
     int bytes = text.length();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -10,32 +10,32 @@ import io.novakms.model.Wallet;
  *
  * <p><b>The rule.</b> A write is stamped {@code max(now, previous + 1, floor + 1)}, where {@code
  * previous} is the time of the record that it replaces, and its counter becomes {@code max(own + 1,
- * stamp, forgotten + 1)}. So counters are time stamps: that of a record never lies below the time
- * at which this node last wrote it.
+ * known + 1, now)} (protocol, section 8). So counters are readings of the clock, give or take a
+ * burst of writes.
  *
  * <p><b>A forgotten key.</b> When a record is collected, {@code floor} rises to its time and {@code
- * forgotten} to the own counter in it. A later write of that key is above both. Whoever remembers
- * the old record finds the new one's clock after it or beside it, never before it, and its time
- * later; either way the new one wins. Since a record is only forgotten once its time lies in the
- * past, {@code floor} never exceeds the latest reading of the clock; it matters where the clock was
- * set back. Only the own counter is remembered. To start from the others' counters as well would
- * claim to have seen writes to this key that this node has not seen, and would overwrite them.
+ * known} to the own counter in it. A later write of that key is above both. Whoever remembers the
+ * old record finds the new one's clock after it or beside it, never before it, and its time later;
+ * either way the new one wins. Since a record is only forgotten once its time lies in the past,
+ * {@code floor} never exceeds the latest reading of the clock; it matters where the clock was set
+ * back. Only the own counter is remembered. To start from the others' counters as well would claim
+ * to have seen writes to this key that this node has not seen, and would overwrite them.
  *
  * <p><b>A restart.</b> A new process has forgotten everything, its floors included. But each of its
  * former counters is the time of a former write, give or take a burst of more than one write of one
  * key per millisecond, which is over long before a process is up again. So the first write after
- * the restart, stamped with the time of now, is above all of them in both respects, even before a
- * snapshot has come. This holds while the clock did not go back over the restart, and had not been
- * outrun by those of peers whose records it replaced. Otherwise each record that a peer sends, and
- * that this node once wrote, tells how far its stamps had come, and {@link #meet} raises the floor
- * to that: the first page of a snapshot will do.
+ * the restart, counted by the time of now, is above all of them, even before a snapshot has come.
+ * This holds while the clock did not go back over the restart, and had not been outrun by those of
+ * peers whose records it replaced. Otherwise each record that a peer sends, and that this node once
+ * wrote, tells how far its stamps had come, and {@link #meet} raises both numbers to that: the
+ * first page of a snapshot will do.
  *
  * <p>Not thread-safe.
  */
 final class LocalWriteClock {
   private final Wallet self;
   private long floor = -1;
-  private long forgotten;
+  private long known;
 
   LocalWriteClock(Wallet self) {
     this.self = self;
@@ -47,16 +47,16 @@ final class LocalWriteClock {
     return Math.max(nowMs, DataRecord.saturatedSum(last, 1));
   }
 
-  /** The version of a write at {@code stamp} that replaces {@code previous}, which may be null. */
-  VectorClock version(long stamp, DataRecord previous) {
+  /** The version of a write at {@code nowMs} that replaces {@code previous}, which may be null. */
+  VectorClock version(long nowMs, DataRecord previous) {
     VectorClock seen = previous == null ? VectorClock.EMPTY : previous.version();
-    return seen.raised(self, Math.max(stamp, DataRecord.saturatedSum(forgotten, 1)));
+    return seen.raised(self, Math.max(nowMs, DataRecord.saturatedSum(known, 1)));
   }
 
   /** Remembers what is needed of a record that is about to be forgotten. */
   void forget(DataRecord record) {
     floor = Math.max(floor, record.updatedAtMs());
-    forgotten = Math.max(forgotten, record.version().counter(self));
+    known = Math.max(known, record.version().counter(self));
   }
 
   /**
@@ -67,6 +67,7 @@ final class LocalWriteClock {
     long own = record.version().counter(self);
     if (own <= record.updatedAtMs()) {
       floor = Math.max(floor, own);
+      known = Math.max(known, own);
     }
   }
 }

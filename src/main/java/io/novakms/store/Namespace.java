@@ -102,11 +102,16 @@ final class Namespace {
       requireOpen();
       Entry previous = entries.get(incoming.key());
       Merge merge =
-          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming);
+          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming, nowMs);
       DataRecord merged = merge.record();
       own.meet(incoming);
-      if (previous == null || merged != previous.record) {
-        store(previous, sharing(merged), merged == incoming ? from : null, nowMs);
+      Wallet origin = merged == incoming ? from : null;
+      if (previous == null || !incoming.hasContentOf(previous.record)) {
+        if (previous == null || merged != previous.record) {
+          store(previous, sharing(merged), origin, nowMs);
+        }
+      } else if (!merged.version().equals(previous.record.version())) {
+        reclock(previous, sharing(merged), origin);
       }
       return merge.outcome();
     } finally {
@@ -225,7 +230,7 @@ final class Namespace {
     Entry previous = entries.get(key);
     DataRecord replaced = previous == null ? null : previous.record;
     long stamp = own.stamp(nowMs, replaced);
-    VectorClock version = pool.shared(own.version(stamp, replaced));
+    VectorClock version = pool.shared(own.version(nowMs, replaced));
     String same = replaced == null ? key : replaced.key();
     DataRecord record = new DataRecord(same, ciphertext, version, stamp, ttlMs);
     store(previous, record, null, nowMs);
@@ -263,6 +268,20 @@ final class Namespace {
     noteSize();
   }
 
+  /**
+   * Puts {@code record}, of which only the clock is another one, in the place of {@code previous},
+   * also in the feed: whoever sent the content sends it, with its clock, to the others as well.
+   */
+  private void reclock(Entry previous, DataRecord record, Wallet origin) {
+    Entry entry = new Entry(app, record, origin, previous.deadlineMs);
+    feed.replace(previous, entry);
+    removed(previous);
+    entries.put(record.key(), entry);
+    expiry.add(entry);
+    bytes += entry.chargedBytes;
+    totals.added(entry);
+  }
+
   private void forget(Entry entry) {
     own.forget(entry.record);
     feed.forget(entry);
@@ -278,10 +297,9 @@ final class Namespace {
     totals.expired(hadExpired ? -1 : 0);
   }
 
-  /** Every key has a byte at least, so there are records where there are bytes. */
   private void noteSize() {
-    if (hasRecords != bytes > 0) {
-      hasRecords = bytes > 0;
+    if (hasRecords == entries.isEmpty()) {
+      hasRecords = !entries.isEmpty();
       if (hasRecords) {
         totals.hasRecordsNow();
       } else {

@@ -106,6 +106,17 @@ final class SequenceIndex {
     node.put(place, entry);
   }
 
+  /** Puts {@code entry} in the place of the one with its number, which is in here. */
+  void replace(Entry entry) {
+    Node node = root;
+    int level = levels - 1;
+    while (node.get(place(entry.sequence, level)) instanceof Node below) {
+      node = below;
+      level--;
+    }
+    node.replace(place(entry.sequence, level), entry);
+  }
+
   /** Takes out {@code entry}, which is in here. */
   void remove(Entry entry) {
     remove(entry, root, levels - 1);

@@ -1,14 +1,14 @@
 package io.novakms.store;
 
-import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * How many writes of each node a record has seen: an immutable map from wallet to counter, in which
@@ -16,14 +16,17 @@ import java.util.function.ObjLongConsumer;
  * as none, and is dropped. They end at {@link Long#MAX_VALUE} and never wrap around.
  *
  * <p>The entry-wise maximum makes the clocks a lattice: {@link #max} is associative, commutative
- * and idempotent, and {@link #compareWith} is its partial order.
+ * and idempotent, and, up to {@link #MAX_ENTRIES} entries, {@link #compareWith} is its partial
+ * order.
  */
 public final class VectorClock {
   /**
-   * The most entries a clock has: several times the largest cluster, since wallets of nodes that
-   * left stay in. It bounds what one record can cost.
+   * The most entries a clock has, which bounds what one record can cost. Where there are more,
+   * those with the smallest counters go: since a local write's counter is a time, they belong to
+   * nodes that wrote the key long ago. Without them, "after" may read as "concurrent", and then the
+   * later time wins all the same.
    */
-  public static final int MAX_ENTRIES = 4096;
+  public static final int MAX_ENTRIES = 64;
 
   /** The clock that has seen nothing. */
   public static final VectorClock EMPTY = new VectorClock(NodeSet.NONE, new long[0]);
@@ -40,9 +43,6 @@ public final class VectorClock {
     CONCURRENT
   }
 
-  private static final String TOO_MANY_ENTRIES =
-      "a vector clock has at most " + MAX_ENTRIES + " entries";
-
   private final NodeSet nodes;
   private final long[] counters;
 
@@ -52,10 +52,10 @@ public final class VectorClock {
   }
 
   /**
-   * The clock with these entries; those of 0 are dropped.
+   * The clock with these entries; those of 0 are dropped, and those beyond the {@link #MAX_ENTRIES}
+   * largest.
    *
-   * @throws IllegalArgumentException where a counter is negative, or more than {@link #MAX_ENTRIES}
-   *     entries remain
+   * @throws IllegalArgumentException where a counter is negative
    */
   public static VectorClock of(Map<Wallet, Long> entries) {
     List<Wallet> positive = new ArrayList<>(entries.size());
@@ -68,15 +68,12 @@ public final class VectorClock {
             positive.add(wallet);
           }
         });
-    if (positive.size() > MAX_ENTRIES) {
-      throw new IllegalArgumentException(TOO_MANY_ENTRIES);
-    }
     NodeSet nodes = NodeSet.of(positive);
     long[] counters = new long[nodes.size()];
     for (int i = 0; i < counters.length; i++) {
       counters[i] = entries.get(nodes.get(i));
     }
-    return new VectorClock(nodes, counters);
+    return cut(nodes, counters);
   }
 
   /** How many nodes have an entry. */
@@ -100,9 +97,10 @@ public final class VectorClock {
   /**
    * This clock with the counter of {@code node} raised by at least one, and to {@code atLeast}.
    *
-   * <p>At the end of what is representable, a counter at {@link Long#MAX_VALUE} or a new entry in a
-   * clock of {@link #MAX_ENTRIES}, the clock stays as it is instead of failing. A write under it
-   * still wins: its clock equals or succeeds the one it replaces, and its time stamp is later.
+   * <p>At the end of what is representable, a counter at {@link Long#MAX_VALUE} or a new entry that
+   * is smaller than those of a clock of {@link #MAX_ENTRIES}, the clock stays as it is instead of
+   * failing. A write under it still wins: its clock equals or succeeds the one it replaces, and its
+   * time stamp is later.
    */
   public VectorClock raised(Wallet node, long atLeast) {
     int index = nodes.indexOf(node);
@@ -112,15 +110,12 @@ public final class VectorClock {
       raised[index] = old == Long.MAX_VALUE ? old : Math.max(old + 1, atLeast);
       return new VectorClock(nodes, raised);
     }
-    if (counters.length == MAX_ENTRIES) {
-      return this;
-    }
     int at = -index - 1;
     long[] raised = new long[counters.length + 1];
     System.arraycopy(counters, 0, raised, 0, at);
     raised[at] = Math.max(1, atLeast);
     System.arraycopy(counters, at, raised, at + 1, counters.length - at);
-    return new VectorClock(nodes.with(at, node), raised);
+    return cut(nodes.with(at, node), raised);
   }
 
   /** How this clock lies to {@code other}. */
@@ -142,16 +137,9 @@ public final class VectorClock {
     return more ? Order.AFTER : Order.EQUAL;
   }
 
-  /**
-   * The entry-wise maximum of both clocks.
-   *
-   * @throws KmsException {@link Kind#TOO_LARGE} where it had more than {@link #MAX_ENTRIES} entries
-   */
+  /** The entry-wise maximum of both clocks, without the entries beyond the {@link #MAX_ENTRIES}. */
   public VectorClock max(VectorClock other) {
     NodeSet all = nodes.equals(other.nodes) ? nodes : nodes.union(other.nodes);
-    if (all.size() > MAX_ENTRIES) {
-      throw new KmsException(Kind.TOO_LARGE, TOO_MANY_ENTRIES);
-    }
     long[] highest = new long[all.size()];
     for (int i = 0, mine = 0, theirs = 0; i < highest.length; i++) {
       int side = side(mine, other, theirs);
@@ -159,7 +147,27 @@ public final class VectorClock {
       long right = side >= 0 ? other.counters[theirs++] : 0;
       highest[i] = Math.max(left, right);
     }
-    return new VectorClock(all, highest);
+    return cut(all, highest);
+  }
+
+  /**
+   * The clock with the largest counters of these; of equal ones those of the lower wallets. What is
+   * left out once never comes back in, whatever order clocks are joined in.
+   */
+  private static VectorClock cut(NodeSet nodes, long[] counters) {
+    if (counters.length <= MAX_ENTRIES) {
+      return new VectorClock(nodes, counters);
+    }
+    int[] kept =
+        IntStream.range(0, counters.length)
+            .boxed()
+            .sorted(Comparator.comparingLong((Integer i) -> counters[i]).reversed())
+            .limit(MAX_ENTRIES)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    NodeSet most = NodeSet.of(Arrays.stream(kept).mapToObj(nodes::get).toList());
+    return new VectorClock(most, Arrays.stream(kept).mapToLong(i -> counters[i]).toArray());
   }
 
   NodeSet nodes() {

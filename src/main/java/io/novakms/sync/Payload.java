@@ -16,6 +16,8 @@ public final class Payload {
    */
   static final long BATCH_BYTES = 1 << 20;
 
+  private static final long MAX_TEE_BODY_BYTES = 10 << 20;
+
   /** Everything in an envelope but the ciphertext of the body: keys, nonce, names, tag. */
   private static final long ENVELOPE_BYTES = 1024;
 
@@ -35,6 +37,14 @@ public final class Payload {
   /** How many bytes of records fit into a body whose envelope has {@code maxPayloadBytes}. */
   public static long room(long maxPayloadBytes) {
     return Math.max(0, (maxPayloadBytes - ENVELOPE_BYTES) / 2 - BODY_BYTES);
+  }
+
+  /**
+   * How long an envelope may be that is sealed in one piece and opened in one: in an enclave no
+   * longer than a body of the Capsule API, which holds its ciphertext as hex as the envelope does.
+   */
+  public static long onePiece(long maxPayloadBytes, boolean inEnclave) {
+    return inEnclave ? Math.min(maxPayloadBytes, MAX_TEE_BODY_BYTES) : maxPayloadBytes;
   }
 
   /** How long an envelope becomes whose body has {@code recordBytes} of records, at most. */

@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public record PushFailure(Kind kind, String detail) {
   private static final int BAD_REQUEST = 400;
-  private static final int TOO_LARGE = 413;
+  private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNAVAILABLE = 503;
 
   /** The kinds of failure. */
@@ -31,6 +31,8 @@ public record PushFailure(Kind kind, String detail) {
     REFUSED,
     /** The answer does not come from it. */
     UNTRUSTED,
+    /** The answer is too long for this node, or for its TEE. */
+    TOO_LARGE,
     /** The answer is none. */
     GARBLED,
     /** This node could not send it: its TEE does not answer, or the like. */
@@ -56,7 +58,9 @@ public record PushFailure(Kind kind, String detail) {
       return new PushFailure(Kind.GARBLED, answer.getMessage());
     }
     if (failure instanceof KmsException own) {
-      return new PushFailure(Kind.NOT_SENT, own.getMessage());
+      // What this node's TEE does not seal in one piece may do in smaller ones.
+      Kind kind = own.kind() == KmsException.Kind.TOO_LARGE ? Kind.NOT_TAKEN : Kind.NOT_SENT;
+      return new PushFailure(kind, own.getMessage());
     }
     if (failure instanceof RejectedExecutionException) {
       return new PushFailure(Kind.NOT_SENT, "the server has no thread for it");
@@ -78,11 +82,12 @@ public record PushFailure(Kind kind, String detail) {
       case UNREACHABLE -> Kind.UNREACHABLE;
       case TIMED_OUT -> Kind.TIMED_OUT;
       case UNTRUSTED -> Kind.UNTRUSTED;
-      case TOO_LARGE, GARBLED -> Kind.GARBLED;
+      case TOO_LARGE -> Kind.TOO_LARGE;
+      case GARBLED -> Kind.GARBLED;
       case REFUSED ->
           switch (failure.status().orElse(0)) {
             case UNAVAILABLE -> Kind.NOT_SERVING;
-            case TOO_LARGE, BAD_REQUEST -> Kind.NOT_TAKEN;
+            case PAYLOAD_TOO_LARGE, BAD_REQUEST -> Kind.NOT_TAKEN;
             default -> Kind.REFUSED;
           };
     };

@@ -143,14 +143,7 @@ public final class RecordIntake {
       if (!record.isTombstone()) {
         requireDecryptable(key, record.ciphertext());
       }
-      try {
-        return holdings.merge(app, record, from);
-      } catch (KmsException e) {
-        if (e.kind() == Kind.TOO_LARGE) {
-          throw new RejectedException(Rejection.CLOCK_TOO_LARGE);
-        }
-        throw e;
-      }
+      return holdings.merge(app, record, from);
     }
 
     private void requireDecryptable(DataKey key, byte[] stored) throws RejectedException {

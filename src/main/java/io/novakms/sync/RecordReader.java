@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.Hex;
 import io.novakms.model.Wallet;
 import io.novakms.store.DataRecord;
+import io.novakms.store.KeyText;
 import io.novakms.store.VectorClock;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Map;
  * Reads records as peers send them (protocol, section 7). Hex may be in either case, with or
  * without {@code 0x}; {@code ttl_ms} may be missing, and so may {@code tombstone}, which the value
  * implies; a tombstone's value may be missing or empty instead of null; fields that it does not
- * know are passed over. Everything else has to be as the protocol says.
+ * know are passed over. A key may be empty, and as long as a value. Everything else has to be as
+ * the protocol says.
  *
  * <p>One reader reads one body: it keeps the wallets that it has met, as all records name the same
  * few. Not thread-safe.
@@ -21,7 +23,7 @@ final class RecordReader {
   private final int maxValueBytes;
   private final Map<String, Wallet> wallets = new HashMap<>();
 
-  /** A reader that takes stored values of {@code maxValueBytes} at most. */
+  /** A reader that takes stored values, and keys, of {@code maxValueBytes} at most. */
   RecordReader(int maxValueBytes) {
     this.maxValueBytes = maxValueBytes;
   }
@@ -29,13 +31,13 @@ final class RecordReader {
   /**
    * The record that {@code json} is.
    *
-   * @throws RejectedException as malformed, or for the length of its value
+   * @throws RejectedException as malformed, or for the length of its value or key
    */
   DataRecord read(JsonNode json) throws RejectedException {
     try {
       byte[] value = value(json);
       return new DataRecord(
-          text(json.path("key")),
+          key(text(json.path("key"))),
           value,
           version(json.path("version")),
           number(json.path("updated_at_ms")),
@@ -60,6 +62,15 @@ final class RecordReader {
       return null;
     }
     return hex(text(value));
+  }
+
+  /** A node that left a record out for its key would differ from the others for good. */
+  private String key(String key) throws RejectedException {
+    // A char takes a byte at least, so that a huge key is refused before it is walked through.
+    if (key.length() > maxValueBytes || KeyText.utf8Bytes(key) > maxValueBytes) {
+      throw new RejectedException(Rejection.KEY_TOO_LARGE);
+    }
+    return key;
   }
 
   private byte[] hex(String text) throws RejectedException {

@@ -10,12 +10,12 @@ enum Rejection {
   BAD_APP_ID,
   /** Its value is longer than any that this node would have stored. */
   VALUE_TOO_LARGE,
+  /** Its key is longer than any value. */
+  KEY_TOO_LARGE,
   /** It was written later than clocks may differ. */
   FUTURE_TIMESTAMP,
   /** Its value does not decrypt under the app's data key. */
-  DECRYPTION_FAILED,
-  /** It and the stored record have seen more nodes together than a vector clock holds. */
-  CLOCK_TOO_LARGE;
+  DECRYPTION_FAILED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

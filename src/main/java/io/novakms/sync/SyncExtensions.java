@@ -17,5 +17,10 @@ public final class SyncExtensions {
   /** All of them, for {@code node.protocol} in {@code /status}. */
   public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH);
 
+  /** Whether a node that names {@code protocol} is one of this kind. */
+  public static boolean isOfThisKind(List<String> protocol) {
+    return protocol.contains(SNAPSHOT_PAGE);
+  }
+
   private SyncExtensions() {}
 }

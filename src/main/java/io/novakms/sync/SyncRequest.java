@@ -6,7 +6,7 @@ import io.novakms.secret.VerifiedSecret;
 import java.util.Optional;
 
 /**
- * What a peer asks of this node, once it is known who asks and the gate was found open.
+ * What a peer asks of this node, once it is known who asks and that the secret is verified.
  *
  * @param secret this node's verified secret
  * @param caller the peer's wallet, proven

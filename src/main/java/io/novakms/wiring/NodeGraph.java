@@ -19,6 +19,7 @@ import io.novakms.diagnostics.LogContext;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
 import io.novakms.model.Scheduler;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
@@ -44,10 +45,12 @@ import io.novakms.store.StoreLimits;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.ExpirySweeper;
 import io.novakms.sync.MasterSecretHandler;
+import io.novakms.sync.Payload;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
@@ -121,6 +124,7 @@ public class NodeGraph implements AutoCloseable {
   private final DeltaPush push;
   private final SnapshotPull pull;
   private final SnapshotOnDemand snapshots;
+  private final ForeignPull foreign;
   private final ExpirySweeper sweeper;
 
   // The node.
@@ -237,6 +241,16 @@ public class NodeGraph implements AutoCloseable {
     this.sweeper = new ExpirySweeper(store, scheduler);
 
     this.gate = new Gate(clock, ticker);
+    this.foreign =
+        new ForeignPull(
+            intake,
+            transport,
+            health::of,
+            tee::wallet,
+            requestTime,
+            gate::openings,
+            scheduler,
+            ticker);
     this.heartbeat =
         new Heartbeat(
             substitutes.ticks(tick()::run),
@@ -265,9 +279,17 @@ public class NodeGraph implements AutoCloseable {
         DeltaHandler.TYPE,
         new DeltaHandler(intake, store),
         SnapshotHandler.TYPE,
-        new SnapshotHandler(store.feed(), config.sync().maxPayloadBytes()),
+        new SnapshotHandler(
+            store.feed(),
+            Payload.onePiece(config.sync().maxPayloadBytes(), config.inEnclave()),
+            hash -> isComplete(hash),
+            clock),
         SnapshotPageHandler.TYPE,
-        new SnapshotPageHandler(store.feed(), config.sync()));
+        new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash)));
+  }
+
+  private boolean isComplete(SecretHash hash) {
+    return pull.isComplete(hash);
   }
 
   private NodeTick tick() {
@@ -277,7 +299,8 @@ public class NodeGraph implements AutoCloseable {
             tee,
             chain,
             config.secret().generate(),
-            new HolderSearch(transport, scheduler, HOLDER_SEARCH));
+            new HolderSearch(transport, scheduler, HOLDER_SEARCH),
+            ticker);
     SecretFetch fetch =
         new SecretFetch(
             transport,
@@ -294,7 +317,9 @@ public class NodeGraph implements AutoCloseable {
         pull::missing,
         (verified, members) -> {
           sweeper.run();
-          return push.push(verified, members);
+          String pushed = push.push(verified, members);
+          foreign.run(verified, members);
+          return pushed;
         },
         config.tick().lease(),
         clock,

@@ -275,7 +275,8 @@ class ConsoleRouteTest {
                             Optional.of("awaiting_snapshot"),
                             Optional.of("1.2.3"),
                             OptionalLong.of(7),
-                            Optional.of(Set.of(node.tee.wallet(), silent.instance().wallet())))))
+                            Optional.of(Set.of(node.tee.wallet(), silent.instance().wallet())),
+                            OptionalLong.empty())))
                 : new CompletableFuture<>();
     node.probes.refresh(node.peers.current());
     node.push.push(node.secret, node.peers.current());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestApp;
+import io.novakms.testing.TestApp.Exchange;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,8 +107,6 @@ public interface OddKeysContract {
         "/kms/data?key=%",
         "/kms/data?key=%4",
         "/kms/data?key=%EF%BC%91%",
-        "/kms/data?key=",
-        "/kms/data?key",
         "/kms/data?key=a&key=b",
         "/kms/data/a?key=a"
       })
@@ -122,7 +121,8 @@ public interface OddKeysContract {
    * what they say then is nothing that a client could take for a value.
    */
   private void assertReadsOrRefuses(OddKey key) {
-    Answer answer = app().get(key.path()).answer();
+    Exchange exchange = app().get(key.path());
+    Answer answer = exchange.answer();
     if (ServersOwnAnswers.contains(key.path(), answer)) {
       return;
     }
@@ -130,13 +130,16 @@ public interface OddKeysContract {
       assertThat(answer.status()).as(key + ": " + answer).isIn(400, 404);
       assertThat(answer.headers()).doesNotContainKey("x-kms-response-signature");
     } else {
-      assertReads(key.path(), key.key());
+      assertIs(app().open(exchange), key.path(), key.key());
     }
   }
 
   /** The same bytes reach the store and come back, whichever way the key took. */
   private void assertReads(String target, String key) {
-    JsonNode read = app().read(target);
+    assertIs(app().read(target), target, key);
+  }
+
+  private static void assertIs(JsonNode read, String target, String key) {
     assertThat(read.path("key").textValue()).as(target).isEqualTo(key);
     assertThat(text(read)).as(target).isEqualTo("value of " + key);
   }

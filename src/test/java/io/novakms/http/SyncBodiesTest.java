@@ -42,9 +42,13 @@ class SyncBodiesTest {
               new DeltaHandler(
                   new RecordIntake(node.store, node.values, node.config.store(), time), node.store),
               SnapshotHandler.TYPE,
-              new SnapshotHandler(node.store.feed(), node.config.sync().maxPayloadBytes()),
+              new SnapshotHandler(
+                  node.store.feed(),
+                  node.config.sync().maxPayloadBytes(),
+                  hash -> true,
+                  node.clock),
               SnapshotPageHandler.TYPE,
-              new SnapshotPageHandler(node.store.feed(), node.config.sync()),
+              new SnapshotPageHandler(node.store.feed(), node.config.sync(), hash -> true),
               MasterSecretHandler.TYPE,
               new MasterSecretHandler(new SecretSealing(crypto))));
 

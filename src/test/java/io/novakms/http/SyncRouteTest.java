@@ -146,6 +146,15 @@ class SyncRouteTest {
   }
 
   @Test
+  void nodeThatWaitsForDataAnswersPeersAsLongAsItsSecretIsVerified() {
+    node.heart.awaitData();
+
+    assertThat(post(peer.proof(nonce()), peer.seal(echo(""))).status()).isEqualTo(200);
+    time.advance(node.config.tick().lease());
+    assertRefused(post(peer.proof(nonce()), peer.seal(echo(""))), 503, "service_unavailable");
+  }
+
+  @Test
   void drainedNodeAnswersPeersAsLongAsItIsVerified() {
     node.heart.gate().drain();
     Answer drained = post(peer.proof(nonce()), peer.seal(echo("")));

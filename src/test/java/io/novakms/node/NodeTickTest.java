@@ -9,7 +9,6 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.SecretSealing;
-import io.novakms.model.KmsException;
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
 import io.novakms.model.TeePublicKey;
@@ -34,6 +33,7 @@ import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.TestSecrets;
+import io.novakms.sync.snapshot.MissingData;
 import io.novakms.tee.TeeIdentity;
 import io.novakms.testing.FakeTee;
 import io.novakms.testing.ManualTime;
@@ -70,7 +70,7 @@ class NodeTickTest {
   private MasterSecretHolder holder = new MasterSecretHolder();
   private boolean mayGenerate = true;
   private Optional<Wallet> holderElsewhere = Optional.empty();
-  private Optional<String> missingData = Optional.empty();
+  private Optional<MissingData> missingData = Optional.empty();
   private Runnable whileFetching = () -> {};
   private RuntimeException pushFault;
   private MasterSecret peersSecret;
@@ -277,7 +277,7 @@ class NodeTickTest {
   @Test
   void missingDataKeepsTheGateClosed() {
     seedAndShow(1);
-    missingData = Optional.of("no peer gave a snapshot");
+    missingData = Optional.of(new MissingData(Reason.AWAITING_SNAPSHOT, "no peer gave a snapshot"));
 
     run();
     assertClosed(Reason.AWAITING_SNAPSHOT);
@@ -285,6 +285,73 @@ class NodeTickTest {
     missingData = Optional.empty();
     run();
     assertThat(gate.state()).isInstanceOf(Serving.class);
+  }
+
+  @Test
+  void closedNodeLetsPeersInWhileItsSecretIsVerified() {
+    seedAndShow(1);
+    missingData = Optional.of(new MissingData(Reason.AWAITING_SNAPSHOT, "no peer gave a snapshot"));
+    assertThatThrownBy(gate::enterAsPeer).hasMessageContaining("starting");
+
+    run();
+
+    assertThat(gate.enterAsPeer().secret().hash()).isEqualTo(TestSecrets.secret(1).hash());
+    assertThatThrownBy(gate::enter).hasMessageContaining("awaiting_snapshot");
+    time.advance(LEASE);
+    assertThatThrownBy(gate::enterAsPeer).hasMessageContaining("awaiting_snapshot");
+  }
+
+  @Test
+  void closedNodeLetsNoPeerInOnceItsSecretIsNotTheChains() {
+    seedAndShow(1);
+    missingData = Optional.of(new MissingData(Reason.AWAITING_SNAPSHOT, "no peer gave a snapshot"));
+    run();
+    chain.shows(hash(2), OWN);
+
+    run();
+
+    assertThatThrownBy(gate::enterAsPeer).hasMessageContaining("secret_unavailable");
+  }
+
+  @Test
+  void nodeNamesAHolderThatDoesNotSetItsHash() {
+    holderElsewhere = Optional.of(OTHER);
+    chain.shows(Optional.empty(), OWN, PEER);
+    run();
+    assertClosed(Reason.AWAITING_BOOTSTRAP);
+    assertThat(detail()).contains("https://peer.example", OTHER.address(), "has to set its hash");
+
+    time.advance(Duration.ofMinutes(3));
+    run();
+
+    assertClosed(Reason.AWAITING_HOLDER);
+    assertThat(detail()).contains("https://peer.example", OTHER.address(), "for 3 minutes", "stop");
+    holderElsewhere = Optional.empty();
+    run();
+    assertClosed(Reason.AWAITING_CHAIN);
+  }
+
+  @Test
+  void nodeNamesAHolderThatCannotSetItsHashAtOnce() {
+    holderElsewhere = Optional.of(OTHER);
+    Member deprecated =
+        Members.member(
+            OTHER,
+            OTHER_KEY.hex(),
+            "https://peer.example",
+            InstanceStatus.ACTIVE,
+            true,
+            VersionStatus.DEPRECATED);
+    chain.shows(Optional.empty(), OWN, deprecated);
+
+    run();
+
+    assertClosed(Reason.AWAITING_HOLDER);
+    assertThat(detail()).contains("https://peer.example", "can't set its hash");
+  }
+
+  private String detail() {
+    return ((Unavailable) gate.state()).detail();
   }
 
   @Test
@@ -466,19 +533,18 @@ class NodeTickTest {
   }
 
   @Test
-  void drainedNodeIsClosedToPeersOfTheOldSecretToo() {
+  void drainedNodeLetsPeersInWithTheNewSecretOnly() {
     seedAndShow(1);
     run();
     gate.drain();
     peersSecret = TestSecrets.secret(2);
     chain.shows(hash(2), OWN, PEER);
-    missingData = Optional.of("no peer gave a snapshot");
+    missingData = Optional.of(new MissingData(Reason.AWAITING_SNAPSHOT, "no peer gave a snapshot"));
 
     run();
 
-    assertThatThrownBy(gate::enterAsPeer)
-        .isInstanceOf(KmsException.class)
-        .hasMessageContaining("awaiting_snapshot");
+    assertThat(gate.enterAsPeer().secret().hash()).isEqualTo(TestSecrets.secret(2).hash());
+    assertClosed(Reason.AWAITING_SNAPSHOT);
   }
 
   @Test
@@ -498,7 +564,7 @@ class NodeTickTest {
 
   private void build() {
     SecretBootstrap bootstrap =
-        new SecretBootstrap(holder, tee, chain, mayGenerate, peers -> holderElsewhere);
+        new SecretBootstrap(holder, tee, chain, mayGenerate, peers -> holderElsewhere, time);
     SecretFetch fetch =
         new SecretFetch(
             ScriptedPeers.answering((peer, body, mac, deadline) -> answer(peer, body)),

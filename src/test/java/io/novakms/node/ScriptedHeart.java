@@ -30,6 +30,7 @@ public final class ScriptedHeart {
   private volatile Gate gate;
   private volatile Heartbeat heartbeat;
   private volatile boolean opens;
+  private volatile boolean awaits;
   private volatile Duration tickTakes = Duration.ZERO;
 
   /** Ticks of a node that is yet to be built with {@link #work}; see {@link #driving}. */
@@ -103,6 +104,13 @@ public final class ScriptedHeart {
     heartbeat.tickNow();
   }
 
+  /** Closes it to apps likewise, while the secret is verified. */
+  public void awaitData() {
+    awaits = true;
+    close();
+    awaits = false;
+  }
+
   private TickReport tick(long number, Gate.Control control) {
     Instant startedAt = clock.instant();
     mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -116,6 +124,9 @@ public final class ScriptedHeart {
     boolean open = opens;
     if (open) {
       control.open(secret, ticker.nanos() + lease.toNanos());
+    } else if (awaits) {
+      control.verified(secret, ticker.nanos() + lease.toNanos());
+      control.closeToApps(Reason.AWAITING_SNAPSHOT, "the test says so");
     } else {
       control.close(Reason.NOT_REGISTERED, "the test says so");
     }

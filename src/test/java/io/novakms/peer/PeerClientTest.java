@@ -14,13 +14,16 @@ import io.novakms.crypto.P384KeyPair;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.crypto.SyncMac;
 import io.novakms.model.KmsException;
+import io.novakms.model.TeePublicKey;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
+import io.novakms.tee.Sealed;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
+import io.novakms.testing.ForwardingTee;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.RawServer;
 import io.novakms.transport.JdkPeerHttp;
@@ -155,6 +158,21 @@ class PeerClientTest {
 
       assertThat(failure.fault()).isEqualTo(Fault.GARBLED);
       assertThat(failure).hasMessageNotContaining("secret words");
+    }
+  }
+
+  @Test
+  void answerThatThisNodesTeeDoesNotOpenInOnePieceIsTooLarge() {
+    Tee small =
+        new ForwardingTee(tee) {
+          @Override
+          public String decrypt(TeePublicKey sender, Sealed sealed) {
+            throw new KmsException(KmsException.Kind.TOO_LARGE, "over 10 MiB");
+          }
+        };
+    try (PeerServer peer = PeerServer.honest(secret).knowing(tee)) {
+      assertThat(fails(ask(client(PLENTY, small), peer, PLENTY)).fault())
+          .isEqualTo(Fault.TOO_LARGE);
     }
   }
 
@@ -438,10 +456,14 @@ class PeerClientTest {
   }
 
   private PeerClient client(Duration requestTime) {
+    return client(requestTime, tee);
+  }
+
+  private PeerClient client(Duration requestTime, Tee opening) {
     return new PeerClient(
         http,
         new PeerProof(tee, new Eip191(PROVIDERS), Clock.systemUTC()),
-        new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
+        new Envelopes(opening, new ReplayGuard(PROVIDERS, 1000)),
         new PeerClient.Limits(requestTime, LIMIT, Duration.ofSeconds(90)),
         new ExecutorScheduler(executor),
         time);

@@ -37,6 +37,18 @@ class PeerHealthMonitorTest {
           List.of(),
           PeerOutlook.NONE);
 
+  /** What a node of another kind says. */
+  private static final PeerStatus VAGUE =
+      new PeerStatus(
+          Optional.empty(),
+          true,
+          true,
+          PeerStatus.SecretState.SYNCED,
+          true,
+          Optional.empty(),
+          List.of(),
+          PeerOutlook.NONE);
+
   private final ManualTime time = new ManualTime();
 
   /** The probes that were started and have not ended, in order; everything runs in this thread. */
@@ -126,6 +138,18 @@ class PeerHealthMonitorTest {
     board.refresh(set(peer(2)));
     assertThat(running).containsOnlyKeys(wallet(2));
     assertThat(board.of(wallet(2))).as("the old result, meanwhile").isPresent();
+  }
+
+  @Test
+  void peerThatTellsNoEpochIsAskedAtEachLook() {
+    PeerHealthMonitor board = board(8);
+    board.refresh(set(peer(2)));
+    running.remove(wallet(2)).complete(VAGUE);
+
+    time.advance(Duration.ofSeconds(1));
+    board.refresh(set(peer(2)));
+
+    assertThat(running).containsOnlyKeys(wallet(2));
   }
 
   @Test

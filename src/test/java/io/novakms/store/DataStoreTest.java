@@ -3,6 +3,7 @@ package io.novakms.store;
 import static io.novakms.store.Samples.A;
 import static io.novakms.store.Samples.APP;
 import static io.novakms.store.Samples.B;
+import static io.novakms.store.Samples.C;
 import static io.novakms.store.Samples.NOW;
 import static io.novakms.store.Samples.bytes;
 import static io.novakms.store.Samples.clock;
@@ -13,13 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import io.novakms.model.Wallet;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +62,10 @@ class DataStoreTest {
     DataRecord first = store.put(APP, "k", bytes("1"), 0);
     DataRecord second = store.put(APP, "k", bytes("2"), 0);
     DataRecord third = store.delete(APP, "k").orElseThrow();
-    assertThat(Merge.join(first, second).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
-    assertThat(Merge.join(second, third).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(Merge.join(first, second, NOW).outcome())
+        .isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(Merge.join(second, third, NOW).outcome())
+        .isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
     assertThat(second.updatedAtMs()).isEqualTo(NOW + 1);
     assertThat(third.updatedAtMs()).isEqualTo(NOW + 2);
   }
@@ -84,7 +84,8 @@ class DataStoreTest {
     DataRecord sent = value("k", "theirs", clock(B, 9), NOW + 20_000);
     store.merge(APP, sent, B);
     DataRecord written = store.put(APP, "k", bytes("mine"), 0);
-    assertThat(Merge.join(sent, written).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(Merge.join(sent, written, NOW).outcome())
+        .isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
     assertThat(written.updatedAtMs()).isEqualTo(NOW + 20_001);
   }
 
@@ -93,7 +94,7 @@ class DataStoreTest {
     DataRecord last = value("k", "zz", clock(A, Long.MAX_VALUE), NOW);
     store.merge(APP, last, B);
     DataRecord written = store.put(APP, "k", bytes("aa"), 0);
-    assertThat(Merge.join(last, written).record()).isEqualTo(written);
+    assertThat(Merge.join(last, written, NOW).record()).isEqualTo(written);
   }
 
   @Test
@@ -206,16 +207,61 @@ class DataStoreTest {
   }
 
   @Test
-  void mergeThatOutgrowsTheClockChangesNothing() {
-    Map<Wallet, Long> full = new HashMap<>();
-    for (int i = 1; i <= VectorClock.MAX_ENTRIES; i++) {
-      full.put(Samples.wallet(i), 1L);
-    }
-    DataRecord existing = value("k", "v", VectorClock.of(full), NOW);
-    store.merge(APP, existing, B);
-    DataRecord other = value("k", "w", clock(Samples.wallet(99_999), 1), NOW + 1);
-    assertRefused(Kind.TOO_LARGE, () -> store.merge(APP, other, B));
-    assertThat(store.get(APP, "k")).contains(existing);
+  void clocksThatDifferWhereTheContentIsEqualAreJoinedAndAreNoChange() {
+    store.merge(APP, value("k", "v", clock(B, 1), NOW), B);
+    store.merge(APP, value("other", "v", clock(B, 1), NOW), B);
+    long head = store.feed().head();
+
+    assertThat(store.merge(APP, value("k", "v", clock(C, 5), NOW), C))
+        .isEqualTo(MergeOutcome.IGNORED_CONCURRENT_TIE_BREAK);
+    assertThat(store.merge(APP, value("k", "v", clock(B, 2, C, 5), NOW), C))
+        .isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(store.get(APP, "k").orElseThrow().version()).isEqualTo(clock(B, 2, C, 5));
+    assertThat(store.feed().head()).isEqualTo(head);
+    assertThat(Samples.contents(store).get(APP + "/k").version()).isEqualTo(clock(B, 2, C, 5));
+    assertThat(store.stats().keys()).isEqualTo(2);
+    assertThat(store.totals().values()).isEqualTo(2);
+  }
+
+  @Test
+  void keyThatAnotherForgotAndWroteAnewIsTaken() {
+    store.merge(APP, value("k", "old", clock(B, 5), NOW - 10), B);
+    store.merge(APP, DataRecord.tombstone("k", clock(B, 6), NOW - 5), B);
+
+    assertThat(store.merge(APP, value("k", "new", clock(B, 1), NOW), B))
+        .isEqualTo(MergeOutcome.REPLACED_BY_CONCURRENT_LWW);
+    assertThat(store.get(APP, "k").orElseThrow().version()).isEqualTo(clock(B, 6));
+  }
+
+  @Test
+  void expiredKeyThatAnotherForgotAndWroteAnewIsTaken() {
+    store.merge(APP, new DataRecord("k", bytes("old"), clock(B, 5), NOW - 10, 5), B);
+
+    assertThat(store.merge(APP, value("k", "new", clock(B, 1), NOW), B))
+        .isEqualTo(MergeOutcome.REPLACED_BY_CONCURRENT_LWW);
+  }
+
+  @Test
+  void localCounterIsTheTimeOrOneMoreThanBefore() {
+    store.merge(APP, value("k", "v", clock(B, 1), NOW + 1000), B);
+    DataRecord written = store.put(APP, "k", bytes("w"), 0);
+
+    assertThat(written.updatedAtMs()).isEqualTo(NOW + 1001);
+    assertThat(written.version()).isEqualTo(clock(A, NOW, B, 1));
+    assertThat(store.put(APP, "k", bytes("x"), 0).version().counter(A)).isEqualTo(NOW + 1);
+  }
+
+  @Test
+  void emptyAndLongKeysOfOthersAreKept() {
+    String longest = "k".repeat(100_000);
+    store.merge(APP, value("", "1", clock(B, 1), NOW), B);
+    store.merge(APP, DataRecord.tombstone("", clock(B, 2), NOW + 1), B);
+    store.merge(APP, value(longest, "2", clock(B, 1), NOW), B);
+
+    assertThat(store.get(APP, "")).isEmpty();
+    assertThat(store.get(APP, longest)).isPresent();
+    assertThat(Samples.contents(store)).hasSize(2);
+    assertThat(store.stats().tombstones()).isEqualTo(1);
   }
 
   @Test

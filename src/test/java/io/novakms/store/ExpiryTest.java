@@ -69,7 +69,8 @@ class ExpiryTest {
     DataRecord expired = store.put(APP, "k", bytes("old"), 1);
     time.advance(2);
     DataRecord written = store.put(APP, "k", bytes("new"), 0);
-    assertThat(Merge.join(expired, written).outcome()).isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
+    assertThat(Merge.join(expired, written, NOW).outcome())
+        .isEqualTo(MergeOutcome.REPLACED_BY_VERSION);
     time.advance(2 * DAY_MS);
     assertThat(store.collect()).isZero();
     assertThat(store.get(APP, "k")).contains(written);

@@ -27,7 +27,7 @@ class MergeVectorsTest {
     Merge merge =
         vector.get("existing").isNull()
             ? Merge.insert(incoming)
-            : Merge.join(record(vector.get("existing")), incoming);
+            : Merge.join(record(vector.get("existing")), incoming, 0);
 
     assertThat(merge.outcome().code()).isEqualTo(vector.get("outcome").asText());
     assertThat(merge.record()).isEqualTo(record(vector.get("result")));

@@ -146,7 +146,7 @@ class QuotaTest {
     assertFull(() -> store.put(APP, "a", new byte[100], 0));
     DataRecord written = store.put(APP, "a", new byte[99], 0);
     assertThat(store.stats(APP).bytes()).isEqualTo(MAX);
-    assertThat(Merge.join(expired, written).record()).isEqualTo(written);
+    assertThat(Merge.join(expired, written, NOW).record()).isEqualTo(written);
   }
 
   private static void assertFull(Runnable write) {

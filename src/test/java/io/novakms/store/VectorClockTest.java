@@ -6,14 +6,17 @@ import static io.novakms.store.Samples.C;
 import static io.novakms.store.Samples.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.store.VectorClock.Order;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class VectorClockTest {
@@ -86,13 +89,47 @@ class VectorClockTest {
     assertThat(full.size()).isEqualTo(VectorClock.MAX_ENTRIES);
     assertThat(full.raised(A, 5).counter(A)).isEqualTo(5);
 
-    VectorClock foreign = clock(Samples.wallet(VectorClock.MAX_ENTRIES + 1), 1);
-    assertThat(full.raised(Samples.wallet(VectorClock.MAX_ENTRIES + 1), 5)).isEqualTo(full);
-    assertThatThrownBy(() -> full.max(foreign))
-        .isInstanceOfSatisfying(
-            KmsException.class, e -> assertThat(e.kind()).isEqualTo(KmsException.Kind.TOO_LARGE));
-    entries.putAll(entries(VectorClock.MAX_ENTRIES + 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> VectorClock.of(entries));
+    Wallet another = Samples.wallet(VectorClock.MAX_ENTRIES + 1);
+    assertThat(full.raised(another, 5).counter(another)).isEqualTo(5);
+    assertThat(full.raised(another, 5).size()).isEqualTo(VectorClock.MAX_ENTRIES);
+    assertThat(full.max(clock(another, 7)).counter(another)).isEqualTo(7);
+    assertThat(full.max(clock(another, 7)).size()).isEqualTo(VectorClock.MAX_ENTRIES);
+  }
+
+  @Test
+  void smallestCountersGoFirst() {
+    Map<Wallet, Long> entries = new LinkedHashMap<>();
+    for (int i = 1; i <= 100; i++) {
+      entries.put(Samples.wallet(i), (long) i);
+    }
+    VectorClock cut = VectorClock.of(entries);
+
+    assertThat(cut.size()).isEqualTo(VectorClock.MAX_ENTRIES);
+    assertThat(cut.counter(Samples.wallet(100 - VectorClock.MAX_ENTRIES))).isZero();
+    assertThat(cut.counter(Samples.wallet(101 - VectorClock.MAX_ENTRIES))).isPositive();
+    assertThat(cut.raised(Samples.wallet(1), 1)).isEqualTo(cut);
+  }
+
+  @Property
+  void joinsOfCutClocksAreTheSameInEveryOrder(
+      @ForAll @Size(100) List<@LongRange(max = 5) Long> a,
+      @ForAll @Size(100) List<@LongRange(max = 5) Long> b,
+      @ForAll @Size(100) List<@LongRange(max = 5) Long> c) {
+    VectorClock first = many(a);
+    VectorClock second = many(b);
+    VectorClock third = many(c);
+
+    assertThat(first.max(first)).isEqualTo(first);
+    assertThat(first.max(second)).isEqualTo(second.max(first));
+    assertThat(first.max(second).max(third)).isEqualTo(first.max(second.max(third)));
+  }
+
+  private static VectorClock many(List<Long> counters) {
+    Map<Wallet, Long> entries = new LinkedHashMap<>();
+    for (int i = 0; i < counters.size(); i++) {
+      entries.put(Samples.wallet(i + 1), counters.get(i));
+    }
+    return VectorClock.of(entries);
   }
 
   @Test

@@ -25,7 +25,6 @@ import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -142,17 +141,6 @@ class DeltaHandlerTest {
     assertThat(push(Map.of(AppId.CLUSTER, array(own))).path("rejected").intValue()).isEqualTo(1);
   }
 
-  @Test
-  void clockThatWouldGrowTooLargeIsRejected() {
-    push(Map.of(APP, array(widely("k", 0))));
-
-    assertThat(push(Map.of(APP, array(widely("k", VectorClock.MAX_ENTRIES)))))
-        .isEqualTo(
-            json(
-                "{'total':1,'merged':0,'skipped':0,'rejected':1,'skip_reasons':"
-                    + "{'clock_too_large':1}}"));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -239,15 +227,6 @@ class DeltaHandlerTest {
 
   private static DataRecord value(String key, byte[] stored, long updatedAtMs) {
     return new DataRecord(key, stored, VectorClock.of(Map.of(PEER, 1L)), updatedAtMs, 0);
-  }
-
-  /** A tombstone that as many nodes as a clock can name have seen. */
-  private static DataRecord widely(String key, int firstWallet) {
-    Map<Wallet, Long> seen = new HashMap<>();
-    for (int i = 0; i < VectorClock.MAX_ENTRIES; i++) {
-      seen.put(Members.wallet(firstWallet + i), 1L);
-    }
-    return DataRecord.tombstone(key, VectorClock.of(seen), 0);
   }
 
   private static ArrayNode array(DataRecord... records) {

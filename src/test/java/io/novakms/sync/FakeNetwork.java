@@ -70,7 +70,22 @@ public final class FakeNetwork {
 
   private record Way(Wallet from, Wallet to) {}
 
-  private final Map<Wallet, Replica> replicas = new HashMap<>();
+  /** A node on this network, of this kind or another. */
+  public interface Host {
+    Wallet wallet();
+
+    /** Whether its process runs. */
+    boolean isUp();
+
+    PeerStatus status();
+
+    long maxPayloadBytes();
+
+    /** Answers a request as its HTTP entry would. */
+    ObjectNode answer(Wallet from, ObjectNode inner, SyncMac mac);
+  }
+
+  private final Map<Wallet, Host> hosts = new HashMap<>();
   private final Map<Way, Weather> weather = new ConcurrentHashMap<>();
   private final List<Runnable> delayed = new ArrayList<>();
 
@@ -81,18 +96,18 @@ public final class FakeNetwork {
   public final List<CompletableFuture<JsonNode>> hanging =
       Collections.synchronizedList(new ArrayList<>());
 
-  public void add(Replica replica) {
-    replicas.put(replica.wallet, replica);
+  public void add(Host host) {
+    hosts.put(host.wallet(), host);
   }
 
   /** Sets the weather on the way of requests from one replica to another. */
-  public void set(Replica from, Replica to, Weather now) {
-    weather.put(new Way(from.wallet, to.wallet), now);
+  public void set(Host from, Host to, Weather now) {
+    weather.put(new Way(from.wallet(), to.wallet()), now);
   }
 
   /** Sets the weather of all requests to a replica. */
-  public void setTo(Replica to, Weather now) {
-    replicas.values().forEach(from -> set(from, to, now));
+  public void setTo(Host to, Weather now) {
+    hosts.values().forEach(from -> set(from, to, now));
   }
 
   public void allFine() {
@@ -120,8 +135,8 @@ public final class FakeNetwork {
       case DROP -> CompletableFuture.failedFuture(PeerFaults.of(Fault.UNREACHABLE));
       case HANG -> new CompletableFuture<>();
       default -> {
-        Replica to = replicas.get(peer.wallet());
-        yield to.up
+        Host to = hosts.get(peer.wallet());
+        yield to.isUp()
             ? CompletableFuture.completedFuture(to.status())
             : CompletableFuture.failedFuture(PeerFaults.of(Fault.UNREACHABLE));
       }
@@ -166,9 +181,9 @@ public final class FakeNetwork {
 
   private void arrive(
       Wallet from, Wallet to, ObjectNode body, SyncMac mac, CompletableFuture<JsonNode> answer) {
-    Replica receiver = replicas.get(to);
+    Host receiver = hosts.get(to);
     try {
-      if (!receiver.up) {
+      if (!receiver.isUp()) {
         throw PeerFaults.of(Fault.UNREACHABLE);
       }
       String text = body.toString();
@@ -176,7 +191,7 @@ public final class FakeNetwork {
         throw PeerFaults.refused(413);
       }
       String inner = receiver.answer(from, StrictJson.object(text), mac).toString();
-      if (envelopeBytes(inner) > receiver.maxPayloadBytes()) {
+      if (envelopeBytes(inner) > hosts.get(from).maxPayloadBytes()) {
         throw PeerFaults.of(Fault.TOO_LARGE);
       }
       answer.complete(StrictJson.object(inner));

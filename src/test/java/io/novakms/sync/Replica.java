@@ -28,6 +28,7 @@ import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
+import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
@@ -46,7 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /** One node as far as replication goes: a store, the handlers, and what runs in the tick. */
-public final class Replica {
+public final class Replica implements FakeNetwork.Host {
   public static final VerifiedSecret SECRET = TestSecrets.verified(1);
   public static final StoredValues VALUES = new StoredValues(CryptoProviders.available());
   public static final Duration INTERVAL = Duration.ofSeconds(60);
@@ -85,6 +86,15 @@ public final class Replica {
   /** Whether its gate is open. */
   public boolean serving = true;
 
+  /** Whether its secret is verified, so that it lets peers in while its gate is closed. */
+  public boolean verified;
+
+  /** Whether it has all data, so that it gives snapshots. */
+  public boolean complete = true;
+
+  /** How often its gate has opened. */
+  public long openings = 1;
+
   /** Whether its operator drained it: it serves other nodes only. */
   public boolean drained;
 
@@ -99,6 +109,7 @@ public final class Replica {
   public DeltaPush push;
   public SnapshotPull pull;
   public SnapshotOnDemand snapshots;
+  public ForeignPull foreign;
   private SyncService service;
 
   public Replica(Wallet wallet, Setup setup) {
@@ -125,9 +136,10 @@ public final class Replica {
                 DeltaHandler.TYPE,
                 new DeltaHandler(intake, store),
                 SnapshotHandler.TYPE,
-                new SnapshotHandler(store.feed(), setup.settings().maxPayloadBytes()),
+                new SnapshotHandler(
+                    store.feed(), setup.settings().maxPayloadBytes(), hash -> complete, clock),
                 SnapshotPageHandler.TYPE,
-                new SnapshotPageHandler(store.feed(), setup.settings())));
+                new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete)));
     PeerTransport transport = setup.network().from(wallet);
     Scheduler scheduler = new ExecutorScheduler(setup.executor());
     probes =
@@ -155,6 +167,16 @@ public final class Replica {
             new SnapshotPull.Times(REQUEST_TIME, REQUEST_TIME),
             scheduler,
             ticker);
+    foreign =
+        new ForeignPull(
+            intake,
+            transport,
+            probes::of,
+            () -> wallet,
+            REQUEST_TIME,
+            () -> openings,
+            scheduler,
+            ticker);
     snapshots =
         new SnapshotOnDemand(
             intake,
@@ -170,6 +192,7 @@ public final class Replica {
   public void tick(PeerSet peers) {
     store.collect();
     push.push(secret, peers);
+    foreign.run(secret, peers);
   }
 
   public DataRecord put(AppId app, String key, String value) {
@@ -208,10 +231,22 @@ public final class Replica {
         .orElseThrow();
   }
 
+  @Override
+  public Wallet wallet() {
+    return wallet;
+  }
+
+  @Override
+  public boolean isUp() {
+    return up;
+  }
+
+  @Override
   public long maxPayloadBytes() {
     return setup.settings().maxPayloadBytes();
   }
 
+  @Override
   public PeerStatus status() {
     return new PeerStatus(
         Optional.of(wallet),
@@ -225,8 +260,9 @@ public final class Replica {
   }
 
   /** Answers a request as the HTTP entry would, behind the gate. */
+  @Override
   public ObjectNode answer(Wallet from, ObjectNode inner, SyncMac mac) {
-    if (!serving) {
+    if (!serving && !verified) {
       throw new KmsException(KmsException.Kind.UNAVAILABLE, "the gate is closed");
     }
     ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");

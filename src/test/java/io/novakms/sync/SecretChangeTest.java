@@ -9,6 +9,7 @@ import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.StoreStats;
 import io.novakms.sync.FakeNetwork.Weather;
+import io.novakms.sync.snapshot.MissingData;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class SecretChangeTest {
     }
   }
 
-  private Optional<String> catchUp(Replica replica) {
+  private Optional<MissingData> catchUp(Replica replica) {
     return replica.pull.missing(replica.secret, cluster.peersOf(replica));
   }
 }

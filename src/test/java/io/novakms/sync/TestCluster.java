@@ -6,6 +6,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.P384;
 import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.UrlPolicy;
@@ -34,9 +35,12 @@ public final class TestCluster {
   /** Who is a member; all at first. */
   public final List<Replica> members = new ArrayList<>();
 
+  /** Members of another kind. */
+  public final List<Wallet> foreign = new ArrayList<>();
+
   private final Replica.Setup setup;
   private final Map<Replica, PeerSet> peerSets = new HashMap<>();
-  private List<Replica> membersThen = List.of();
+  private List<Object> membersThen = List.of();
 
   public TestCluster(int size) {
     this(size, Replica.SETTINGS);
@@ -74,8 +78,10 @@ public final class TestCluster {
 
   /** The members but {@code self}, as its peers. */
   public PeerSet peersOf(Replica self) {
-    if (!membersThen.equals(members)) {
-      membersThen = List.copyOf(members);
+    List<Object> now = new ArrayList<>(members);
+    now.addAll(foreign);
+    if (!membersThen.equals(now)) {
+      membersThen = now;
       peerSets.clear();
     }
     return peerSets.computeIfAbsent(self, this::freshPeersOf);
@@ -99,8 +105,8 @@ public final class TestCluster {
         Members.snapshot(
             1,
             Optional.empty(),
-            members.stream()
-                .map(m -> Members.member(m.wallet, KEY, "https://" + m.wallet + ".example"))
+            Stream.concat(members.stream().map(m -> m.wallet), foreign.stream())
+                .map(m -> Members.member(m, KEY, "https://" + m + ".example"))
                 .toArray(Member[]::new)));
     return cache;
   }

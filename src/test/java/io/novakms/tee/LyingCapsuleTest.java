@@ -280,6 +280,13 @@ class LyingCapsuleTest {
     assertThat(kindOfDecrypt()).isEqualTo(KmsException.Kind.BAD_REQUEST);
   }
 
+  @Test
+  void refusalForTheLengthIsNobodysFault() {
+    capsule.answer(DECRYPT, 413, "");
+
+    assertThat(kindOfDecrypt()).isEqualTo(KmsException.Kind.TOO_LARGE);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {404, 405, 408, 429, 500, 502})
   void troubleWhileDecryptingIsTheTees(int status) {

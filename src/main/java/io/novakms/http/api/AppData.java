@@ -48,11 +48,11 @@ public class AppData {
   /**
    * {@code {app_id, key, value, updated_at_ms}}.
    *
-   * @throws KmsException NOT_FOUND where {@code key} has no value, BAD_REQUEST where it can't be
-   *     one
+   * @param key any text: a node of another kind may have stored one that apps can't write here
+   * @throws KmsException NOT_FOUND where {@code key} has no value
    */
   JsonNode read(AuthenticatedRequest<AppCaller> request, String key) {
-    concerns(request, Fields.valid(key));
+    concerns(request, key);
     DataRecord record = holdings(request).get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
     String base64 = Base64.getEncoder().encodeToString(value);

@@ -53,8 +53,10 @@ public class DataResource {
           @Parameter(
               name = "key",
               in = "query",
-              words = "The key of the value, percent-encoded; any key. Missing: all keys.",
-              shape = @Shape(shortest = 1, longest = DataRecord.MAX_KEY_BYTES)))
+              words =
+                  "The key of the value, percent-encoded; any key, also an empty or a long one that"
+                      + " a node of another kind has stored. Missing: all keys.",
+              shape = @Shape))
   public Response get(@Context HttpServletRequest request) {
     String action = KeyInUri.isThere(request) ? "data.read" : "data.list";
     return door.answerBodiless(request, action, admitted -> listOrRead(admitted, request));

@@ -1,7 +1,6 @@
 package io.novakms.http.api;
 
 import io.novakms.http.openapi.Shape;
-import io.novakms.store.DataRecord;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.snapshot.SnapshotHandler;
@@ -79,7 +78,7 @@ final class SyncBodies {
    * @param ttlMs how long the value is valid, in milliseconds; 0 means for ever
    */
   record StoredRecord(
-      @Shape(shortest = 1, longest = DataRecord.MAX_KEY_BYTES) String key,
+      String key,
       @Shape(pattern = "^(0[xX])?([0-9a-fA-F]{2})*$", nullable = true) String value,
       @Shape(keys = WALLET) Map<String, Long> version,
       @Shape(least = 0) long updatedAtMs,

@@ -56,12 +56,7 @@ public final class Fields {
     return valid(text(name));
   }
 
-  /**
-   * {@code key}, which may be one.
-   *
-   * @throws KmsException BAD_REQUEST where it may not
-   */
-  public static String valid(String key) {
+  private static String valid(String key) {
     try {
       KeyText.requireValid(key);
       return key;

@@ -12,6 +12,7 @@ import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.RecordJson;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +38,17 @@ final class BatchPush {
    * @param from after which position in the feed
    * @param everything whether to send what came from the peer itself, too
    * @param limit how much at once
+   * @param live whether to leave out what has expired: a node of another kind may have forgotten
+   *     that, and have written the key anew with a clock that starts from nothing
    * @param tellEpoch whether to ask for the peer's epoch
    */
-  record Order(Peer peer, long from, boolean everything, BatchLimit limit, boolean tellEpoch) {}
+  record Order(
+      Peer peer,
+      long from,
+      boolean everything,
+      BatchLimit limit,
+      boolean live,
+      boolean tellEpoch) {}
 
   /**
    * What every delivery needs.
@@ -48,6 +57,7 @@ final class BatchPush {
    * @param transport sends it
    * @param self the wallet of this node
    * @param time how long a batch may take
+   * @param clock says what has expired
    * @param executor reads the feed and writes JSON
    */
   record Tools(
@@ -55,6 +65,7 @@ final class BatchPush {
       PeerTransport transport,
       Supplier<Wallet> self,
       Duration time,
+      Clock clock,
       Executor executor) {}
 
   /** A delivery that is not on its way yet, begun at {@code begun} by the ticker. */
@@ -118,8 +129,14 @@ final class BatchPush {
     long head = tools.feed().head();
     ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
     end = batch.more() ? batch.position() : Math.max(batch.position(), head);
-    records = batch.changes().size();
-    return batch.changes();
+    List<Change> changes = order.live() ? unexpired(batch.changes()) : batch.changes();
+    records = changes.size();
+    return changes;
+  }
+
+  private List<Change> unexpired(List<Change> changes) {
+    long now = tools.clock().millis();
+    return changes.stream().filter(change -> !change.record().isExpired(now)).toList();
   }
 
   private CompletableFuture<DeltaAck> send(List<Change> changes) {

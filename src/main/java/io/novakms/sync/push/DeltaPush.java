@@ -91,7 +91,7 @@ public final class DeltaPush {
       RandomGenerator random) {
     this.feed = feed;
     this.health = health;
-    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, scheduler);
+    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, clock, scheduler);
     this.interval = sync.interval();
     this.ticker = ticker;
     this.scheduler = scheduler;

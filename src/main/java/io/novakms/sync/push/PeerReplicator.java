@@ -43,6 +43,7 @@ final class PeerReplicator {
   private Peer peer;
   private boolean seen;
   private boolean tellsEpoch;
+  private boolean foreign;
   private long position;
   private long owedTo;
   private long everythingTo;
@@ -81,7 +82,11 @@ final class PeerReplicator {
     probe
         .flatMap(Probe::status)
         .map(PeerStatus::protocol)
-        .ifPresent(names -> tellsEpoch = names.contains(SyncExtensions.DELTA_EPOCH));
+        .ifPresent(
+            names -> {
+              tellsEpoch = names.contains(SyncExtensions.DELTA_EPOCH);
+              foreign = !SyncExtensions.isOfThisKind(names);
+            });
     boolean mayHaveRestarted = probe.filter(life::probed).isPresent();
     if (mayHaveRestarted || isFullPassDue(now)) {
       startOver(head, now);
@@ -150,7 +155,13 @@ final class PeerReplicator {
   /** The next delivery, which is under way from now on. */
   BatchPush next(BatchPush.Tools tools, SyncMac mac, long now) {
     Order order =
-        new Order(peer, position, position < everythingTo || !echoesOver, size.limit(), tellsEpoch);
+        new Order(
+            peer,
+            position,
+            position < everythingTo || !echoesOver,
+            size.limit(),
+            foreign,
+            tellsEpoch);
     delivery = new BatchPush(order, tools, mac, now);
     return delivery;
   }

@@ -2,18 +2,32 @@ package io.novakms.sync.push;
 
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.Probe;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Whether a peer still has the memory in which it took what it acknowledged. Nodes of this kind
  * tell an epoch, which changes with each start, in {@code /status} and, signed, in the answer to a
- * delta. Of others a restart can only be guessed: a peer that was seen unreachable, or closed, or
- * without a secret, may have lost everything in the meantime. Not thread-safe.
+ * delta. Of others a restart can only be guessed: one that was seen unreachable, or closed, or
+ * without a secret, may have lost everything in the meantime; and so may one that says that it
+ * holds far fewer keys than before, as one does that was seeded and restarted quickly. Not
+ * thread-safe.
  */
 final class RestartDetector {
+  /**
+   * To send so few again costs next to nothing, so that any loss of some is taken for a restart.
+   */
+  private static final long FEW_KEYS = 1000;
+
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private Optional<String> epoch = Optional.empty();
   private Probe last;
   private boolean outOfSight;
+  private long keys;
+  private boolean fewer;
+  private Instant guessedAt = Instant.EPOCH;
 
   /**
    * Learns from a probe; the same one counts once, as an answer may have told something newer
@@ -37,7 +51,8 @@ final class RestartDetector {
       outOfSight = true;
       return false;
     }
-    return backInSight();
+    boolean lostKeys = lostKeys(status.get().outlook().keys().orElse(keys), probe.checkedAt());
+    return backInSight() || lostKeys;
   }
 
   /**
@@ -57,6 +72,21 @@ final class RestartDetector {
   /** Whether the peer tells no epoch, as far as is known. */
   boolean isVague() {
     return epoch.isEmpty();
+  }
+
+  /**
+   * Whether the keys that it holds became fewer by more than deletions are likely to explain. That
+   * is a guess, so it counts once in a while only.
+   */
+  private boolean lostKeys(long now, Instant at) {
+    fewer |= now < keys && (now < FEW_KEYS || now < keys / 2);
+    keys = now;
+    if (!fewer || at.isBefore(guessedAt.plus(PAUSE))) {
+      return false;
+    }
+    fewer = false;
+    guessedAt = at;
+    return true;
   }
 
   private boolean becomes(Optional<String> now) {

@@ -69,6 +69,8 @@ final class SnapshotDownload {
     LATE,
     /** The peer did not give it. */
     FAILED,
+    /** It is longer than this node, or its TEE, can take. */
+    TOO_LARGE,
     /** The peer did not give it, and the cursor is of no use. */
     FAILED_FOR_GOOD
   }
@@ -131,6 +133,7 @@ final class SnapshotDownload {
   private static End failed(PushFailure failure, Duration time) {
     return switch (failure.kind()) {
       case TIMED_OUT -> late(time);
+      case TOO_LARGE -> new End(How.TOO_LARGE, failure.detail(), time);
       case NOT_TAKEN -> new End(How.FAILED_FOR_GOOD, failure.detail(), time);
       default -> new End(How.FAILED, failure.detail(), time);
     };
@@ -151,7 +154,8 @@ final class SnapshotDownload {
     }
   }
 
-  private ObjectNode request() {
+  /** What to ask next. */
+  ObjectNode request() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("type", inPages ? SnapshotPageHandler.TYPE : SnapshotHandler.TYPE);
     body.put("sender_wallet", tools.self().get().address());
@@ -168,7 +172,7 @@ final class SnapshotDownload {
    * @return whether it was the last
    * @throws NotAcknowledgedException where it is none, or none of its records is of use
    */
-  private boolean take(VerifiedSecret secret, JsonNode answer) {
+  boolean take(VerifiedSecret secret, JsonNode answer) {
     if (!"ok".equals(answer.path("status").textValue())) {
       throw new NotAcknowledgedException("its answer is not a snapshot");
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Reason;
+import io.novakms.model.SecretHash;
+import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.BatchLimit;
 import io.novakms.store.Change;
 import io.novakms.store.ChangeBatch;
@@ -14,9 +17,11 @@ import io.novakms.sync.ResponseMemory;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.push.DeltaPush;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Gives all records in one answer (protocol, section 7, {@code snapshot_request}), for nodes that
@@ -26,6 +31,9 @@ import java.util.Optional;
  * leave records out would tell the asker that it has everything, and it would serve without them;
  * so it hears the truth and decides. The records reach it all the same, since {@link DeltaPush}
  * sends everything to a node that came back, in batches.
+ *
+ * <p>Nodes of this kind ask for pages, so this is for others. They get nothing that has expired:
+ * one that forgot such a key may have written it anew, with a clock that starts from nothing.
  *
  * <p>Answers that are on their way share the room that there is for long bodies. Whoever finds none
  * is told to come again; there is always room for one that is alone.
@@ -39,23 +47,44 @@ public final class SnapshotHandler implements SyncHandler {
 
   private final ChangeFeed feed;
   private final long room;
+  private final Predicate<SecretHash> isComplete;
+  private final Clock clock;
 
   /**
    * A handler.
    *
    * @param feed the changes of the store
-   * @param maxPayloadBytes {@code MAX_SYNC_PAYLOAD_BYTES}
+   * @param maxPayloadBytes how long an envelope may be: {@code MAX_SYNC_PAYLOAD_BYTES}, or less
+   * @param isComplete whether this node has all data itself under that secret
+   * @param clock says what has expired
    */
-  public SnapshotHandler(ChangeFeed feed, long maxPayloadBytes) {
+  public SnapshotHandler(
+      ChangeFeed feed, long maxPayloadBytes, Predicate<SecretHash> isComplete, Clock clock) {
     this.feed = feed;
+    this.isComplete = isComplete;
+    this.clock = clock;
     this.room = Payload.room(maxPayloadBytes);
   }
 
   @Override
   public ObjectNode answer(SyncRequest request) {
+    requireComplete(isComplete, request.secret());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("data", RecordJson.data(everything(request.room())));
     return answer;
+  }
+
+  /**
+   * Checks that this node has all that it would say is everything.
+   *
+   * @throws KmsException UNAVAILABLE where it waits for a snapshot itself
+   */
+  static void requireComplete(Predicate<SecretHash> isComplete, VerifiedSecret secret) {
+    if (!isComplete.test(secret.hash())) {
+      throw new KmsException(
+          Kind.UNAVAILABLE,
+          "this node has no snapshot to give: " + Reason.AWAITING_SNAPSHOT.code());
+    }
   }
 
   /**
@@ -65,19 +94,22 @@ public final class SnapshotHandler implements SyncHandler {
   private List<Change> everything(ResponseMemory memory) {
     BatchLimit limit = new BatchLimit(SLICE, Long.MAX_VALUE, record -> 0);
     List<Change> all = new ArrayList<>();
+    long now = clock.millis();
     long bytes = 0;
     ChangeBatch slice = new ChangeBatch(List.of(), ChangeFeed.START, true);
     // To the end, not to where the feed ended at first: a record that changes moves to the end.
     while (slice.more()) {
       slice = feed.after(slice.position(), Optional.empty(), limit);
-      bytes += slice.changes().stream().mapToLong(c -> Payload.maxBytes(c.record())).sum();
+      List<Change> live =
+          slice.changes().stream().filter(change -> !change.record().isExpired(now)).toList();
+      bytes += live.stream().mapToLong(c -> Payload.maxBytes(c.record())).sum();
       if (bytes > room) {
         throw new KmsException(
             Kind.TOO_LARGE,
             "the snapshot does not fit into one answer: ask for it in pages (snapshot_page), or"
                 + " raise MAX_SYNC_PAYLOAD_BYTES on both nodes");
       }
-      all.addAll(slice.changes());
+      all.addAll(live);
     }
     memory.take(Payload.sentBytes(bytes));
     return all;

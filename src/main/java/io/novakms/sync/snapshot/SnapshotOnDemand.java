@@ -93,7 +93,11 @@ public final class SnapshotOnDemand {
         new SnapshotDownload(
             tools, peer, said.get(), Optional.ofNullable(cursors.remove(peer.wallet())));
     SnapshotDownload.End ended = download.run(secret, end);
-    boolean goesOn = ended.how() != How.COMPLETE && ended.how() != How.FAILED_FOR_GOOD;
+    boolean goesOn =
+        switch (ended.how()) {
+          case COMPLETE, TOO_LARGE, FAILED_FOR_GOOD -> false;
+          case OUT_OF_TIME, LATE, FAILED -> true;
+        };
     if (goesOn) {
       download.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
     }

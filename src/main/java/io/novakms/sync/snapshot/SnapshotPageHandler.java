@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.SecretHash;
 import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
@@ -14,6 +15,7 @@ import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Gives all records page by page, however large the store ({@link SyncExtensions#SNAPSHOT_PAGE}).
@@ -30,9 +32,18 @@ public final class SnapshotPageHandler implements SyncHandler {
   private final ChangeFeed feed;
   private final int maxRecords;
   private final long maxPayloadBytes;
+  private final Predicate<SecretHash> isComplete;
 
-  /** A handler that reads {@code feed} in pages that {@code settings} allow. */
-  public SnapshotPageHandler(ChangeFeed feed, KmsConfig.Sync settings) {
+  /**
+   * A handler.
+   *
+   * @param feed the changes of the store
+   * @param settings how large a page may be
+   * @param isComplete whether this node has all data itself under that secret
+   */
+  public SnapshotPageHandler(
+      ChangeFeed feed, KmsConfig.Sync settings, Predicate<SecretHash> isComplete) {
+    this.isComplete = isComplete;
     this.feed = feed;
     this.maxRecords = settings.batchSize();
     this.maxPayloadBytes = settings.maxPayloadBytes();
@@ -40,6 +51,7 @@ public final class SnapshotPageHandler implements SyncHandler {
 
   @Override
   public ObjectNode answer(SyncRequest request) {
+    SnapshotHandler.requireComplete(isComplete, request.secret());
     long from = SnapshotCursor.position(request.inner().path("cursor"), feed);
     ChangeBatch page = read(from, limit(request.inner().path("limit")));
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

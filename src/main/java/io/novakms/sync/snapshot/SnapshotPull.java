@@ -3,6 +3,7 @@ package io.novakms.sync.snapshot;
 import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Permits;
+import io.novakms.model.Reason;
 import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -59,8 +61,11 @@ public final class SnapshotPull {
   // Who had its turn since all peers had theirs.
   private final Set<Wallet> tried = new HashSet<>();
   private boolean someServe;
+  private final Map<Wallet, String> tooLarge = new TreeMap<>();
+  private boolean toldTooLarge;
   private String trouble = "";
   private boolean complete;
+  private volatile SecretHash completeUnder;
   private SecretHash under;
 
   /**
@@ -113,18 +118,18 @@ public final class SnapshotPull {
   /**
    * Goes on with the pull, for a bounded time.
    *
-   * @return what is missing, in words for an operator; empty where this node may open
+   * @return what is missing; empty where this node may open
    */
-  public Optional<String> missing(VerifiedSecret secret, PeerSet peers) {
+  public Optional<MissingData> missing(VerifiedSecret secret, PeerSet peers) {
     boolean permitted = false;
     try {
       permitted = attempts.tryAcquire(times.attempt());
       return permitted
           ? missingNow(secret, peers)
-          : Optional.of("no snapshot of the data yet: the attempt of an earlier tick still runs");
+          : awaiting("the attempt of an earlier tick still runs");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of("no snapshot of the data yet: interrupted");
+      return awaiting("interrupted");
     } finally {
       if (permitted) {
         attempts.release();
@@ -132,7 +137,7 @@ public final class SnapshotPull {
     }
   }
 
-  private Optional<String> missingNow(VerifiedSecret secret, PeerSet peers) {
+  private Optional<MissingData> missingNow(VerifiedSecret secret, PeerSet peers) {
     if (!secret.hash().equals(under)) {
       begin(secret);
     }
@@ -143,6 +148,7 @@ public final class SnapshotPull {
       return open(Level.INFO, "no snapshot is needed: the registry lists no other member");
     }
     cursors.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    tooLarge.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
     Optional<Wallet> giver = attempt(secret, order(peers));
     if (giver.isPresent()) {
       return open(Level.INFO, "took the snapshot of peer " + giver.get());
@@ -159,7 +165,30 @@ public final class SnapshotPull {
       tried.clear();
       someServe = false;
     }
-    return Optional.of("no snapshot of the data yet: " + words);
+    toldTooLarge = !tooLarge.isEmpty() && (toldTooLarge || allTried);
+    return toldTooLarge
+        ? Optional.of(new MissingData(Reason.SNAPSHOT_TOO_LARGE, tooLarge() + "; " + words))
+        : awaiting(words);
+  }
+
+  private static Optional<MissingData> awaiting(String why) {
+    return Optional.of(
+        new MissingData(Reason.AWAITING_SNAPSHOT, "no snapshot of the data yet: " + why));
+  }
+
+  /**
+   * Whether this node has all data of the cluster whose master secret has this hash, as far as it
+   * is to be had: only then may others take its snapshot for a whole one.
+   */
+  public boolean isComplete(SecretHash hash) {
+    return hash.equals(completeUnder);
+  }
+
+  private String tooLarge() {
+    return "the snapshot of peer "
+        + String.join(", of peer ", tooLarge.values())
+        + " can't be taken, and such a peer gives none in pages: see 'A snapshot that is too large'"
+        + " in docs/replication.md, or set KMS_OPEN_WITHOUT_SNAPSHOT=true to open without it";
   }
 
   private void begin(VerifiedSecret secret) {
@@ -170,15 +199,20 @@ public final class SnapshotPull {
     }
     under = secret.hash();
     complete = false;
+    completeUnder = null;
+    tooLarge.clear();
+    toldTooLarge = false;
     cursors.clear();
     tried.clear();
     someServe = false;
     trouble = "";
   }
 
-  private Optional<String> open(Level level, String why) {
+  private Optional<MissingData> open(Level level, String why) {
     LOG.log(level, why);
     complete = true;
+    completeUnder = under;
+    tooLarge.clear();
     cursors.clear();
     tried.clear();
     return Optional.empty();
@@ -241,8 +275,15 @@ public final class SnapshotPull {
     } finally {
       download.cursor().ifPresent(cursor -> cursors.put(peer.wallet(), cursor));
     }
+    tooLarge.remove(peer.wallet());
     return switch (ended.how()) {
       case COMPLETE -> Turn.COMPLETE;
+      case TOO_LARGE -> {
+        cursors.remove(peer.wallet());
+        tooLarge.put(
+            peer.wallet(), peer.url() + " (" + peer.wallet() + ": " + ended.detail() + ")");
+        yield failed(peer, ended);
+      }
       case OUT_OF_TIME -> Turn.CUT_SHORT;
       case LATE -> late(peer, ended);
       case FAILED -> failed(peer, ended);

@@ -94,7 +94,7 @@ class DeltaAckTest {
     "UNREACHABLE, UNREACHABLE",
     "TIMED_OUT, TIMED_OUT",
     "UNTRUSTED, UNTRUSTED",
-    "TOO_LARGE, GARBLED",
+    "TOO_LARGE, TOO_LARGE",
     "GARBLED, GARBLED"
   })
   void faultOfAPeerKeepsItsMeaning(Fault fault, Kind kind) {

@@ -59,6 +59,7 @@ class PeerReplicatorTest {
               }),
           () -> Members.wallet(1),
           REQUEST_TIME,
+          time,
           tasks);
   private final PeerReplicator link =
       new PeerReplicator(

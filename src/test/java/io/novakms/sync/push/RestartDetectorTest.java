@@ -11,12 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is taken for a restart of a peer. */
 class RestartDetectorTest {
   private final RestartDetector life = new RestartDetector();
   private int probes;
+  private Instant now = Instant.ofEpochSecond(1_000_000);
 
   @Test
   void firstEpochIsNewsAsNothingIsKnownOfWhatWasBefore() {
@@ -96,6 +98,53 @@ class RestartDetectorTest {
     assertThat(life.answered(Optional.empty())).isFalse();
   }
 
+  @Test
+  void silentPeerThatHoldsFewerKeysThanBeforeMayHaveRestarted() {
+    assertThat(life.probed(holds(20))).isFalse();
+    assertThat(life.probed(holds(21))).isFalse();
+
+    assertThat(life.probed(holds(20))).isTrue();
+    assertThat(life.probed(holds(20))).isFalse();
+  }
+
+  @Test
+  void fewDeletionsFromManyKeysAreNoRestart() {
+    life.probed(holds(10_000));
+
+    assertThat(life.probed(holds(9_000))).isFalse();
+    assertThat(life.probed(holds(4_000))).isTrue();
+  }
+
+  @Test
+  void lossOfKeysCountsOnceAMinuteAndIsNotForgotten() {
+    life.probed(holds(20));
+    assertThat(life.probed(holds(10))).isTrue();
+    assertThat(life.probed(holds(5))).isFalse();
+
+    now = now.plusSeconds(61);
+    assertThat(life.probed(holds(6))).isTrue();
+    assertThat(life.probed(holds(7))).isFalse();
+  }
+
+  private Probe holds(long keys) {
+    return probe(
+        Optional.of(
+            new PeerStatus(
+                Optional.empty(),
+                true,
+                true,
+                SecretState.UNKNOWN,
+                true,
+                Optional.empty(),
+                List.of(),
+                new PeerOutlook(
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    OptionalLong.of(keys)))));
+  }
+
   private Probe tells(String epoch) {
     return probe(
         Optional.of(
@@ -130,10 +179,6 @@ class RestartDetectorTest {
 
   private Probe probe(Optional<PeerStatus> status) {
     return new Probe(
-        OptionalInt.empty(),
-        Duration.ZERO,
-        Instant.ofEpochSecond(probes++),
-        status,
-        Optional.empty());
+        OptionalInt.empty(), Duration.ZERO, now.plusMillis(probes++), status, Optional.empty());
   }
 }

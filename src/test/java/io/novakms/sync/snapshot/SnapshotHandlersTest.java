@@ -3,6 +3,7 @@ package io.novakms.sync.snapshot;
 import static io.novakms.sync.Replica.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +18,7 @@ import io.novakms.sync.Replica;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.TestCluster;
 import io.novakms.testing.Members;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +48,27 @@ class SnapshotHandlersTest {
     assertThat(answer.path("status").textValue()).isEqualTo("ok");
     assertThat(keys(answer)).containsExactlyInAnyOrder("7/a", "8/a", "7/gone");
     assertThat(answer.path("data").path("7").get(1).path("tombstone").booleanValue()).isTrue();
+  }
+
+  @Test
+  void wholeSnapshotHasNothingThatHasExpired() {
+    replica.put(APP, "a", "1", Duration.ofSeconds(1));
+    replica.put(APP, "b", "2");
+    cluster.time.advance(Duration.ofSeconds(2));
+
+    assertThat(keys(ask("{'type': 'snapshot_request'}"))).containsExactly("7/b");
+    assertThat(keys(ask("{'type': 'snapshot_page'}"))).contains("7/a", "7/b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"snapshot_request", "snapshot_page"})
+  void nodeThatWaitsForASnapshotItselfGivesNone(String type) {
+    replica.complete = false;
+
+    assertThatThrownBy(() -> ask("{'type': '" + type + "'}"))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE))
+        .hasMessageContaining("awaiting_snapshot");
   }
 
   @Test
