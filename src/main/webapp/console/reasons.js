@@ -24,7 +24,7 @@ export const REASONS = {
     todo: 'the detail names it: let it set the hash, or seed this node with its secret, or stop it, and this node makes a new one',
   },
   awaiting_chain: {
-    means: 'the hash was sent and isn\'t on the chain yet',
+    means: 'the hash was sent and isn\'t on the chain yet, or is there for less than 2 blocks',
     todo: 'wait some blocks; if it stays, see whether the chain makes blocks',
   },
   hash_refused: {

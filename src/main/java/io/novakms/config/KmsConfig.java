@@ -50,7 +50,8 @@ public record KmsConfig(
   /**
    * The chain.
    *
-   * @param url {@code NODE_URL} or {@code HELIOS_RPC_URL}: JSON-RPC over HTTP
+   * @param urls {@code NODE_URL} or {@code HELIOS_RPC_URL}: JSON-RPC over HTTP; of several
+   *     providers a majority has to agree
    * @param appRegistry {@code NOVA_APP_REGISTRY_ADDRESS}
    * @param kmsRegistry {@code KMS_REGISTRY_ADDRESS}
    * @param kmsAppId {@code KMS_APP_ID}
@@ -66,7 +67,7 @@ public record KmsConfig(
    *     kept
    */
   public record Chain(
-      URI url,
+      List<URI> urls,
       Wallet appRegistry,
       Wallet kmsRegistry,
       AppId kmsAppId,
@@ -78,7 +79,9 @@ public record KmsConfig(
       Duration registryCacheTtl) {
     /** Checks that numbers and spans are positive. */
     public Chain {
-      Checks.present(url, appRegistry, kmsRegistry, kmsAppId);
+      Checks.present(urls, appRegistry, kmsRegistry, kmsAppId);
+      urls = List.copyOf(urls);
+      Checks.that(!urls.isEmpty(), "the chain needs a provider");
       Checks.that(!kmsAppId.equals(AppId.CLUSTER), "the KMS's app id must not be 0");
       Checks.that(confirmations >= 0, "confirmations must not be negative");
       Checks.that(
@@ -89,11 +92,11 @@ public record KmsConfig(
       Checks.positive(registryCacheTtl, "the life of a cached permission");
     }
 
-    /** The contracts, and of the URL no more than its server: the rest often is a key. */
+    /** The contracts, and of the URLs no more than their servers: the rest often is a key. */
     @Override
     public String toString() {
-      return "Chain[url="
-          + Sensitivity.URL_WITH_KEY.show(url.toString())
+      return "Chain[urls="
+          + urls.stream().map(url -> Sensitivity.URL_WITH_KEY.show(url.toString())).toList()
           + ", appRegistry="
           + appRegistry
           + ", kmsRegistry="

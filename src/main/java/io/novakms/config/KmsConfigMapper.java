@@ -31,7 +31,7 @@ final class KmsConfigMapper {
 
   private static KmsConfig.Chain chain(SettingValues values) {
     return new KmsConfig.Chain(
-        values.get(Settings.CHAIN_URL),
+        values.get(Settings.CHAIN_URLS),
         values.get(Settings.APP_REGISTRY),
         values.get(Settings.KMS_REGISTRY),
         values.get(Settings.KMS_APP_ID),

@@ -2,6 +2,8 @@ package io.novakms.config;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How much of a setting's value may be shown in a log or an error. */
 enum Sensitivity {
@@ -22,6 +24,16 @@ enum Sensitivity {
       }
       boolean bare = url.group("rest").isEmpty() || url.group("rest").equals("/");
       return url.group("server") + (bare ? url.group("rest") : "/" + SensitiveText.HIDDEN);
+    }
+  },
+  /** The servers of URLs, separated by commas. */
+  URLS_WITH_KEYS {
+    @Override
+    String shown(String text) {
+      return Stream.of(text.split(",", -1))
+          .map(String::strip)
+          .map(URL_WITH_KEY::shown)
+          .collect(Collectors.joining(","));
     }
   },
   /** Nothing but that it is there. */

@@ -43,14 +43,15 @@ final class Settings {
 
   // The chain.
 
-  static final Setting<URI> CHAIN_URL =
+  static final Setting<List<URI>> CHAIN_URLS =
       Setting.of(
               "NODE_URL",
-              ValueType.HTTP_URL,
-              "The chain's JSON-RPC endpoint. Logs show its server only, since the rest often is a"
-                  + " key.")
+              ValueType.HTTP_URLS,
+              "The chain's JSON-RPC endpoint, or those of several providers, of which a majority"
+                  + " has to agree ([operate](operate.md#providers-of-the-chain)). Logs show their"
+                  + " servers only, since the rest often is a key.")
           .alsoNamed("HELIOS_RPC_URL")
-          .shownAs(Sensitivity.URL_WITH_KEY)
+          .shownAs(Sensitivity.URLS_WITH_KEYS)
           .orElse("http://127.0.0.1:18545");
 
   static final Setting<Wallet> APP_REGISTRY =
@@ -70,7 +71,9 @@ final class Settings {
       Setting.of(
               "CHAIN_CONFIRMATIONS",
               number(0, 1_000),
-              "How many blocks behind the head the chain is read.")
+              "How many blocks behind the head the chain is read. A master secret's hash that the"
+                  + " node sees for the first time counts from 2 blocks on, whatever is set here"
+                  + " ([operate](operate.md#providers-of-the-chain)).")
           .orElse("0");
 
   static final Setting<Duration> CHAIN_MAX_AGE =
@@ -394,7 +397,7 @@ final class Settings {
       List.of(
           IN_ENCLAVE,
           INSTANCE_URL,
-          CHAIN_URL,
+          CHAIN_URLS,
           APP_REGISTRY,
           KMS_REGISTRY,
           KMS_APP_ID,

@@ -27,6 +27,7 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   private static final int MOST_TOKEN = 256;
   private static final int SECRET_BYTES = 32;
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_URLS = 9;
 
   // The order of the group of secp256k1, SEC 2 section 2.4.1: a private key lies below it.
   private static final BigInteger SECP256K1_ORDER =
@@ -44,6 +45,12 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
       new ValueType<>(
           "an absolute http or https URL with a host, without user info or fragment",
           ValueType::httpUrl);
+
+  static final ValueType<List<URI>> HTTP_URLS =
+      new ValueType<>(
+          "up to 9 different absolute http or https URLs with a host, without user info or"
+              + " fragment, separated by commas",
+          ValueType::httpUrls);
 
   static final ValueType<URI> BASE_URL =
       new ValueType<>(
@@ -136,6 +143,15 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
     require(url.getPort() != 0 && url.getPort() <= MAX_PORT);
     require(url.getRawFragment() == null);
     return url;
+  }
+
+  private static List<URI> httpUrls(String text) {
+    List<URI> urls =
+        Stream.of(text.split(",", -1)).map(String::strip).map(ValueType::httpUrl).toList();
+    require(urls.size() <= MAX_URLS);
+    // One that is asked twice would have two votes.
+    require(urls.stream().distinct().count() == urls.size());
+    return urls;
   }
 
   private static URI baseUrl(String text) {

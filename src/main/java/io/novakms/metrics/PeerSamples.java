@@ -23,7 +23,7 @@ final class PeerSamples {
     CLOSED,
     /** The peer gave no answer. */
     UNREACHABLE,
-    /** The peer was not asked yet. */
+    /** The peer was not asked yet, or can't be, since its record is unknown. */
     UNKNOWN,
     /** The registry lists the instance, but its record fails a check. */
     REJECTED
@@ -92,6 +92,7 @@ final class PeerSamples {
       counts.put(state, 0);
     }
     counts.put(State.REJECTED, now.members().rejected().size());
+    counts.put(State.UNKNOWN, now.members().unknown().size());
     for (PeerSnapshot peer : now.peers()) {
       counts.merge(state(peer), 1, Integer::sum);
     }

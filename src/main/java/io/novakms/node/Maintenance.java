@@ -7,6 +7,7 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
+import io.novakms.peer.PeerSet;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
 import io.novakms.sync.snapshot.PullReport;
@@ -154,7 +155,8 @@ public final class Maintenance {
   }
 
   private DrainResult result(boolean requestsEnded) {
-    List<Peer> members = peers.current().peers();
+    PeerSet now = peers.current();
+    List<Peer> members = now.peers();
     Map<Wallet, PeerProgress> known =
         push.status().stream().collect(Collectors.toMap(PeerProgress::peer, Function.identity()));
     SortedMap<Wallet, String> lacking = new TreeMap<>();
@@ -162,7 +164,10 @@ public final class Maintenance {
         .filter(peer -> !known.containsKey(peer.wallet()))
         .forEach(peer -> lacking.put(peer.wallet(), "nothing was pushed to it yet"));
     push.lacking().forEach(progress -> lacking.put(progress.peer(), why(progress)));
-    return new DrainResult(requestsEnded, members.size(), lacking);
+    now.unknown().keySet().stream()
+        .filter(wallet -> !known.containsKey(wallet))
+        .forEach(wallet -> lacking.put(wallet, "its record on the chain is unknown right now"));
+    return new DrainResult(requestsEnded, members.size() + now.unknown().size(), lacking);
   }
 
   private static String why(PeerProgress progress) {

@@ -157,8 +157,9 @@ public final class NodeTick {
       }
       members = peers.refresh(snapshot);
       Optional<Member> record = snapshot.member(wallet);
-      if (record.isEmpty() && snapshot.unreadable().containsKey(wallet)) {
-        String why = "this node's own record can't be read: " + snapshot.unreadable().get(wallet);
+      Optional<String> unknown = whyUnknown(wallet);
+      if (unknown.isPresent()) {
+        String why = "this node's own record can't be read: " + unknown.get();
         gate.doubt(Reason.CHAIN_UNREACHABLE, why);
         return new Ended(Outcome.FAILED, why);
       }
@@ -168,6 +169,14 @@ public final class NodeTick {
       self = record.get();
       discovered.accept(members);
       return Ended.ok(members.peers().size() + " peers at block " + snapshot.block().number());
+    }
+
+    /** Why this node's own record can't be gone by; empty where it can, or there is none. */
+    private Optional<String> whyUnknown(Wallet wallet) {
+      return snapshot.age(wallet).compareTo(lease) >= 0
+          ? Optional.of("the chain's node has not said it for as long as the lease lasts")
+          : Optional.ofNullable(
+              snapshot.unknown().getOrDefault(wallet, snapshot.unreadable().get(wallet)));
     }
 
     private Ended verifySelf() {
@@ -212,7 +221,9 @@ public final class NodeTick {
         gate.closeToApps(missing.get().reason(), missing.get().detail());
         return stopped(missing.get().reason(), missing.get().detail());
       }
-      boolean open = gate.open(secret, start + lease.toNanos());
+      // What is known of this node from before counts as long as it would have without this tick.
+      Duration rest = lease.minus(snapshot.age(tee.wallet()));
+      boolean open = gate.open(secret, start + rest.toNanos());
       return Ended.ok(open ? "" : "verified; the gate stays closed, as an operator drained it");
     }
 

@@ -35,8 +35,8 @@ public final class PeerCache {
 
   private volatile Held held;
 
-  /** A membership, and when it was taken over. */
-  private record Held(PeerSet peers, long nanos, boolean filled) {}
+  /** A membership, how old single records were by then, and when it was taken over. */
+  private record Held(PeerSet peers, Map<Wallet, Duration> ages, long nanos, boolean filled) {}
 
   /**
    * An empty cache.
@@ -62,14 +62,15 @@ public final class PeerCache {
     this.ticker = ticker;
     this.clock = clock;
     this.ttl = ttl;
-    this.held = new Held(PeerSet.NONE, 0, false);
+    this.held = new Held(PeerSet.NONE, Map.of(), 0, false);
   }
 
   /**
    * Replaces the membership by that of {@code snapshot}. A record that fails a check is reported in
-   * {@link PeerSet#rejected()} and harms no other. Of several records of one wallet the one
-   * registered last counts, as in the registry's own look-up. Wallets that share a URL are all
-   * kept: each has to prove itself under its own key, so registering its URL displaces no peer.
+   * {@link PeerSet#rejected()} and harms no other. One that is unknown, or was read longer ago than
+   * the time to live, is reported in {@link PeerSet#unknown()}. Of several records of one wallet
+   * the one registered last counts, as in the registry's own look-up. Wallets that share a URL are
+   * all kept: each has to prove itself under its own key, so registering its URL displaces no peer.
    */
   public PeerSet refresh(ChainSnapshot snapshot) {
     Map<Wallet, Member> latest = new TreeMap<>();
@@ -77,11 +78,16 @@ public final class PeerCache {
       latest.merge(member.instance().wallet(), member, PeerCache::later);
     }
     Map<Wallet, Peer> peers = new TreeMap<>();
+    Map<Wallet, String> unknown = new TreeMap<>(snapshot.unknown());
     Map<Wallet, String> rejected = new TreeMap<>(snapshot.unreadable());
     rejected.keySet().removeAll(latest.keySet());
     Member own = latest.remove(self.get());
     latest.forEach(
         (wallet, member) -> {
+          if (snapshot.age(wallet).compareTo(ttl) > 0) {
+            unknown.put(wallet, "its record could not be read for longer than a lease lasts");
+            return;
+          }
           try {
             peers.put(wallet, examine(member));
           } catch (IllegalArgumentException e) {
@@ -91,12 +97,14 @@ public final class PeerCache {
     PeerSet fresh =
         new PeerSet(
             peers.values(),
+            unknown,
             rejected,
             Optional.ofNullable(own).filter(this::isOfThisApp),
             Optional.of(snapshot.block()),
             Optional.of(clock.instant()));
-    report(held.peers().rejected(), fresh.rejected());
-    held = new Held(fresh, ticker.nanos(), true);
+    report("Not a peer", held.peers().rejected(), fresh.rejected());
+    report("A member, but unknown", held.peers().unknown(), fresh.unknown());
+    held = new Held(fresh, snapshot.ages(), ticker.nanos(), true);
     return fresh;
   }
 
@@ -109,16 +117,24 @@ public final class PeerCache {
    * The peer with this wallet, for authentication; constant time.
    *
    * @return empty where no peer has this wallet
-   * @throws KmsException of kind UNAVAILABLE where the membership is older than its time to live,
-   *     or was never read, so that no peer can be told from a stranger
+   * @throws KmsException of kind UNAVAILABLE where the membership, or this wallet's record in it,
+   *     is older than its time to live or was never read, so that no peer can be told from a
+   *     stranger
    */
   public Optional<Peer> byWallet(Wallet wallet) {
     Held now = held;
-    if (!now.filled() || ticker.nanos() - now.nanos() > ttl.toNanos()) {
+    long age = ticker.nanos() - now.nanos();
+    if (!now.filled() || age > ttl.toNanos()) {
       throw new KmsException(
           KmsException.Kind.UNAVAILABLE,
           "the membership on the chain was not read lately, so no peer can be recognised; try again"
               + " later");
+    }
+    Duration before = now.ages().getOrDefault(wallet, Duration.ZERO);
+    if (now.peers().unknown().containsKey(wallet) || age + before.toNanos() > ttl.toNanos()) {
+      throw new KmsException(
+          KmsException.Kind.UNAVAILABLE,
+          "this member's record on the chain could not be read lately; try again later");
     }
     return now.peers().peer(wallet);
   }
@@ -161,11 +177,11 @@ public final class PeerCache {
     return one.instance().id().compareTo(other.instance().id()) >= 0 ? one : other;
   }
 
-  private static void report(Map<Wallet, String> before, Map<Wallet, String> now) {
+  private static void report(String what, Map<Wallet, String> before, Map<Wallet, String> now) {
     now.forEach(
         (wallet, reason) -> {
           if (!reason.equals(before.get(wallet))) {
-            LOG.log(System.Logger.Level.WARNING, "Not a peer: {0}: {1}", wallet, reason);
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}: {2}", what, wallet, reason);
           }
         });
   }

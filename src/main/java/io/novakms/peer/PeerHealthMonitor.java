@@ -73,9 +73,9 @@ public final class PeerHealthMonitor {
   }
 
   /**
-   * Drops what is known of others than {@code peers}, and has every peer probed whose result is
-   * missing, older than the time to live, or of another URL. Returns at once; may be called as
-   * often as anyone likes: the same peers are looked at once in a second.
+   * Drops what is known of others than {@code peers} and members that may be peers, and has every
+   * peer probed whose result is missing, older than the time to live, or of another URL. Returns at
+   * once; may be called as often as anyone likes: the same peers are looked at once in a second.
    */
   public synchronized void refresh(PeerSet peers) {
     long now = ticker.nanos();
@@ -119,7 +119,10 @@ public final class PeerHealthMonitor {
   }
 
   private boolean isWanted(Peer peer) {
-    return wanted.peer(peer.wallet()).filter(now -> now.url().equals(peer.url())).isPresent();
+    return wanted
+        .peer(peer.wallet())
+        .map(now -> now.url().equals(peer.url()))
+        .orElseGet(() -> wanted.mayBePeer(peer.wallet()));
   }
 
   private void startSome() {

@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 public final class PeerSet {
   /** Before the chain was read for the first time: no member. */
   static final PeerSet NONE =
-      new PeerSet(List.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new PeerSet(
+          List.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private final List<Peer> peers;
   private final Map<Wallet, Peer> byWallet;
+  private final Map<Wallet, String> unknown;
   private final Map<Wallet, String> rejected;
   private final Optional<Member> self;
   private final Optional<ChainBlock> block;
@@ -29,6 +31,7 @@ public final class PeerSet {
 
   PeerSet(
       Collection<Peer> peers,
+      Map<Wallet, String> unknown,
       Map<Wallet, String> rejected,
       Optional<Member> self,
       Optional<ChainBlock> block,
@@ -37,6 +40,7 @@ public final class PeerSet {
     this.byWallet =
         this.peers.stream()
             .collect(Collectors.toUnmodifiableMap(Peer::wallet, Function.identity()));
+    this.unknown = Map.copyOf(unknown);
     this.rejected = Map.copyOf(rejected);
     this.self = self;
     this.block = block;
@@ -51,6 +55,26 @@ public final class PeerSet {
   /** The peer with this wallet; constant time. */
   public Optional<Peer> peer(Wallet wallet) {
     return Optional.ofNullable(byWallet.get(wallet));
+  }
+
+  /**
+   * The listed instances of which the chain's node does not say what their record is, each with the
+   * reason, in words for an operator. They can't be asked or believed anything, but whoever counts
+   * members counts them: that nothing is known of a member does not make it none. This node is here
+   * only where its own record is unknown.
+   */
+  public Map<Wallet, String> unknown() {
+    return unknown;
+  }
+
+  /** Whether this wallet is a peer's, or that of a member of which nothing is known. */
+  public boolean mayBePeer(Wallet wallet) {
+    return byWallet.containsKey(wallet) || unknown.containsKey(wallet);
+  }
+
+  /** Whether it is certain that there are no other members. */
+  public boolean isAlone() {
+    return peers.isEmpty() && unknown.isEmpty();
   }
 
   /**

@@ -50,7 +50,7 @@ final class CallerPlan implements ReadPlan {
    *
    * @throws KmsException of kind UNAUTHORIZED where the registry does not know the wallet, of kind
    *     FORBIDDEN where it does, and the wallet may not call
-   * @throws ChainException where an answer is missing
+   * @throws ChainException where the contract did not answer: that says nothing about the wallet
    */
   AppCaller judge(CallResults answers) {
     try {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What it takes to know the hash and the members: {@code getActiveInstances}, and for each wallet
@@ -29,14 +30,24 @@ final class MembershipPlan implements ReadPlan {
   /** More than that is no app, but a mistake or an attack. */
   static final int MAX_VERSIONS = 1_000;
 
+  private static final int SELECTOR_CHARS = 10;
+  private static final String NONE = "0x" + "0".repeat(40);
+
   private final KmsRegistryContract kms;
   private final AppRegistryContract apps;
   private final AppId app;
+
+  /** How the call data of a record's reads begin. */
+  private final List<String> records;
 
   MembershipPlan(KmsRegistryContract kms, AppRegistryContract apps, AppId app) {
     this.kms = kms;
     this.apps = apps;
     this.app = app;
+    this.records =
+        Stream.of(instance(BigInteger.ONE), instance(new Wallet(NONE)), version(BigInteger.ONE))
+            .map(read -> read.data().substring(0, SELECTOR_CHARS))
+            .toList();
   }
 
   @Override
@@ -55,6 +66,20 @@ final class MembershipPlan implements ReadPlan {
           .ifPresent(instance -> needed.add(version(instance.versionId())));
     }
     return needed;
+  }
+
+  @Override
+  public Set<ContractRead> deep() {
+    return Set.of(hash());
+  }
+
+  /**
+   * Records may: those of instances and of versions. Who is a member at all, and the hash, never
+   * are what they were.
+   */
+  @Override
+  public boolean mayKeep(ContractRead read) {
+    return records.stream().anyMatch(read.data()::startsWith);
   }
 
   /** The read of the master secret's hash. */

@@ -8,20 +8,26 @@ import io.novakms.registry.rpc.AbiReader;
 import io.novakms.registry.rpc.CallResults;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.ContractRead;
+import io.novakms.registry.rpc.LastKnown;
 import io.novakms.registry.rpc.Reading;
 import io.novakms.registry.rpc.UnreadableException;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Makes a {@link ChainSnapshot} of what the contracts answered. A record that is missing, malformed
- * or contradicts the list that it comes from is left out, with the reason; the others stay.
+ * Makes a {@link ChainSnapshot} of what the contracts answered. A record that is malformed or
+ * contradicts the list that it comes from is left out, with the reason; the others stay. One that
+ * was not answered is unknown: its former value stays, with its age, and where there is none, its
+ * wallet still counts.
  */
 final class SnapshotAssembler {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
@@ -37,12 +43,14 @@ final class SnapshotAssembler {
   /**
    * The snapshot that {@code reading} gives.
    *
-   * @throws ChainException where the hash or the list of members can't be read
+   * @param former what the contracts last answered, this reading included
+   * @param nanos when it began, on the ticker
+   * @throws ChainException where the hash or who is a member is unknown
    */
-  ChainSnapshot assemble(Reading reading) {
-    CallResults answers = reading.answers();
+  ChainSnapshot assemble(Reading reading, LastKnown former, long nanos) {
+    CallResults answers = former.fill(reading.answers(), plan::mayKeep);
     Optional<SecretHash> hash = hash(answers);
-    Found found = new Found(answers);
+    Found found = new Found(answers, read -> former.age(read, nanos).orElse(Duration.ZERO));
     if (plan.isLegacy(answers)) {
       found.addLegacy();
     } else {
@@ -51,17 +59,33 @@ final class SnapshotAssembler {
     return new ChainSnapshot(
         reading.block(),
         hash,
+        Optional.empty(),
         List.copyOf(found.members.values()),
+        found.ages,
+        found.unknown,
         found.unreadable,
         reading.requests());
   }
 
+  /** The hash that is set, by {@code answers}; empty where none is, or that is unknown. */
+  Optional<SecretHash> hashIfKnown(CallResults answers) {
+    try {
+      return decoded(answers);
+    } catch (UnreadableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SecretHash> decoded(CallResults answers) {
+    byte[] bytes = answers.decode(plan.hash(), hex -> AbiReader.of(hex).word(0));
+    return Arrays.equals(bytes, new byte[SecretHash.BYTES])
+        ? Optional.empty()
+        : Optional.of(SecretHash.of(bytes));
+  }
+
   private Optional<SecretHash> hash(CallResults answers) {
     try {
-      byte[] bytes = answers.decode(plan.hash(), hex -> AbiReader.of(hex).word(0));
-      return Arrays.equals(bytes, new byte[SecretHash.BYTES])
-          ? Optional.empty()
-          : Optional.of(SecretHash.of(bytes));
+      return decoded(answers);
     } catch (UnreadableException e) {
       throw new ChainException(
           "the master secret's hash can't be read from KMS_REGISTRY_ADDRESS: " + e.getMessage(), e);
@@ -78,14 +102,18 @@ final class SnapshotAssembler {
   /** What has been found so far, of one reading. */
   private final class Found {
     private final CallResults answers;
+    private final Function<ContractRead, Duration> age;
     private final Map<Wallet, Member> members = new LinkedHashMap<>();
+    private final Map<Wallet, Duration> ages = new LinkedHashMap<>();
+    private final Map<Wallet, String> unknown = new LinkedHashMap<>();
     private final Map<Wallet, String> unreadable = new LinkedHashMap<>();
 
     /** Of an older registry, each wallet's newest instance. */
     private final Map<Wallet, BigInteger> newest = new LinkedHashMap<>();
 
-    Found(CallResults answers) {
+    Found(CallResults answers, Function<ContractRead, Duration> age) {
       this.answers = answers;
+      this.age = age;
     }
 
     void addListed() {
@@ -104,10 +132,23 @@ final class SnapshotAssembler {
         if (!instance.wallet().equals(wallet)) {
           throw UnreadableException.malformed("its record is of another wallet");
         }
-        members.put(wallet, member(instance));
+        add(wallet, plan.instance(wallet), instance);
       } catch (UnreadableException e) {
-        unreadable.put(wallet, e.getMessage());
+        addWithout(wallet, e);
       }
+    }
+
+    private void add(Wallet wallet, ContractRead record, Instance instance) {
+      members.put(wallet, member(instance));
+      Duration versionAge = age.apply(plan.version(instance.versionId()));
+      Duration oldest = Collections.max(List.of(age.apply(record), versionAge));
+      if (!oldest.isZero()) {
+        ages.put(wallet, oldest);
+      }
+    }
+
+    private void addWithout(Wallet wallet, UnreadableException why) {
+      (why.isUnanswered() ? unknown : unreadable).put(wallet, why.getMessage());
     }
 
     void addLegacy() {
@@ -126,6 +167,9 @@ final class SnapshotAssembler {
       try {
         ids.addAll(plan.ids(answers, version));
       } catch (UnreadableException e) {
+        if (e.isUnanswered()) {
+          throw e;
+        }
         LOG.log(
             Level.WARNING,
             "the instances of version {0} cannot be read: {1}",
@@ -144,6 +188,10 @@ final class SnapshotAssembler {
         Wallet wallet = answers.decode(plan.instance(id), InstanceTranslator::walletOf);
         newest.merge(wallet, id, BigInteger::max);
       } catch (UnreadableException e) {
+        if (e.isUnanswered()) {
+          // It may be anybody's, and the newest one at that.
+          throw e;
+        }
         LOG.log(Level.WARNING, "instance {0} cannot be read: {1}", id.toString(), e.getMessage());
       }
     }
@@ -153,10 +201,10 @@ final class SnapshotAssembler {
         Instance instance = decode(plan.instance(id));
         // An older registry goes on listing what has stopped; a newer one does not.
         if (instance.status() == InstanceStatus.ACTIVE) {
-          members.put(wallet, member(instance));
+          add(wallet, plan.instance(id), instance);
         }
       } catch (UnreadableException e) {
-        unreadable.put(wallet, e.getMessage());
+        addWithout(wallet, e);
       }
     }
 
@@ -180,7 +228,7 @@ final class SnapshotAssembler {
         }
         return new Member(instance, version.status());
       } catch (UnreadableException e) {
-        throw UnreadableException.malformed("its version: " + e.getMessage());
+        throw e.of("its version");
       }
     }
   }

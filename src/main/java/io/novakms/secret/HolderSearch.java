@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Asks every peer at once whether it says that it holds a master secret. What a peer says is no
  * proof, and need not be: all that follows from a yes is that this node makes no secret of its own.
- * A peer that can't be reached within the budget counts as a no.
+ * A peer that can't be reached within the budget counts as a no. Members that can't be asked at
+ * all, since their record is unknown, are not for this search: see {@link SecretBootstrap}.
  */
 public final class HolderSearch implements SecretBootstrap.Search {
   private final PeerTransport transport;

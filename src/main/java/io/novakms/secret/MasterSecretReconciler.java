@@ -44,6 +44,9 @@ public final class MasterSecretReconciler {
     if (chain.masterSecretHash().isEmpty()) {
       return bootstrap.advance(self, peers);
     }
+    if (chain.hashAwaits().isPresent()) {
+      return new SecretCheck.NotYet(Reason.AWAITING_CHAIN, chain.hashAwaits().get());
+    }
     SecretHash onChain = chain.masterSecretHash().get();
     Optional<VerifiedSecret> local = holder.verify(onChain);
     if (local.isPresent()) {

@@ -75,6 +75,12 @@ public final class SecretBootstrap {
       if (!mayGenerate) {
         return waiting("no secret here, and KMS_BOOTSTRAP is not 'generate'");
       }
+      if (!peers.unknown().isEmpty()) {
+        return waiting(
+            "the record of member "
+                + peers.unknown().keySet().iterator().next()
+                + " can't be read from the chain right now, so it can't be asked for a secret");
+      }
       Optional<Wallet> other;
       try {
         other = search.holderAmong(peers);

@@ -64,7 +64,7 @@ public final class RpcHttp implements RpcTransport {
     ResponseBody body = response.body();
     if (!response.isSuccessful() || body == null) {
       response.close();
-      throw new RefusedException("HTTP status " + response.code());
+      throw new RefusedException(response.code());
     }
     return Okio.buffer(
             new BoundedSource(body.source(), maxAnswerBytes, limit -> tooLong(call, limit)))

@@ -36,7 +36,7 @@ class KmsConfigLoaderTest {
     assertThat(config.chain())
         .isEqualTo(
             new KmsConfig.Chain(
-                URI.create("http://127.0.0.1:18545"),
+                List.of(URI.create("http://127.0.0.1:18545")),
                 Wallet.parse(TestConfigs.APP_REGISTRY),
                 Wallet.parse(TestConfigs.KMS_REGISTRY),
                 AppId.of(49),
@@ -128,7 +128,7 @@ class KmsConfigLoaderTest {
                 false,
                 Optional.of(URI.create("http://node.example:8080/kms")),
                 new KmsConfig.Chain(
-                    URI.create("https://rpc.example/v3/key"),
+                    List.of(URI.create("https://rpc.example/v3/key")),
                     Wallet.parse(TestConfigs.APP_REGISTRY),
                     Wallet.parse(TestConfigs.KMS_REGISTRY),
                     AppId.of(49),
@@ -211,7 +211,7 @@ class KmsConfigLoaderTest {
             .config();
 
     assertThat(config.tick().interval()).hasSeconds(5);
-    assertThat(config.chain().url()).isEqualTo(URI.create("http://127.0.0.1:18545"));
+    assertThat(config.chain().urls()).containsExactly(URI.create("http://127.0.0.1:18545"));
     assertThat(config.secret().seed()).isEmpty();
   }
 
@@ -225,7 +225,7 @@ class KmsConfigLoaderTest {
     KmsConfig config =
         load("HELIOS_RPC_URL", "http://helios:8545", "DATA_SYNC_INTERVAL_SECONDS", "33");
 
-    assertThat(config.chain().url()).isEqualTo(URI.create("http://helios:8545"));
+    assertThat(config.chain().urls()).containsExactly(URI.create("http://helios:8545"));
     assertThat(config.sync().interval()).hasSeconds(33);
   }
 
@@ -245,7 +245,7 @@ class KmsConfigLoaderTest {
                     with("HELIOS_RPC_URL", "http://helios:1", "DATA_SYNC_INTERVAL_SECONDS", "9")))
             .config();
 
-    assertThat(config.chain().url()).isEqualTo(URI.create("http://helios:1"));
+    assertThat(config.chain().urls()).containsExactly(URI.create("http://helios:1"));
     assertThat(config.sync().interval()).hasSeconds(9);
   }
 
@@ -403,5 +403,20 @@ class KmsConfigLoaderTest {
 
   private static long tickSeconds(Config config) {
     return KmsConfigLoader.load(config).config().tick().interval().toSeconds();
+  }
+
+  @Test
+  void severalProvidersOfTheChainAreSeparatedByCommas() {
+    LoadedConfig loaded =
+        KmsConfigLoader.load(
+            overApplication(
+                "prod", with("NODE_URL", "https://a.example/k1 , http://b.example:1/?key=2")));
+
+    assertThat(loaded.config().chain().urls())
+        .containsExactly(
+            URI.create("https://a.example/k1"), URI.create("http://b.example:1/?key=2"));
+    assertThat(loaded.effective())
+        .contains("NODE_URL=https://a.example/(hidden),http://b.example:1/(hidden)");
+    assertThat(loaded.config().toString()).doesNotContain("k1").doesNotContain("key=2");
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,5 +260,52 @@ class PeerCacheTest {
 
   private static ChainSnapshot snapshot(List<Member> members, Map<Wallet, String> unreadable) {
     return new ChainSnapshot(snapshot().block(), Optional.empty(), members, unreadable, 1);
+  }
+
+  @Test
+  void memberOfWhichNothingIsKnownIsNobodysPeerAndStillCounts() {
+    PeerSet peers =
+        cache.refresh(
+            Members.snapshot(7, Optional.empty(), Map.of(), Set.of(wallet(5)), member(1)));
+
+    assertThat(peers.peers()).isEmpty();
+    assertThat(peers.isAlone()).isFalse();
+    assertThat(peers.unknown()).containsOnlyKeys(wallet(5));
+    assertThat(peers.mayBePeer(wallet(5))).isTrue();
+    assertThat(peers.mayBePeer(wallet(6))).isFalse();
+    assertThat(peers.rejected()).isEmpty();
+    assertUnavailable(5);
+    assertThat(cache.byWallet(wallet(6))).isEmpty();
+  }
+
+  @Test
+  void recordThatWasReadEarlierIsBelievedNoLongerThanOthersOfItsAge() {
+    Map<Wallet, Duration> ages = Map.of(wallet(2), TTL.minusSeconds(10));
+    cache.refresh(
+        Members.snapshot(7, Optional.empty(), ages, Set.of(), member(1), member(2), member(3)));
+    time.advance(Duration.ofSeconds(10));
+    assertThat(cache.byWallet(wallet(2))).isPresent();
+    time.advance(Duration.ofNanos(1));
+
+    assertUnavailable(2);
+    assertThat(cache.byWallet(wallet(3))).isPresent();
+  }
+
+  @Test
+  void recordOlderThanItsTimeToLiveIsUnknown() {
+    Map<Wallet, Duration> ages = Map.of(wallet(2), TTL.plusNanos(1));
+
+    PeerSet peers =
+        cache.refresh(Members.snapshot(7, Optional.empty(), ages, Set.of(), member(1), member(2)));
+
+    assertThat(peers.peers()).isEmpty();
+    assertThat(peers.unknown()).containsOnlyKeys(wallet(2));
+    assertUnavailable(2);
+  }
+
+  private void assertUnavailable(int peer) {
+    assertThatThrownBy(() -> cache.byWallet(wallet(peer)))
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.kind()).isEqualTo(KmsException.Kind.UNAVAILABLE));
   }
 }

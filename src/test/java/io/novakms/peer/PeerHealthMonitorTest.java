@@ -311,6 +311,11 @@ class PeerHealthMonitorTest {
 
   private static PeerSet set(Peer... peers) {
     return new PeerSet(
-        Stream.of(peers).toList(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        Stream.of(peers).toList(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -96,9 +96,12 @@ class CallerPlanTest {
   void recordThatCannotBeDecodedIsRefused() {
     answerWith(fields -> fields.status = BigInteger.TEN);
     assertForbidden("status");
-    registry.answer(registry.apps.getInstanceByWallet(wallet(1)), "0x1234");
-    assertForbidden("can't be read");
-    registry.answer(registry.apps.getInstanceByWallet(wallet(1)), "0x");
+  }
+
+  @Test
+  void walletThatTheRegistryDoesNotKnowIsRefused() {
+    assertRefused(Kind.UNAUTHORIZED, "not registered");
+    answerWith(fields -> fields.id = BigInteger.ZERO);
     assertRefused(Kind.UNAUTHORIZED, "not registered");
   }
 

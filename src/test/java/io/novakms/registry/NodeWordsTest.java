@@ -28,7 +28,10 @@ class NodeWordsTest {
     "FeeTooLow,UNDERPRICED",
     "max fee per gas less than block base fee: address 0x,UNDERPRICED",
     "nonce too low: next nonce 5,NONCE_USED",
+    "Gas price below configured minimum gas price,UNDERPRICED",
+    "Gas price below current base fee,UNDERPRICED",
     "insufficient funds for gas * price + value,UNPAYABLE",
+    "Upfront cost exceeds account balance,UNPAYABLE",
     "unknown account,REFUSED",
     "exceeds block gas limit,REFUSED",
     "'',REFUSED",
@@ -38,9 +41,16 @@ class NodeWordsTest {
   }
 
   @Test
-  void resultMeansAccepted() {
-    assertThat(SubmitOutcome.of(new RpcResponse.Result(RpcDouble.JSON.nullNode())))
+  void hashMeansAcceptedAndNothingMeansNothing() {
+    assertThat(
+            SubmitOutcome.of(
+                new RpcResponse.Result(RpcDouble.JSON.getNodeFactory().textNode("0x1"))))
         .isEqualTo(SubmitOutcome.ACCEPTED);
+    assertThat(SubmitOutcome.of(new RpcResponse.Result(RpcDouble.JSON.nullNode())))
+        .isEqualTo(SubmitOutcome.UNKNOWN);
+    assertThat(SubmitOutcome.of(Failure.MISSING)).isEqualTo(SubmitOutcome.UNKNOWN);
+    assertThat(SubmitOutcome.of(new Failure(429, "slow down", "")))
+        .isEqualTo(SubmitOutcome.UNKNOWN);
   }
 
   @ParameterizedTest

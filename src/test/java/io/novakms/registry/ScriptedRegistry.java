@@ -13,7 +13,10 @@ import io.novakms.registry.rpc.RpcDouble;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -27,7 +30,9 @@ public final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
   public final AppRegistryContract apps = new AppRegistryContract(wallet(901));
   public final KmsRegistryContract kms = new KmsRegistryContract(wallet(902));
 
-  private final Map<String, ObjectNode> answers = new ConcurrentHashMap<>();
+  /** By call data, and by the block from which on they hold. */
+  private final Map<String, NavigableMap<Long, ObjectNode>> answers = new ConcurrentHashMap<>();
+
   public volatile long head = 100;
   public volatile String fork = "0";
 
@@ -72,11 +77,18 @@ public final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
   }
 
   public void answer(ContractRead read, String result) {
-    answers.put(read.data(), RpcDouble.result(result));
+    answer(read, RpcDouble.result(result));
+  }
+
+  /** From {@code block} on; before it stays what was there. */
+  void since(long block, ContractRead read, String result) {
+    answers
+        .computeIfAbsent(read.data(), data -> new ConcurrentSkipListMap<>())
+        .put(block, RpcDouble.result(result));
   }
 
   public void answer(ContractRead read, ObjectNode answer) {
-    answers.put(read.data(), answer);
+    answers.put(read.data(), new ConcurrentSkipListMap<>(Map.of(0L, answer)));
   }
 
   public void revert(ContractRead read) {
@@ -91,8 +103,28 @@ public final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
       return RpcDouble.result(
           block(number.equals("latest") ? head : Long.parseLong(number.substring(2), 16)));
     }
-    ObjectNode answer = answers.get(params.path(0).path("data").asText());
-    return answer == null ? RpcDouble.error(3, "execution reverted", "0x") : answer.deepCopy();
+    long block = number(params.path(1));
+    if (block < 0 || block > head) {
+      return RpcDouble.error(-32000, "header not found", "");
+    }
+    return Optional.ofNullable(answers.get(params.path(0).path("data").asText()))
+        .map(known -> known.floorEntry(block))
+        .map(found -> found.getValue().deepCopy())
+        .orElseGet(() -> RpcDouble.error(3, "execution reverted", "0x"));
+  }
+
+  /** The height of a block by its tag, its height or its hash; below 0 where it is not known. */
+  private long number(JsonNode block) {
+    if (block.isObject()) {
+      String hash = block.path("blockHash").asText();
+      long number = Long.parseLong(hash.substring(hash.length() - 16), 16);
+      return hash.equals(hash(number)) ? number : -1;
+    }
+    return block.asText().equals("latest") ? head : Long.parseLong(block.asText().substring(2), 16);
+  }
+
+  private String hash(long number) {
+    return "0x" + fork.repeat(48) + String.format("%016x", number);
   }
 
   private JsonNode block(long number) {
@@ -102,7 +134,7 @@ public final class ScriptedRegistry implements Function<JsonNode, ObjectNode> {
     return RpcDouble.JSON
         .createObjectNode()
         .put("number", "0x" + Long.toHexString(number))
-        .put("hash", "0x" + fork.repeat(48) + String.format("%016x", number))
+        .put("hash", hash(number))
         .put("timestamp", "0x" + Long.toHexString(1_767_225_600L + number));
   }
 }

@@ -39,7 +39,7 @@ public final class Structs {
     BigInteger id = BigInteger.valueOf(11);
     BigInteger app = BigInteger.ONE;
     BigInteger version = BigInteger.ONE;
-    byte[] url = "https://node.example".getBytes(StandardCharsets.UTF_8);
+    public byte[] url = "https://node.example".getBytes(StandardCharsets.UTF_8);
     byte[] key = Hex.decode(TEE_PUBLIC_KEY);
     Wallet wallet = wallet(1);
     boolean zkVerified = true;

@@ -3,6 +3,7 @@ package io.novakms.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.CryptoProviders;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.transaction.type.Transaction1559;
 
@@ -55,7 +57,7 @@ class SubmissionTest {
           ChainListener.NONE);
   private final HashSubmitter submitter =
       new HashSubmitter(
-          rpc, new KmsRegistryContract(Structs.wallet(902)), tee, RESUBMIT_AFTER, ticker);
+          List.of(rpc), new KmsRegistryContract(Structs.wallet(902)), tee, RESUBMIT_AFTER, ticker);
 
   SubmissionTest() {
     answers.put("eth_call", RpcDouble.result("0x"));
@@ -141,7 +143,7 @@ class SubmissionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"eth_getTransactionCount", "eth_chainId", "eth_getBalance"})
+  @CsvSource({"eth_getTransactionCount", "eth_chainId"})
   void whatNothingReplacesIsADoubt(String method) {
     answers.remove(method);
 
@@ -181,5 +183,107 @@ class SubmissionTest {
     assertPending();
 
     assertThat(sentNonces()).containsOnly(7L);
+  }
+
+  /** What providers give in place of a fee history. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "[]",
+        "{\"baseFeePerGas\":null,\"reward\":null}",
+        "{\"baseFeePerGas\":[],\"reward\":[]}",
+        "{\"baseFeePerGas\":[\"-0x1\"],\"reward\":[[\"-0x1\"]]}",
+        "{\"baseFeePerGas\":[\"a lot\"]}",
+      })
+  void historyThatSaysNothingIsDoneWithout(String history) throws JsonProcessingException {
+    answers.put("eth_feeHistory", RpcDouble.result(RpcDouble.JSON.readTree(history)));
+
+    assertPending();
+
+    assertThat(sent().get(0).getMaxFeePerGas()).isEqualTo(gwei(23));
+  }
+
+  @Test
+  void rewardThatSaysNothingLeavesTheOthers() throws JsonProcessingException {
+    answers.put(
+        "eth_feeHistory",
+        RpcDouble.result(
+            RpcDouble.JSON.readTree(
+                "{\"baseFeePerGas\":[\"0x1\",\"0x2540be400\"],"
+                    + "\"reward\":[[\"-0x1\"],null,[\"0x77359400\"]]}")));
+
+    assertPending();
+
+    assertThat(sent().get(0).getMaxPriorityFeePerGas()).isEqualTo(gwei(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-32009,Gas price below configured minimum gas price",
+    "-32000,transaction underpriced",
+  })
+  void nodeThatAsksForMoreGetsMoreUntilItTakesIt(int code, String message) {
+    answers.put("eth_sendRawTransaction", RpcDouble.error(code, message, ""));
+    assertPending();
+    assertPending();
+    answers.put("eth_sendRawTransaction", RpcDouble.result("0x00"));
+    assertPending();
+
+    assertThat(sentNonces()).containsOnly(7L).hasSize(3);
+    assertThat(sent()).map(Transaction1559::getMaxFeePerGas).isSorted().doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eth_estimateGas", "eth_sendRawTransaction"})
+  void walletThatCantPayIsSaidInWhateverWords(String method) {
+    answers.put(method, RpcDouble.error(-32004, "Upfront cost exceeds account balance", ""));
+
+    assertThat(submitter.submit(HASH).state()).isEqualTo(State.UNPAYABLE);
+    answers.put("eth_estimateGas", RpcDouble.result("0xc350"));
+    answers.put("eth_sendRawTransaction", RpcDouble.result("0x00"));
+    assertPending();
+    assertThat(sent()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"eth_getBalance", "eth_estimateGas", "eth_call", "eth_maxPriorityFeePerGas"})
+  void whatTheNodeCantSayKeepsNothingFromBeingSent(String method) {
+    answers.put(method, RpcDouble.result(RpcDouble.JSON.nullNode()));
+
+    assertPending();
+
+    assertThat(sentNonces()).containsExactly(7L);
+  }
+
+  @Test
+  void nodeThatSaysNothingToATransactionGetsItAgain() {
+    answers.put("eth_sendRawTransaction", RpcDouble.result(RpcDouble.JSON.nullNode()));
+    assertPending();
+    answers.put("eth_sendRawTransaction", RpcDouble.result("0x00"));
+    assertPending();
+    assertPending();
+
+    assertThat(node.calls("eth_sendRawTransaction")).hasSize(2);
+    assertThat(sent().get(1)).usingRecursiveComparison().isEqualTo(sent().get(0));
+  }
+
+  @Test
+  void receiptThatIsNotAnsweredIsNeverTakenForNone() {
+    assertPending();
+    nonce(8);
+    answers.put("eth_getTransactionReceipt", RpcDouble.error(429, "too many requests", ""));
+    answers.put("eth_call", RpcDouble.error(3, "execution reverted", "0x"));
+
+    assertPending();
+
+    ObjectNode receipt = RpcDouble.JSON.createObjectNode().put("status", "0x1");
+    answers.put("eth_getTransactionReceipt", RpcDouble.result(receipt));
+    assertThat(submitter.submit(HASH).state()).isEqualTo(State.MINED);
+    answers.put(
+        "eth_getTransactionReceipt", RpcDouble.result(receipt.deepCopy().putNull("status")));
+    assertPending();
   }
 }

@@ -9,6 +9,7 @@ import io.novakms.model.Wallet;
 import io.novakms.registry.Structs.InstanceFields;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.ChainListener;
+import io.novakms.registry.rpc.ContractRead;
 import io.novakms.registry.rpc.RpcDouble;
 import io.novakms.transport.RpcHttp;
 import io.novakms.wiring.server.ExecutorScheduler;
@@ -125,11 +126,10 @@ class Web3ChainLegacyTest {
     change(2, fields -> fields.status = BigInteger.TEN);
     change(3, fields -> fields.app = BigInteger.TWO);
     registry.revert(registry.apps.getInstance(BigInteger.valueOf(4)));
-    registry.answer(registry.apps.getInstance(BigInteger.valueOf(5)), "0x12");
 
     ChainSnapshot snapshot = chain.read();
 
-    assertThat(wallets(snapshot)).containsExactly(wallet(1), wallet(6));
+    assertThat(wallets(snapshot)).containsExactly(wallet(1), wallet(5), wallet(6));
     assertThat(snapshot.unreadable()).containsOnlyKeys(wallet(2), wallet(3));
     assertThat(chain.read().roundTrips()).isEqualTo(1);
   }
@@ -191,6 +191,36 @@ class Web3ChainLegacyTest {
     registry.revert(registry.apps.getInstancesForVersion(KMS, BigInteger.ONE));
 
     assertThat(wallets(chain.read())).containsExactly(wallet(2));
+  }
+
+  @Test
+  void recordThatMayBeAnybodysIsNeverTakenForNone() {
+    withPeers(3);
+    ContractRead second = registry.apps.getInstance(BigInteger.TWO);
+    registry.answer(second, "0x");
+
+    assertThatExceptionOfType(ChainException.class)
+        .isThrownBy(chain::read)
+        .withMessageContaining("empty");
+    change(2, fields -> {});
+    assertThat(wallets(chain.read())).hasSize(3);
+    registry.answer(second, "0x");
+
+    ChainSnapshot kept = chain.read();
+
+    assertThat(wallets(kept)).hasSize(3);
+    assertThat(kept.ages()).containsOnlyKeys(wallet(2));
+  }
+
+  @Test
+  void listThatIsNotAnsweredIsNeverTakenForEmpty() {
+    withPeers(3);
+    chain.read();
+    registry.answer(registry.apps.getInstancesForVersion(KMS, BigInteger.ONE), "0x");
+
+    assertThatExceptionOfType(ChainException.class)
+        .isThrownBy(chain::read)
+        .withMessageContaining("NOVA_APP_REGISTRY_ADDRESS");
   }
 
   @Test

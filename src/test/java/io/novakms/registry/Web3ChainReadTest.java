@@ -2,6 +2,7 @@ package io.novakms.registry;
 
 import static io.novakms.registry.ScriptedRegistry.KMS;
 import static io.novakms.registry.Structs.wallet;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -21,10 +22,12 @@ import io.novakms.transport.RpcHttp;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -86,8 +89,9 @@ class Web3ChainReadTest {
         .map(
             call ->
                 call.path("method").asText().equals("eth_call")
-                    ? call.path("params").path(1).asText()
-                    : call.path("params").path(0).asText())
+                    ? call.path("params").path(1)
+                    : call.path("params").path(0))
+        .map(block -> block.isObject() ? block.path("blockHash").asText() : block.asText())
         .collect(Collectors.toSet());
   }
 
@@ -245,9 +249,11 @@ class Web3ChainReadTest {
 
     ChainSnapshot snapshot = chain.read();
 
+    String hash = "0x" + "0".repeat(62) + "64";
     assertThat(blocks(node.batches().get(0))).containsExactly("latest");
-    assertThat(blocks(node.batches().get(1))).containsExactly("0x64");
-    assertThat(blocks(node.batches().get(2))).containsExactly("0x64");
+    // The hash of the master secret is looked at two blocks deeper, too.
+    assertThat(blocks(node.batches().get(1))).containsExactlyInAnyOrder("0x64", hash, "0x62");
+    assertThat(blocks(node.batches().get(2))).containsExactlyInAnyOrder("0x64", hash);
     assertThat(snapshot.block().number()).isEqualTo(100);
   }
 
@@ -260,8 +266,10 @@ class Web3ChainReadTest {
     ChainSnapshot snapshot = chain.read();
 
     assertThat(snapshot.block().number()).isEqualTo(94);
-    assertThat(blocks(node.batches().get(1))).containsExactly("0x5e");
-    assertThat(blocks(node.batches().get(2))).containsExactly("0x5e");
+    String head = "0x" + "0".repeat(62) + "64";
+    String hash = "0x" + "0".repeat(62) + "5e";
+    assertThat(blocks(node.batches().get(1))).containsExactlyInAnyOrder("0x64", head, "0x5e");
+    assertThat(blocks(node.batches().get(2))).containsExactlyInAnyOrder("0x5e", hash);
     assertThat(chain.read().roundTrips()).isEqualTo(1);
   }
 
@@ -294,21 +302,36 @@ class Web3ChainReadTest {
   /** Every way in which the record of wallet 5 can be bad, and what is said of it. */
   static Stream<Named<BadRecord>> badRecords() {
     return Stream.of(
-        bad("empty", "empty", (registry, read) -> registry.answer(read, "0x")),
-        bad("not hex", "hex", (registry, read) -> registry.answer(read, "0xzz")),
-        bad("no text", "empty", (registry, read) -> registry.answer(read, nullResult())),
-        bad(
-            "cut off",
-            "early",
-            (registry, read) -> registry.answer(read, good().substring(0, 300))),
         bad("a revert", "refuses", ScriptedRegistry::revert),
         bad("id zero", "no instance", changed(fields -> fields.id = BigInteger.ZERO)),
         bad("another wallet", "another wallet", changed(fields -> fields.wallet = wallet(6))),
         bad("another app", "another app", changed(fields -> fields.app = BigInteger.TWO)),
         bad("status unknown", "status", changed(fields -> fields.status = BigInteger.TEN)),
         bad("version unknown", "version", changed(fields -> fields.version = BigInteger.TEN)),
-        bad("url too long", "2048", changed(fields -> fields.url = new byte[4_000])),
-        bad("an error", "-32000", (registry, read) -> registry.answer(read, failure())));
+        bad("url too long", "2048", changed(fields -> fields.url = new byte[4_000])));
+  }
+
+  /** Every way in which a node may say nothing about it, and what is said of that. */
+  static Stream<Named<BadRecord>> unknownRecords() {
+    return Stream.of(
+        bad("empty", "empty", (registry, read) -> registry.answer(read, "0x")),
+        bad("not hex", "hex", (registry, read) -> registry.answer(read, "0xzz")),
+        bad("text", "hex", (registry, read) -> registry.answer(read, "try again later")),
+        bad("null", "empty", (registry, read) -> registry.answer(read, nullResult())),
+        bad(
+            "cut off in a word",
+            "early",
+            (registry, read) -> registry.answer(read, good().substring(0, 300))),
+        bad(
+            "cut off between words",
+            "early",
+            (registry, read) -> registry.answer(read, good().substring(0, 2 + 64 * 5))),
+        bad("an error", "-32000", (registry, read) -> registry.answer(read, failure())),
+        bad("a limit", "429", (registry, read) -> registry.answer(read, limited())));
+  }
+
+  private static ObjectNode limited() {
+    return RpcDouble.error(429, "words of the other side", "");
   }
 
   private record BadRecord(String said, BiConsumer<ScriptedRegistry, ContractRead> spoil) {}
@@ -353,17 +376,30 @@ class Web3ChainReadTest {
     assertThat(snapshot.roundTrips()).isLessThanOrEqualTo(3);
   }
 
+  @ParameterizedTest
+  @MethodSource("unknownRecords")
+  void recordThatIsNotAnsweredIsUnknownAndCountsAsAMember(BadRecord bad) {
+    registry.withPeers(10);
+    bad.spoil.accept(registry, registry.apps.getInstanceByWallet(wallet(5)));
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(wallets(snapshot)).hasSize(9).doesNotContain(wallet(5));
+    assertThat(snapshot.unreadable()).isEmpty();
+    assertThat(snapshot.unknown()).containsOnlyKeys(wallet(5));
+    assertThat(snapshot.unknown().get(wallet(5))).contains(bad.said).doesNotContain("other side");
+  }
+
   @Test
   void badRecordThatStaysBadCostsNoMoreRequests() {
     registry.withPeers(10);
     registry.revert(registry.apps.getInstanceByWallet(wallet(5)));
-    registry.answer(registry.apps.getInstanceByWallet(wallet(6)), "0x1234");
     chain.read();
 
     ChainSnapshot again = chain.read();
 
     assertThat(again.roundTrips()).isEqualTo(1);
-    assertThat(again.unreadable()).containsOnlyKeys(wallet(5), wallet(6));
+    assertThat(again.unreadable()).containsOnlyKeys(wallet(5));
   }
 
   @Test
@@ -380,12 +416,12 @@ class Web3ChainReadTest {
   void errorThatPassesIsForgotten() {
     registry.withPeers(10);
     registry.answer(registry.apps.getInstanceByWallet(wallet(5)), failure());
-    assertThat(chain.read().unreadable()).containsOnlyKeys(wallet(5));
+    assertThat(chain.read().unknown()).containsOnlyKeys(wallet(5));
     // The same error again is no proof that nothing has changed.
     assertThat(chain.read().roundTrips()).isGreaterThan(1);
     registry.withPeers(10);
 
-    assertThat(chain.read().unreadable()).isEmpty();
+    assertThat(chain.read().unknown()).isEmpty();
     assertThat(chain.read().roundTrips()).isEqualTo(1);
   }
 
@@ -421,7 +457,7 @@ class Web3ChainReadTest {
     ChainSnapshot snapshot = chain.read();
 
     assertThat(wallets(snapshot)).containsExactly(wallet(1), wallet(3), wallet(4));
-    assertThat(snapshot.unreadable().get(wallet(2))).contains("no answer");
+    assertThat(snapshot.unknown().get(wallet(2))).contains("no answer");
   }
 
   @Test
@@ -547,5 +583,80 @@ class Web3ChainReadTest {
         (exchange, batch) -> RpcDouble.send(exchange, 200, "[{\"id\":1,\"result\":\"seven\"}]"));
 
     assertThatExceptionOfType(ChainException.class).isThrownBy(chain::chainId);
+  }
+
+  @Test
+  void recordThatIsUnknownKeepsItsFormerValueAndItsAge() {
+    registry.withPeers(3);
+    ManualTicker ticker = new ManualTicker();
+    try (Web3Chain aging =
+        new Web3Chain(
+            ChainSettings.at(node.url()).build(),
+            null,
+            Clock.systemUTC(),
+            ticker,
+            RpcHttp::new,
+            new ExecutorScheduler(ForkJoinPool.commonPool()),
+            ChainListener.NONE)) {
+      List<Member> before = aging.read().members();
+      registry.answer(registry.apps.getInstanceByWallet(wallet(2)), limited());
+      ticker.advance(Duration.ofSeconds(15));
+      assertThat(aging.read().ages()).containsExactly(Map.entry(wallet(2), ofSeconds(15)));
+      ticker.advance(Duration.ofSeconds(15));
+
+      ChainSnapshot snapshot = aging.read();
+
+      assertThat(snapshot.members()).isEqualTo(before);
+      assertThat(snapshot.unknown()).isEmpty();
+      assertThat(snapshot.ages()).containsExactly(Map.entry(wallet(2), ofSeconds(30)));
+      registry.withPeers(3);
+      assertThat(aging.read().ages()).isEmpty();
+    }
+  }
+
+  @Test
+  void versionThatIsUnknownKeepsItsFormerValueToo() {
+    registry.withPeers(2);
+    chain.read();
+    registry.answer(registry.apps.getVersion(KMS, BigInteger.ONE), limited());
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(wallets(snapshot)).containsExactlyElementsOf(wallets(1, 2));
+    assertThat(snapshot.ages()).containsOnlyKeys(wallet(1), wallet(2));
+  }
+
+  @Test
+  void memberThatLeftIsGoneThoughItsRecordIsUnknown() {
+    registry.withPeers(3);
+    chain.read();
+    registry.answer(registry.apps.getInstanceByWallet(wallet(2)), limited());
+    registry.list(wallet(1), wallet(3));
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(wallets(snapshot)).containsExactly(wallet(1), wallet(3));
+    assertThat(snapshot.unknown()).isEmpty();
+  }
+
+  @Test
+  void providerThatKnowsNoHashesIsReadByHeight() {
+    registry.withPeers(3);
+    node.misbehave(
+        (exchange, batch) -> {
+          ArrayNode answers = (ArrayNode) node.properAnswer(batch);
+          for (int i = 0; i < batch.size(); i++) {
+            if (batch.path(i).toString().contains("blockHash")) {
+              answers.set(i, RpcDouble.error(-32602, "invalid type: map", "").put("id", i + 1));
+            }
+          }
+          RpcDouble.send(exchange, 200, answers.toString());
+        });
+    assertThat(wallets(chain.read())).hasSize(3);
+    registry.withPeers(4);
+    node.forget();
+
+    assertThat(wallets(chain.read())).hasSize(4);
+    assertThat(node.requests()).isEqualTo(2);
   }
 }

@@ -239,4 +239,24 @@ class MaintenanceTest {
             });
     return work.join();
   }
+
+  @Test
+  void drainSaysThatAMemberOfWhichNothingIsKnownGotNothing() {
+    cluster.unknown.add(Members.wallet(9));
+    Maintenance withUnknown =
+        new Maintenance(
+            heart.gate(),
+            heart.heartbeat(),
+            cluster.peerCacheOf(a),
+            a.push,
+            a.snapshots,
+            new ExecutorScheduler(Runnable::run),
+            cluster.time);
+
+    DrainResult delivered = doing(() -> withUnknown.pushNow(TIME));
+
+    assertThat(delivered.complete()).isFalse();
+    assertThat(delivered.peers()).isEqualTo(3);
+    assertThat(delivered.lacking()).containsOnlyKeys(Members.wallet(9));
+  }
 }

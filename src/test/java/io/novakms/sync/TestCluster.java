@@ -16,9 +16,11 @@ import io.novakms.testing.Members;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -37,6 +39,9 @@ public final class TestCluster {
 
   /** Members of another kind. */
   public final List<Wallet> foreign = new ArrayList<>();
+
+  /** Members, too, of which the chain's node does not say what their record is. */
+  public final Set<Wallet> unknown = new HashSet<>();
 
   private final Replica.Setup setup;
   private final Map<Replica, PeerSet> peerSets = new HashMap<>();
@@ -80,6 +85,7 @@ public final class TestCluster {
   public PeerSet peersOf(Replica self) {
     List<Object> now = new ArrayList<>(members);
     now.addAll(foreign);
+    now.add(Set.copyOf(unknown));
     if (!membersThen.equals(now)) {
       membersThen = now;
       peerSets.clear();
@@ -105,6 +111,8 @@ public final class TestCluster {
         Members.snapshot(
             1,
             Optional.empty(),
+            Map.of(),
+            unknown,
             Stream.concat(members.stream().map(m -> m.wallet), foreign.stream())
                 .map(m -> Members.member(m, KEY, "https://" + m + ".example"))
                 .toArray(Member[]::new)));

@@ -13,10 +13,13 @@ import io.novakms.registry.VersionStatus;
 import io.novakms.registry.rpc.ChainBlock;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Registry records for tests. */
 public final class Members {
@@ -65,10 +68,28 @@ public final class Members {
 
   /** What the chain shows with these members. */
   public static ChainSnapshot snapshot(long block, Optional<SecretHash> hash, Member... members) {
+    return snapshot(block, hash, Map.of(), Set.of(), members);
+  }
+
+  /**
+   * The same, where it does not show everything.
+   *
+   * @param ages of records that were read earlier
+   * @param unknown listed, with a record that was never read
+   */
+  public static ChainSnapshot snapshot(
+      long block,
+      Optional<SecretHash> hash,
+      Map<Wallet, Duration> ages,
+      Set<Wallet> unknown,
+      Member... members) {
     return new ChainSnapshot(
         new ChainBlock(block, "0x" + "0".repeat(64), Instant.EPOCH),
         hash,
+        Optional.empty(),
         List.of(members),
+        ages,
+        unknown.stream().collect(Collectors.toMap(wallet -> wallet, wallet -> "no answer")),
         Map.of(),
         1);
   }

@@ -145,7 +145,7 @@ public record StatusResponse(
           chain.kmsAppId().value(),
           chain.kmsRegistry().address(),
           chain.appRegistry().address(),
-          members.peers().size() + (now.isOperator() ? 1 : 0),
+          members.peers().size() + members.unknown().size() + (now.isOperator() ? 1 : 0),
           members.rejected().size(),
           members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(now.cluster()));
     }

@@ -88,7 +88,7 @@ public class ConsoleState {
         chain.appRegistry().address(),
         chain.kmsRegistry().address(),
         config.sync().interval().toMillis(),
-        now.members().peers().size() + 1,
+        now.members().peers().size() + now.members().unknown().size() + 1,
         ConsoleMembers.of(now, self),
         now.members().rejected().size(),
         ConsoleMembers.rejected(now.members()));

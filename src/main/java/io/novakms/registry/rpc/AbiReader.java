@@ -36,7 +36,7 @@ public final class AbiReader {
     try {
       return new AbiReader(Hex.decode(hex), 0);
     } catch (IllegalArgumentException e) {
-      throw UnreadableException.malformed("it is not hex");
+      throw UnreadableException.unanswered("it is not hex");
     }
   }
 
@@ -49,7 +49,7 @@ public final class AbiReader {
   public int offset(int field) {
     int offset = length(number(field));
     if (offset > data.length - base) {
-      throw UnreadableException.malformed("an offset points behind its end");
+      throw UnreadableException.unanswered("an offset points behind its end");
     }
     return offset;
   }
@@ -73,7 +73,7 @@ public final class AbiReader {
     byte[] word = word(field);
     for (int i = 0; i < ADDRESS_PADDING; i++) {
       if (word[i] != 0) {
-        throw UnreadableException.malformed("an address has more than 20 bytes");
+        throw UnreadableException.unanswered("an address has more than 20 bytes");
       }
     }
     return Wallet.of(Arrays.copyOfRange(word, ADDRESS_PADDING, WORD));
@@ -83,7 +83,7 @@ public final class AbiReader {
   public boolean bool(int field) {
     BigInteger value = number(field);
     if (value.bitLength() > 1) {
-      throw UnreadableException.malformed("a truth value is neither 0 nor 1");
+      throw UnreadableException.unanswered("a truth value is neither 0 nor 1");
     }
     return value.signum() != 0;
   }
@@ -97,7 +97,7 @@ public final class AbiReader {
       throw UnreadableException.malformed("a field is longer than " + max + " bytes");
     }
     if (length > data.length - from) {
-      throw UnreadableException.malformed("it ends early");
+      throw UnreadableException.unanswered("it ends early");
     }
     return Arrays.copyOfRange(data, from, from + length);
   }
@@ -132,14 +132,14 @@ public final class AbiReader {
   public byte[] word(int field) {
     int from = base + field * WORD;
     if (from > data.length - WORD) {
-      throw UnreadableException.malformed("it ends early");
+      throw UnreadableException.unanswered("it ends early");
     }
     return Arrays.copyOfRange(data, from, from + WORD);
   }
 
   private static int length(BigInteger value) {
     if (value.bitLength() >= Integer.SIZE) {
-      throw UnreadableException.malformed("a length or an offset is out of range");
+      throw UnreadableException.unanswered("a length or an offset is out of range");
     }
     return value.intValue();
   }

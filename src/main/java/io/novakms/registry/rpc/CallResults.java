@@ -1,6 +1,5 @@
 package io.novakms.registry.rpc;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +12,6 @@ import java.util.function.Function;
  */
 public record CallResults(Map<ContractRead, RpcResponse> byRead) {
   static final CallResults NONE = new CallResults(Map.of());
-
-  private static final String EMPTY = "0x";
 
   /** Takes a copy. */
   public CallResults {
@@ -42,9 +39,7 @@ public record CallResults(Map<ContractRead, RpcResponse> byRead) {
 
   /** Whether {@code read} was answered by the contract, with a value or a refusal. */
   boolean isAnswered(ContractRead read) {
-    RpcResponse answer = byRead.get(read);
-    return answer instanceof RpcResponse.Result
-        || answer instanceof RpcResponse.Failure failure && failure.isRevert();
+    return ContractResponse.counts(byRead.get(read));
   }
 
   /** Whether every read was answered, so that the same answers mean the same state. */
@@ -54,30 +49,25 @@ public record CallResults(Map<ContractRead, RpcResponse> byRead) {
 
   /** Whether the contract does not have the function, or refuses to answer. */
   public boolean isRefused(ContractRead read) {
-    RpcResponse answer = byRead.get(read);
-    return answer instanceof RpcResponse.Failure failure && failure.isRevert()
-        || answer instanceof RpcResponse.Result result && result.value().asText().equals(EMPTY);
+    return byRead.get(read) instanceof RpcResponse.Failure failure && failure.isRevert();
   }
 
   /**
    * The decoded answer to {@code read}.
    *
-   * @throws UnreadableException where there is none, or {@code translator} can't decode it
+   * @throws UnreadableException unanswered where the contract said nothing; malformed where it
+   *     refused, or {@code translator} can't decode what it said
    */
   public <T> T decode(ContractRead read, Function<String, T> translator) {
     RpcResponse answer = byRead.get(read);
-    if (answer == null) {
-      throw UnreadableException.unanswered("it came up while the chain was being read");
+    ContractResponse.doubt(answer)
+        .ifPresent(
+            why -> {
+              throw UnreadableException.unanswered(why);
+            });
+    if (answer instanceof RpcResponse.Result result) {
+      return translator.apply(result.value().asText());
     }
-    if (answer instanceof RpcResponse.Failure failure) {
-      throw failure.isRevert()
-          ? UnreadableException.malformed("the registry refuses to answer")
-          : UnreadableException.unanswered("the chain's node gave " + failure.describe());
-    }
-    JsonNode value = ((RpcResponse.Result) answer).value();
-    if (!value.isTextual() || value.asText().equals(EMPTY)) {
-      throw UnreadableException.malformed("the answer is empty");
-    }
-    return translator.apply(value.asText());
+    throw UnreadableException.malformed("the registry refuses to answer");
   }
 }

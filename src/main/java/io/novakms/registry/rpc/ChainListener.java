@@ -6,7 +6,7 @@ import java.time.Duration;
 @FunctionalInterface
 public interface ChainListener {
   /** Tells nobody. */
-  ChainListener NONE = (outcome, took) -> {};
+  ChainListener NONE = (provider, outcome, took) -> {};
 
   /** How a request ended. */
   enum Outcome {
@@ -23,7 +23,8 @@ public interface ChainListener {
   /**
    * A request ended.
    *
+   * @param provider whom it went to: a host, with its port where one is set
    * @param took from its start until its answer was read, or failed
    */
-  void asked(Outcome outcome, Duration took);
+  void asked(String provider, Outcome outcome, Duration took);
 }

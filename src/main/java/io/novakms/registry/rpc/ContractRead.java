@@ -10,8 +10,11 @@ import java.util.Map;
  * @param data the call data: {@code 0x}, selector and arguments in hex
  */
 public record ContractRead(Wallet contract, String data) {
-  /** The call that asks at {@code block}: {@code latest}, or a number in hex. */
-  RpcCall at(String block) {
+  /**
+   * The call that asks at {@code block}: {@code latest}, a number in hex, or a map with a {@code
+   * blockHash} (EIP-1898).
+   */
+  RpcCall at(Object block) {
     return RpcCall.of("eth_call", Map.of("to", contract.address(), "data", data), block);
   }
 }

@@ -6,15 +6,18 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Sees to it that time does not run backwards: behind one URL may be many nodes, and one of them
- * may lag behind or hang. What it says was true once, but may have been revoked since.
+ * may lag behind, hang, or follow another fork. What it says was true once, but may have been
+ * revoked since.
  *
- * <p>A head below the highest one that was read is a doubt. It is never taken for the chain's state
- * for {@link #PATIENCE}. Where no other head comes in all that time, the chain is taken to have
- * been reset, as a devnet may be, and the lower head counts. A true reorganisation needs no such
- * exception: the branch that wins is as high as the one that loses within a block or two.
+ * <p>A head below the highest one that was read is a doubt, and so is another block of its height.
+ * Neither is taken for the chain's state for {@link #PATIENCE}. Where no other head comes in all
+ * that time, the chain is taken to have been reset, as a devnet may be, and the head counts. A true
+ * reorganisation needs no such exception: the branch that wins is higher than the one that loses
+ * within a block or two.
  *
  * <p>Safe for use by many threads.
  */
@@ -24,7 +27,7 @@ public final class HeadGuard {
    */
   static final int MAX_REORG_BLOCKS = 8;
 
-  /** How long lower heads only have to come until they are believed. */
+  /** How long doubtful heads only have to come until they are believed. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
@@ -33,13 +36,13 @@ public final class HeadGuard {
   private final Clock clock;
   private final Ticker ticker;
 
-  /** The height of the highest head that counts; below 0 before the first. */
-  private long highest = -1;
+  /** The highest head that counts; null before the first. */
+  private ChainBlock highest;
 
-  /** Whether the last head was below it, and since when that has been so, on the ticker. */
-  private boolean behind;
+  /** Whether the last head was a doubt, and since when that has been so, on the ticker. */
+  private boolean doubting;
 
-  private long behindSince;
+  private long doubtingSince;
 
   /**
    * A guard that has seen nothing.
@@ -57,45 +60,53 @@ public final class HeadGuard {
   /**
    * Judges a head that a node has just given.
    *
-   * @return how many blocks it is behind, {@link #MAX_REORG_BLOCKS} at most; 0 where it is not
+   * @return what is doubtful about it, in words for an operator: it is {@link #MAX_REORG_BLOCKS}
+   *     blocks behind at most, or another block of the same height; empty where nothing is
    * @throws ChainException where it is further behind, or too old
    */
-  synchronized long blocksBehind(ChainBlock head) {
+  synchronized Optional<String> doubt(ChainBlock head) {
     checkAge(head.timestamp());
-    long blocks = highest - head.number();
-    if (blocks <= 0) {
-      behind = false;
-      return 0;
+    Optional<String> doubt = highest == null ? Optional.empty() : compared(head);
+    if (doubt.isEmpty()) {
+      doubting = false;
+      return doubt;
     }
     long now = ticker.nanos();
-    if (!behind) {
-      behind = true;
-      behindSince = now;
+    if (!doubting) {
+      doubting = true;
+      doubtingSince = now;
     }
-    if (now - behindSince >= PATIENCE.toNanos()) {
-      LOG.log(
-          Level.WARNING,
-          "the chain stays {0} blocks below the head that was read: it is taken to be reset",
-          Long.toString(blocks));
-      highest = head.number();
-      behind = false;
-      return 0;
+    if (now - doubtingSince >= PATIENCE.toNanos()) {
+      LOG.log(Level.WARNING, "{0}, and stays so: it is taken to be reset", doubt.get());
+      highest = head;
+      doubting = false;
+      return Optional.empty();
     }
-    if (blocks > MAX_REORG_BLOCKS) {
-      throw isBehind(blocks);
+    if (highest.number() - head.number() > MAX_REORG_BLOCKS) {
+      throw new ChainException(doubt.get(), null);
     }
-    return blocks;
+    return doubt;
   }
 
-  /** Remembers a head at which everything was read. */
+  private Optional<String> compared(ChainBlock head) {
+    long behind = highest.number() - head.number();
+    if (behind > 0) {
+      return Optional.of(JsonRpc.NAME + " is " + behind + " block(s) behind what it showed before");
+    }
+    return behind == 0 && !head.hash().equals(highest.hash())
+        ? Optional.of(
+            JsonRpc.NAME
+                + " shows two blocks of height "
+                + head.number()
+                + ": there are two forks, of which the next blocks decide")
+        : Optional.empty();
+  }
+
+  /** Remembers a head at which everything was read, where it is above all others. */
   synchronized void verified(ChainBlock head) {
-    highest = Math.max(highest, head.number());
-  }
-
-  /** What to say of a head that is this many blocks behind. */
-  static ChainException isBehind(long blocks) {
-    return new ChainException(
-        JsonRpc.NAME + " is " + blocks + " block(s) behind what it showed before", null);
+    if (highest == null || head.number() > highest.number()) {
+      highest = head;
+    }
   }
 
   private void checkAge(Instant made) {

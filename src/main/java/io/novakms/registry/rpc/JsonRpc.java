@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /**
  * JSON-RPC to the chain's node, in batches: one HTTP request for as many calls as the node takes at
@@ -32,9 +34,14 @@ public final class JsonRpc implements AutoCloseable {
    */
   public static final String NAME = "the chain (NODE_URL)";
 
+  /** Into how many parts a batch goes that is too large. */
+  private static final int PARTS = 4;
+
+  private final String name;
+  private final String host;
   private final RpcTransport http;
   private final Duration timeout;
-  private final int maxBatch;
+  private final BatchLimit limit;
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final ChainListener listener;
@@ -56,12 +63,82 @@ public final class JsonRpc implements AutoCloseable {
       long maxAnswerBytes,
       Ticker ticker,
       ChainListener listener) {
-    this.http = transports.to(config.url(), config.timeout(), maxAnswerBytes);
+    this(
+        NAME,
+        config.urls().get(0),
+        config,
+        transports,
+        scheduler,
+        maxAnswerBytes,
+        ticker,
+        listener);
+  }
+
+  /**
+   * A connection to one provider.
+   *
+   * @param name what to call it in messages, which may reach strangers
+   * @param url where it is
+   */
+  private JsonRpc(
+      String name,
+      URI url,
+      KmsConfig.Chain config,
+      RpcTransport.Factory transports,
+      Scheduler scheduler,
+      long maxAnswerBytes,
+      Ticker ticker,
+      ChainListener listener) {
+    this.name = name;
+    this.host = ProviderNames.host(url);
+    this.http = transports.to(url, config.timeout(), maxAnswerBytes);
     this.timeout = config.timeout();
-    this.maxBatch = config.maxBatch();
+    this.limit = new BatchLimit(config.maxBatch(), ticker);
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.listener = listener;
+  }
+
+  /**
+   * A connection to each provider that {@code config} names. A single one is never named in
+   * messages, since where it is may be nobody's business; of several each is, by its host.
+   */
+  public static List<JsonRpc> toAll(
+      KmsConfig.Chain config,
+      RpcTransport.Factory transports,
+      Scheduler scheduler,
+      Ticker ticker,
+      ChainListener listener) {
+    List<String> names = ProviderNames.of(config.urls());
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            i ->
+                new JsonRpc(
+                    names.get(i),
+                    config.urls().get(i),
+                    config,
+                    transports,
+                    scheduler,
+                    MAX_ANSWER_BYTES,
+                    ticker,
+                    listener))
+        .toList();
+  }
+
+  /** What to call the provider in messages. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Whether what {@code failure} tells of may be over at once: a connection that broke, a server
+   * that was busy. A time-out is not: there is no time for another.
+   */
+  static boolean mayPass(ChainException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof RpcTransport.RefusedException refused
+        ? refused.mayPass()
+        : cause instanceof IOException && !(cause instanceof InterruptedIOException);
   }
 
   /**
@@ -70,7 +147,14 @@ public final class JsonRpc implements AutoCloseable {
    * @param answers in the order of the calls
    * @param requests how many HTTP requests it took
    */
-  public record Batch(List<RpcResponse> answers, int requests) {}
+  public record Batch(List<RpcResponse> answers, int requests) {
+    /** All of {@code batches} as one. */
+    static Batch of(List<Batch> batches) {
+      return new Batch(
+          batches.stream().flatMap(batch -> batch.answers().stream()).toList(),
+          batches.stream().mapToInt(Batch::requests).sum());
+    }
+  }
 
   /**
    * Makes all {@code calls}.
@@ -79,18 +163,22 @@ public final class JsonRpc implements AutoCloseable {
    *     with something else; an error that answers a single call is an answer
    */
   public Batch call(List<RpcCall> calls) {
-    List<List<RpcCall>> parts = new ArrayList<>();
-    for (int from = 0; from < calls.size(); from += maxBatch) {
-      parts.add(calls.subList(from, Math.min(from + maxBatch, calls.size())));
-    }
-    List<CompletableFuture<List<RpcResponse>>> others =
-        parts.stream().skip(1).map(this::postLater).toList();
-    List<RpcResponse> answers = new ArrayList<>(calls.size());
+    List<List<RpcCall>> parts = parts(calls, limit.calls());
+    List<CompletableFuture<Batch>> others = parts.stream().skip(1).map(this::postLater).toList();
+    List<Batch> batches = new ArrayList<>(parts.size());
     if (!parts.isEmpty()) {
-      answers.addAll(post(parts.get(0)));
+      batches.add(post(parts.get(0)));
     }
-    others.forEach(other -> answers.addAll(await(other)));
-    return new Batch(answers, parts.size());
+    others.forEach(other -> batches.add(await(other)));
+    return Batch.of(batches);
+  }
+
+  private static List<List<RpcCall>> parts(List<RpcCall> calls, int size) {
+    List<List<RpcCall>> parts = new ArrayList<>();
+    for (int from = 0; from < calls.size(); from += size) {
+      parts.add(calls.subList(from, Math.min(from + size, calls.size())));
+    }
+    return parts;
   }
 
   /** Makes one call; see {@link #call(List)}. */
@@ -112,7 +200,7 @@ public final class JsonRpc implements AutoCloseable {
     try {
       return Quantity.parse(result(answer));
     } catch (UnreadableException e) {
-      throw new ChainException(NAME + " gave a number that can't be read", e);
+      throw new ChainException(name + " gave a number that can't be read", e);
     }
   }
 
@@ -123,7 +211,10 @@ public final class JsonRpc implements AutoCloseable {
    */
   public JsonNode result(RpcResponse answer) {
     if (answer instanceof RpcResponse.Failure failure) {
-      throw new ChainException(NAME + " gave " + failure.describe(), null);
+      throw new ChainException(name + " gave " + failure.describe(), null);
+    }
+    if (answer instanceof RpcResponse.Unknown unknown) {
+      throw new ChainException(unknown.why(), null);
     }
     return ((RpcResponse.Result) answer).value();
   }
@@ -133,7 +224,7 @@ public final class JsonRpc implements AutoCloseable {
     http.close();
   }
 
-  private CompletableFuture<List<RpcResponse>> postLater(List<RpcCall> calls) {
+  private CompletableFuture<Batch> postLater(List<RpcCall> calls) {
     try {
       return CompletableFuture.supplyAsync(() -> post(calls), scheduler);
     } catch (RejectedExecutionException e) {
@@ -141,7 +232,7 @@ public final class JsonRpc implements AutoCloseable {
     }
   }
 
-  private List<RpcResponse> await(CompletableFuture<List<RpcResponse>> part) {
+  private Batch await(CompletableFuture<Batch> part) {
     try {
       // Each request has its own time-out; this one is for a request that never starts.
       return scheduler.await(part, timeout.multipliedBy(2));
@@ -151,11 +242,45 @@ public final class JsonRpc implements AutoCloseable {
       throw new ChainException("this node is too busy to ask the chain", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ChainException("interrupted while asking " + NAME, e);
+      throw new ChainException("interrupted while asking " + name, e);
     }
   }
 
-  private List<RpcResponse> post(List<RpcCall> calls) {
+  /** Posts {@code calls}; in parts where the provider refuses so many at once. */
+  private Batch post(List<RpcCall> calls) {
+    try {
+      return new Batch(send(calls), 1);
+    } catch (ChainException e) {
+      if (calls.size() == 1 || !saysTooMany(e)) {
+        throw e;
+      }
+      return postInParts(calls, e);
+    }
+  }
+
+  private Batch postInParts(List<RpcCall> calls, ChainException refusal) {
+    int size = (calls.size() + PARTS - 1) / PARTS;
+    List<Batch> batches = new ArrayList<>(PARTS + 1);
+    batches.add(new Batch(List.of(), 1));
+    for (List<RpcCall> part : parts(calls, size)) {
+      try {
+        batches.add(post(part));
+      } catch (ChainException e) {
+        throw saysTooMany(e) ? refusal : e;
+      }
+    }
+    limit.took(size);
+    return Batch.of(batches);
+  }
+
+  /** Whether the provider refused a batch as a whole, as nodes do that limit them. */
+  private static boolean saysTooMany(ChainException failure) {
+    return failure.getCause() instanceof RpcTransport.RefusedException refused
+            && refused.isTooLarge()
+        || failure.getCause() instanceof RpcCodec.BatchRefusedException;
+  }
+
+  private List<RpcResponse> send(List<RpcCall> calls) {
     long start = ticker.nanos();
     Outcome outcome = Outcome.UNREACHABLE;
     try (InputStream answer = http.post(RpcCodec.write(calls))) {
@@ -166,7 +291,7 @@ public final class JsonRpc implements AutoCloseable {
       outcome = outcome(e);
       throw failed(e);
     } finally {
-      listener.asked(outcome, Duration.ofNanos(ticker.nanos() - start));
+      listener.asked(host, outcome, Duration.ofNanos(ticker.nanos() - start));
     }
   }
 
@@ -181,12 +306,12 @@ public final class JsonRpc implements AutoCloseable {
   private ChainException failed(Throwable cause) {
     if (cause instanceof RpcTransport.RefusedException
         || cause instanceof RpcCodec.MalformedException) {
-      return new ChainException(NAME + " answered with " + cause.getMessage(), cause);
+      return new ChainException(name + " answered with " + cause.getMessage(), cause);
     }
     if (cause instanceof InterruptedIOException) {
       return new ChainException(
-          NAME + " did not answer within " + timeout.toMillis() + " ms", cause);
+          name + " did not answer within " + timeout.toMillis() + " ms", cause);
     }
-    return new ChainException(NAME + " can't be reached", cause);
+    return new ChainException(name + " can't be reached", cause);
   }
 }

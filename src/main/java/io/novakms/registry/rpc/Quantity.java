@@ -2,6 +2,7 @@ package io.novakms.registry.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Numbers as JSON-RPC writes them: {@code 0x} and hex digits without leading zeros. */
@@ -21,6 +22,15 @@ public final class Quantity {
       throw UnreadableException.malformed("a number is not in hex");
     }
     return new BigInteger(node.asText().substring(2), HEX);
+  }
+
+  /** The number that {@code node} holds; empty where it is none. */
+  public static Optional<BigInteger> find(JsonNode node) {
+    try {
+      return Optional.of(parse(node));
+    } catch (UnreadableException e) {
+      return Optional.empty();
+    }
   }
 
   /** Writes a number. */

@@ -10,4 +10,14 @@ public interface ReadPlan {
    * begin with. Answers that can't be decoded call for nothing more.
    */
   Set<ContractRead> needed(CallResults known);
+
+  /** Reads whose answer at an earlier block counts, too. */
+  default Set<ContractRead> deep() {
+    return Set.of();
+  }
+
+  /** Whether the former answer to {@code read} may stand in where it was not answered. */
+  default boolean mayKeep(ContractRead read) {
+    return false;
+  }
 }

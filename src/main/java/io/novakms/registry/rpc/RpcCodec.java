@@ -48,7 +48,7 @@ final class RpcCodec {
       throw new MalformedException("something that is not JSON");
     }
     if (batch != null && batch.path("error").isObject()) {
-      throw new MalformedException(
+      throw new BatchRefusedException(
           failure(batch.path("error")).describe()
               + " to a batch of "
               + count
@@ -83,8 +83,17 @@ final class RpcCodec {
     return new RpcResponse.Failure(error.path("code").asInt(), error.path("message").asText(), hex);
   }
 
+  /** One error for a batch as a whole. The message is safe to be passed on. */
+  static final class BatchRefusedException extends MalformedException {
+    private static final long serialVersionUID = 1L;
+
+    BatchRefusedException(String message) {
+      super(message);
+    }
+  }
+
   /** Not an answer to a batch. The message is safe to be passed on. */
-  static final class MalformedException extends IOException {
+  static class MalformedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MalformedException(String message) {

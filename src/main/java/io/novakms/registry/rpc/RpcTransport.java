@@ -39,10 +39,32 @@ public interface RpcTransport extends AutoCloseable {
    */
   final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final int TOO_LARGE = 413;
+    private static final int TOO_MANY = 429;
+    private static final int SERVERS = 500;
+
+    private final int status;
 
     /** The answer is of no use, as {@code message} says. */
     public RefusedException(String message) {
       super(message);
+      this.status = 0;
+    }
+
+    /** The answer has the HTTP status {@code status}, which is no success. */
+    public RefusedException(int status) {
+      super("HTTP status " + status);
+      this.status = status;
+    }
+
+    /** Whether what was sent is larger than the provider takes. */
+    boolean isTooLarge() {
+      return status == TOO_LARGE;
+    }
+
+    /** Whether the same may be answered a moment later. */
+    boolean mayPass() {
+      return status == TOO_MANY || status >= SERVERS;
     }
   }
 }

@@ -25,6 +25,11 @@ public final class UnreadableException extends RuntimeException {
     return new UnreadableException(message, false);
   }
 
+  /** The same, told of a {@code part} of something. */
+  public UnreadableException of(String part) {
+    return new UnreadableException(part + ": " + getMessage(), unanswered);
+  }
+
   public boolean isUnanswered() {
     return unanswered;
   }

@@ -34,17 +34,18 @@ record Fees(BigInteger priority, BigInteger max) {
    * and twice the base fee, which lasts for six full blocks. Never above {@link #CAP}.
    *
    * @param history the result of {@link #HISTORY}
-   * @throws UnreadableException where it has no base fee: the chain is older than EIP-1559
+   * @throws UnreadableException where it has no base fee that can be read
    */
   static Fees market(JsonNode history) {
     JsonNode baseFees = history.path("baseFeePerGas");
-    if (baseFees.isEmpty()) {
+    if (!baseFees.isArray() || baseFees.isEmpty()) {
       throw UnreadableException.malformed("they show no base fee (EIP-1559)");
     }
     BigInteger base = Quantity.parse(baseFees.get(baseFees.size() - 1));
     BigInteger priority = LEAST_PRIORITY;
     for (JsonNode block : history.path("reward")) {
-      priority = priority.max(Quantity.parse(block.path(0)));
+      // One that can't be read says nothing of the others.
+      priority = Quantity.find(block.path(0)).map(priority::max).orElse(priority);
     }
     return above(base, priority);
   }

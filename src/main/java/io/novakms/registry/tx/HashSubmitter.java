@@ -7,6 +7,7 @@ import io.novakms.registry.Chain;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.JsonRpc;
 import io.novakms.registry.rpc.KmsRegistryContract;
+import io.novakms.registry.rpc.RetryDeadline;
 import io.novakms.registry.rpc.RpcCall;
 import io.novakms.registry.rpc.RpcResponse;
 import io.novakms.registry.tx.Submission.State;
@@ -14,6 +15,7 @@ import io.novakms.tee.Tee;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,12 +28,18 @@ import java.util.OptionalLong;
  * the chain took the wallet's earlier transactions back, none with that nonce may ever be mined,
  * and a new one starts. Should both be mined, the contract refuses the second.
  *
- * <p>Each call looks at the chain once, does the next thing, and returns. Not thread-safe.
+ * <p>Each call looks at the chain once, does the next thing, and returns. It looks through one
+ * provider. Where that fails, it asks the next one; and where what it says keeps the node from
+ * sending, the next call begins with another, so that none alone can keep the hash off the chain.
+ * Not thread-safe.
  */
 public final class HashSubmitter {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
 
-  private final JsonRpc rpc;
+  /** How long a question may be asked again. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  private final List<JsonRpc> providers;
   private final KmsRegistryContract registry;
   private final Tee tee;
   private final TransactionSigner signer;
@@ -44,9 +52,21 @@ public final class HashSubmitter {
   /** Since when, on the ticker, transactions are missing before what is pending. */
   private OptionalLong gapSince = OptionalLong.empty();
 
+  /** The place of the provider that is asked first. */
+  private int first;
+
+  /**
+   * A submitter with nothing pending.
+   *
+   * @param providers one is asked how things stand; all get the transaction
+   */
   public HashSubmitter(
-      JsonRpc rpc, KmsRegistryContract registry, Tee tee, Duration resubmitAfter, Ticker ticker) {
-    this.rpc = rpc;
+      List<JsonRpc> providers,
+      KmsRegistryContract registry,
+      Tee tee,
+      Duration resubmitAfter,
+      Ticker ticker) {
+    this.providers = List.copyOf(providers);
     this.registry = registry;
     this.tee = tee;
     this.signer = new TransactionSigner(tee, registry);
@@ -56,7 +76,27 @@ public final class HashSubmitter {
 
   /** See {@link Chain#submit}. */
   public Submission submit(SecretHash hash) {
-    TransactionProbe survey = survey(hash);
+    ChainException failure = null;
+    for (int tried = 0; tried < providers.size(); tried++) {
+      try {
+        Submission submission = submit(hash, survey(hash));
+        if (submission.state() == State.REVERTED || submission.state() == State.UNPAYABLE) {
+          next();
+        }
+        return submission;
+      } catch (ChainException e) {
+        failure = e;
+        next();
+      }
+    }
+    throw failure;
+  }
+
+  private void next() {
+    first = (first + 1) % providers.size();
+  }
+
+  private Submission submit(SecretHash hash, TransactionProbe survey) {
     if (gapLasts(survey)) {
       LOG.log(
           Level.WARNING,
@@ -92,7 +132,12 @@ public final class HashSubmitter {
     List<String> sent = pending == null ? List.of() : pending.hashes();
     try {
       return TransactionProbe.take(
-          rpc, tee.wallet(), registry.address(), registry.setMasterSecretHash(hash), sent);
+          providers.get(first),
+          RetryDeadline.of(ticker, AGAIN),
+          tee.wallet(),
+          registry.address(),
+          registry.setMasterSecretHash(hash),
+          sent);
     } catch (ChainException e) {
       // A node that was away may have lost what it had not mined.
       pending = pending == null ? null : pending.delivered(false);
@@ -103,11 +148,26 @@ public final class HashSubmitter {
   /** What became of what was pending, where that is known; forgets it where it is over. */
   private Optional<Submission> settled(TransactionProbe survey, SecretHash hash) {
     boolean nonceUsed = survey.nonce().compareTo(pending.nonce()) > 0;
+    boolean unsaid = false;
     for (SentTransaction transaction : pending.sent()) {
-      Optional<Boolean> success = survey.succeeded(transaction.hash());
-      if (success.isPresent()) {
-        return settled(survey, hash, transaction, success.get(), nonceUsed);
+      switch (survey.fate(transaction.hash())) {
+        case SUCCEEDED -> {
+          return mined(survey, hash, transaction, nonceUsed);
+        }
+        case FAILED -> {
+          pending = null;
+          String reason = survey.refusal().orElse("it ran out of gas, or its cause is gone by now");
+          return Optional.of(new Submission(State.REVERTED, transaction.hash(), reason));
+        }
+        case UNKNOWN -> unsaid = true;
+        case NOT_MINED -> {
+          // Another may be, in its place.
+        }
       }
+    }
+    if (nonceUsed && unsaid && age().compareTo(resubmitAfter) < 0) {
+      return Optional.of(
+          waiting("a transaction is mined, and the chain's node does not say what it did"));
     }
     if (nonceUsed) {
       // Something else of this wallet was mined in its place.
@@ -116,17 +176,8 @@ public final class HashSubmitter {
     return Optional.empty();
   }
 
-  private Optional<Submission> settled(
-      TransactionProbe survey,
-      SecretHash hash,
-      SentTransaction transaction,
-      boolean success,
-      boolean nonceUsed) {
-    if (!success) {
-      pending = null;
-      String reason = survey.refusal().orElse("it ran out of gas, or its cause is gone by now");
-      return Optional.of(new Submission(State.REVERTED, transaction.hash(), reason));
-    }
+  private Optional<Submission> mined(
+      TransactionProbe survey, SecretHash hash, SentTransaction transaction, boolean nonceUsed) {
     // Mined, and yet the contract would take a hash: its owner has reset it since.
     boolean reset = nonceUsed && survey.refusal().isEmpty();
     if (reset || !transaction.secretHash().equals(hash)) {
@@ -139,6 +190,10 @@ public final class HashSubmitter {
             State.MINED,
             transaction.hash(),
             "the transaction is mined; the chain shows the hash after CHAIN_CONFIRMATIONS blocks"));
+  }
+
+  private Duration age() {
+    return Duration.ofNanos(ticker.nanos() - pending.since());
   }
 
   private Submission start(TransactionProbe survey, SecretHash hash) {
@@ -160,7 +215,7 @@ public final class HashSubmitter {
     if (refusal.isPresent()) {
       return waiting("it waits to be mined, but would be refused by now: " + refusal.get());
     }
-    Duration age = Duration.ofNanos(ticker.nanos() - pending.since());
+    Duration age = age();
     Optional<SentTransaction> newest = pending.newest();
     boolean setsAnother = newest.isPresent() && !newest.get().secretHash().equals(hash);
     if (pending.urgent() || setsAnother || age.compareTo(resubmitAfter) >= 0) {
@@ -193,10 +248,14 @@ public final class HashSubmitter {
   /** Signs a transaction in place of {@code before}, and sends it. */
   private Submission send(
       TransactionProbe survey, SecretHash hash, PendingTransaction before, Fees fees) {
+    if (survey.isUnpayable()) {
+      return unpayable("the chain's node says that it has not enough");
+    }
     BigInteger gas = signer.gasLimit(survey.gas());
-    if (fees.cost(gas).compareTo(survey.balance()) > 0) {
+    Optional<BigInteger> balance = survey.balance();
+    if (balance.filter(has -> fees.cost(gas).compareTo(has) > 0).isPresent()) {
       return unpayable(
-          "it has " + survey.balance() + " wei, and up to " + fees.cost(gas) + " are needed");
+          "it has " + balance.get() + " wei, and up to " + fees.cost(gas) + " are needed");
     }
     SentTransaction transaction = signer.sign(hash, survey.chainId(), before.nonce(), fees, gas);
     return deliver(transaction, before.replacedBy(transaction, ticker.nanos()), before);
@@ -210,27 +269,63 @@ public final class HashSubmitter {
       SentTransaction transaction, PendingTransaction attempt, PendingTransaction before) {
     PendingTransaction refused = pending;
     pending = attempt;
-    RpcResponse answer = rpc.call(RpcCall.of("eth_sendRawTransaction", transaction.raw()));
-    SubmitOutcome delivery = SubmitOutcome.of(answer);
-    if (delivery == SubmitOutcome.ACCEPTED) {
+    Sent sent = give(transaction.raw());
+    if (sent.delivery == SubmitOutcome.ACCEPTED) {
       pending = attempt.delivered(true);
       LOG.log(Level.INFO, "sent transaction {0}, to set the hash", transaction.hash());
       return waiting("the transaction is sent, and waits to be mined");
     }
-    if (delivery == SubmitOutcome.UNDERPRICED) {
-      pending = before.mustOutbid(transaction.fees());
+    if (sent.delivery == SubmitOutcome.UNDERPRICED) {
+      pending = (sent.mayBeThere ? attempt : before).mustOutbid(transaction.fees());
       return waiting("the chain's node asks for higher fees; the next tick offers them");
     }
-    pending = refused;
-    if (delivery == SubmitOutcome.UNPAYABLE) {
+    if (sent.delivery == SubmitOutcome.UNKNOWN) {
+      return waiting("the chain's node does not say whether it took the transaction");
+    }
+    pending = sent.mayBeThere ? attempt : refused;
+    if (sent.delivery == SubmitOutcome.UNPAYABLE) {
       return unpayable("the chain's node says that it has not enough");
     }
-    if (delivery == SubmitOutcome.NONCE_USED) {
+    if (sent.delivery == SubmitOutcome.NONCE_USED) {
       return waiting("another transaction of this wallet was mined meanwhile");
     }
-    throw new ChainException(
-        JsonRpc.NAME + " refused the transaction: " + ((RpcResponse.Failure) answer).describe(),
-        null);
+    throw sent.failure;
+  }
+
+  /**
+   * What became of giving a transaction away.
+   *
+   * @param delivery of what the providers said, what counts most
+   * @param mayBeThere whether one may have taken it that did not say so
+   * @param failure how the last one failed that did, or null
+   */
+  private record Sent(SubmitOutcome delivery, boolean mayBeThere, ChainException failure) {}
+
+  /** Gives {@code raw} to every provider, since any of them may keep it to itself. */
+  private Sent give(String raw) {
+    SubmitOutcome best = SubmitOutcome.REFUSED;
+    boolean mayBeThere = false;
+    ChainException failure = null;
+    for (JsonRpc provider : providers) {
+      try {
+        RpcResponse answer = provider.call(RpcCall.of("eth_sendRawTransaction", raw));
+        SubmitOutcome delivery = SubmitOutcome.of(answer);
+        if (delivery == SubmitOutcome.REFUSED) {
+          failure = refusal(provider, (RpcResponse.Failure) answer);
+        }
+        mayBeThere |= delivery == SubmitOutcome.UNKNOWN;
+        best = Collections.min(List.of(best, delivery));
+      } catch (ChainException e) {
+        failure = e;
+        mayBeThere = true;
+      }
+    }
+    return new Sent(best, mayBeThere, failure);
+  }
+
+  private static ChainException refusal(JsonRpc provider, RpcResponse.Failure answer) {
+    return new ChainException(
+        provider.name() + " refused the transaction: " + answer.describe(), null);
   }
 
   private Submission waiting(String detail) {

@@ -2,8 +2,12 @@ package io.novakms.registry.tx;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.Wallet;
+import io.novakms.registry.rpc.BatchRetry;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.JsonRpc;
+import io.novakms.registry.rpc.Quantity;
+import io.novakms.registry.rpc.RetryDeadline;
+import io.novakms.registry.rpc.RetryableCall;
 import io.novakms.registry.rpc.RpcCall;
 import io.novakms.registry.rpc.RpcResponse;
 import io.novakms.registry.rpc.UnreadableException;
@@ -23,6 +27,9 @@ import java.util.Optional;
  */
 final class TransactionProbe {
   private static final String NEWEST = "latest";
+
+  /** More than the call takes by far; what is not used is not paid. */
+  private static final BigInteger GAS_WITHOUT_ESTIMATE = BigInteger.valueOf(500_000);
 
   private static final int SIMULATION = 0;
   private static final int GAS = 1;
@@ -54,7 +61,12 @@ final class TransactionProbe {
    * @throws ChainException where the node does not answer
    */
   static TransactionProbe take(
-      JsonRpc rpc, Wallet wallet, Wallet contract, String data, List<String> sent) {
+      JsonRpc rpc,
+      RetryDeadline patience,
+      Wallet wallet,
+      Wallet contract,
+      String data,
+      List<String> sent) {
     Map<String, String> call =
         Map.of("from", wallet.address(), "to", contract.address(), "data", data);
     List<RpcCall> calls = new ArrayList<>();
@@ -69,23 +81,38 @@ final class TransactionProbe {
     calls.add(RpcCall.of("eth_getBlockByNumber", NEWEST, false));
     calls.add(RpcCall.of("eth_maxPriorityFeePerGas"));
     sent.forEach(hash -> calls.add(RpcCall.of("eth_getTransactionReceipt", hash)));
-    return new TransactionProbe(rpc, rpc.call(calls).answers(), sent);
+    List<RetryableCall> questions = calls.stream().map(RetryableCall::ofNode).toList();
+    return new TransactionProbe(rpc, BatchRetry.ask(rpc, questions, patience).answers(), sent);
   }
 
-  /** Why the contract would refuse the call; empty where it would not. */
+  /**
+   * Why the contract would refuse the call; empty where it would not.
+   *
+   * @throws ChainException where neither the simulation nor the estimate says
+   */
   Optional<String> refusal() {
     for (int place : new int[] {SIMULATION, GAS}) {
       if (answers.get(place) instanceof RpcResponse.Failure failure && failure.isRevert()) {
         return Optional.of(RevertReason.of(failure));
       }
     }
-    rpc.result(answers.get(SIMULATION));
+    boolean simulated =
+        answers.get(SIMULATION) instanceof RpcResponse.Result done && done.value().isTextual();
+    if (!simulated && number(GAS).isEmpty() && !isUnpayable()) {
+      rpc.quantity(answers.get(GAS));
+    }
     return Optional.empty();
   }
 
-  /** How much gas the call takes. */
+  /** Whether the node says that the wallet can't pay for the call. */
+  boolean isUnpayable() {
+    return answers.get(GAS) instanceof RpcResponse.Failure failure
+        && SubmitOutcome.isUnpayable(failure);
+  }
+
+  /** How much gas the call takes; where the node can't estimate that, more than it takes. */
   BigInteger gas() {
-    return quantity(GAS);
+    return number(GAS).orElse(GAS_WITHOUT_ESTIMATE);
   }
 
   /** How many of the wallet's transactions are mined: the nonce of the next. */
@@ -98,35 +125,33 @@ final class TransactionProbe {
    * can't tell, none is: it refuses a second one with the same nonce unless that pays more.
    */
   boolean hasWaiting() {
-    return !isRefused(NONCE_OF_WAITING) && quantity(NONCE_OF_WAITING).compareTo(nonce()) > 0;
+    return number(NONCE_OF_WAITING).filter(next -> next.compareTo(nonce()) > 0).isPresent();
   }
 
-  /** What the wallet has, in wei. */
-  BigInteger balance() {
-    return quantity(BALANCE);
+  /** What the wallet has, in wei; empty where the node can't tell, and will when it is sent. */
+  Optional<BigInteger> balance() {
+    return number(BALANCE);
   }
 
-  /** What the next blocks will accept. */
+  /**
+   * What the next blocks will accept: by what was paid in recent ones, or where the node gives no
+   * such history, or none that can be read, by its newest block.
+   */
   Fees market() {
-    boolean withoutHistory = isRefused(FEES);
-    JsonNode source = rpc.result(answers.get(withoutHistory ? BLOCK : FEES));
     try {
-      return withoutHistory ? Fees.market(source, tip()) : Fees.market(source);
-    } catch (UnreadableException e) {
-      throw new ChainException(
-          JsonRpc.NAME + " gave fees that can't be read: " + e.getMessage(), e);
+      return Fees.market(rpc.result(answers.get(FEES)));
+    } catch (UnreadableException | ChainException e) {
+      return marketWithoutHistory();
     }
   }
 
-  /** What the node suggests for a block's maker, where it suggests anything. */
-  private Optional<BigInteger> tip() {
-    return isRefused(TIP) ? Optional.empty() : Optional.of(quantity(TIP));
-  }
-
-  /** Whether the node answered a call with an error: it lacks the method, or the block. */
-  private boolean isRefused(int place) {
-    return answers.get(place) instanceof RpcResponse.Failure failure
-        && failure != RpcResponse.Failure.MISSING;
+  private Fees marketWithoutHistory() {
+    JsonNode block = rpc.result(answers.get(BLOCK));
+    try {
+      return Fees.market(block, number(TIP));
+    } catch (UnreadableException e) {
+      throw new ChainException(rpc.name() + " gave fees that can't be read: " + e.getMessage(), e);
+    }
   }
 
   /** The chain's id (EIP-155). */
@@ -134,14 +159,35 @@ final class TransactionProbe {
     return quantity(CHAIN_ID).longValue();
   }
 
-  /** Whether the transaction {@code hash} succeeded; empty where it is not mined. */
-  Optional<Boolean> succeeded(String hash) {
-    RpcResponse answer = receipts.get(hash);
-    if (answer instanceof RpcResponse.Result result && result.value().isObject()) {
-      JsonNode status = result.value().path("status");
-      return Optional.of(rpc.quantity(new RpcResponse.Result(status)).signum() != 0);
+  /** What became of the transaction {@code hash}. */
+  Fate fate(String hash) {
+    if (!(receipts.get(hash) instanceof RpcResponse.Result result)) {
+      return Fate.UNKNOWN;
     }
-    return Optional.empty();
+    if (result.value().isNull()) {
+      return Fate.NOT_MINED;
+    }
+    return Quantity.find(result.value().path("status"))
+        .map(status -> status.signum() == 0 ? Fate.FAILED : Fate.SUCCEEDED)
+        .orElse(Fate.UNKNOWN);
+  }
+
+  /** What became of a transaction. */
+  enum Fate {
+    /** It did what it is for. */
+    SUCCEEDED,
+    /** It is mined, and did nothing. */
+    FAILED,
+    /** The node knows of no block with it. */
+    NOT_MINED,
+    /** The node did not say. */
+    UNKNOWN
+  }
+
+  private Optional<BigInteger> number(int place) {
+    return answers.get(place) instanceof RpcResponse.Result result
+        ? Quantity.find(result.value())
+        : Optional.empty();
   }
 
   private BigInteger quantity(int place) {

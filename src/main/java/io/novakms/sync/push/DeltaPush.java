@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +60,8 @@ public final class DeltaPush {
   private final Map<Wallet, PeerReplicator> replicators = new TreeMap<>();
   private final PushQueue queue = new PushQueue(PARALLEL);
   private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
+  // Members of which nothing is known, not even where they are.
+  private Set<Wallet> unreached = Set.of();
   private SyncMac mac;
   private long lastRound;
   private boolean stopped;
@@ -206,14 +210,17 @@ public final class DeltaPush {
   }
 
   /**
-   * Drops the replicators of others than {@code peers}, makes one for each new peer, and looks at
-   * each: whether the peer may have lost its memory, and whether a batch took too long.
+   * Drops the replicators of others than {@code peers}, keeps those of members whose record is
+   * unknown right now, makes one for each new peer, and looks at each: whether the peer may have
+   * lost its memory, and whether a batch took too long.
    */
   private void look(PeerSet peers, long head, long now) {
     replicators.values().stream()
-        .filter(replicator -> peers.peer(replicator.wallet()).isEmpty())
+        .filter(replicator -> !peers.mayBePeer(replicator.wallet()))
         .forEach(PeerReplicator::cancel);
-    replicators.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    replicators.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
+    unreached = new TreeSet<>(peers.unknown().keySet());
+    unreached.removeAll(replicators.keySet());
     for (Peer peer : peers.peers()) {
       PeerReplicator replicator =
           replicators.computeIfAbsent(
@@ -227,8 +234,14 @@ public final class DeltaPush {
     return replicator.progress(feed.head(), ticker.nanos());
   }
 
-  /** The position that all peers have acknowledged; the largest where there is no peer. */
+  /**
+   * The position that all peers have acknowledged; the largest where there is no peer, and the
+   * start where there is a member that nothing could be pushed to.
+   */
   private long acknowledgedTo() {
+    if (!unreached.isEmpty()) {
+      return ChangeFeed.START;
+    }
     return replicators.values().stream()
         .mapToLong(PeerReplicator::acknowledgedTo)
         .min()
@@ -236,7 +249,7 @@ public final class DeltaPush {
   }
 
   private boolean isCaughtUp() {
-    return replicators.values().stream().noneMatch(PeerReplicator::isBehind);
+    return unreached.isEmpty() && replicators.values().stream().noneMatch(PeerReplicator::isBehind);
   }
 
   private String summary() {

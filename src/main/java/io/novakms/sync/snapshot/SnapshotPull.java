@@ -41,10 +41,10 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>The registry lists no other member.
  *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
- *   <li>It did not fetch its secret, but made it or was given it, and no peer says that it serves
- *       other nodes. A cluster of seeded nodes that start together could not open otherwise, as
- *       each would wait for another. Where a peer does serve, this node was restarted, and waits
- *       for a snapshot like any other.
+ *   <li>It did not fetch its secret, but made it or was given it, every member could be asked, and
+ *       none says that it serves other nodes. A cluster of seeded nodes that start together could
+ *       not open otherwise, as each would wait for another. Where a peer does serve, this node was
+ *       restarted, and waits for a snapshot like any other.
  * </ul>
  */
 public final class SnapshotPull {
@@ -144,11 +144,11 @@ public final class SnapshotPull {
     if (complete) {
       return Optional.empty();
     }
-    if (peers.peers().isEmpty()) {
+    if (peers.isAlone()) {
       return open(Level.INFO, "no snapshot is needed: the registry lists no other member");
     }
-    cursors.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
-    tooLarge.keySet().removeIf(wallet -> peers.peer(wallet).isEmpty());
+    cursors.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
+    tooLarge.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
     Optional<Wallet> giver = attempt(secret, order(peers));
     if (giver.isPresent()) {
       return open(Level.INFO, "took the snapshot of peer " + giver.get());
@@ -156,12 +156,13 @@ public final class SnapshotPull {
     if (settings.openWithoutSnapshot()) {
       return open(Level.WARNING, "opens without a snapshot, by KMS_OPEN_WITHOUT_SNAPSHOT");
     }
-    boolean allTried = peers.peers().stream().map(Peer::wallet).allMatch(tried::contains);
+    boolean allTried = peers.unknown().isEmpty() && everyoneTried(peers);
     if (allTried && !someServe && hasOwnSecret()) {
       return open(Level.INFO, "no snapshot is to be had: no other member serves yet");
     }
-    String words = tried.size() + " of " + peers.peers().size() + " peers tried" + trouble;
-    if (allTried) {
+    String words =
+        tried.size() + " of " + peers.peers().size() + " peers tried" + trouble + unasked(peers);
+    if (everyoneTried(peers)) {
       tried.clear();
       someServe = false;
     }
@@ -189,6 +190,16 @@ public final class SnapshotPull {
         + String.join(", of peer ", tooLarge.values())
         + " can't be taken, and such a peer gives none in pages: see 'A snapshot that is too large'"
         + " in docs/replication.md, or set KMS_OPEN_WITHOUT_SNAPSHOT=true to open without it";
+  }
+
+  private boolean everyoneTried(PeerSet peers) {
+    return peers.peers().stream().map(Peer::wallet).allMatch(tried::contains);
+  }
+
+  private static String unasked(PeerSet peers) {
+    return peers.unknown().isEmpty()
+        ? ""
+        : "; " + peers.unknown().size() + " more members whose record on the chain is unknown";
   }
 
   private void begin(VerifiedSecret secret) {
@@ -228,7 +239,7 @@ public final class SnapshotPull {
    */
   private List<Peer> order(PeerSet peers) {
     List<Peer> order = new ArrayList<>(peers.peers());
-    Collections.rotate(order, tools.self().get().hashCode() % order.size());
+    Collections.rotate(order, order.isEmpty() ? 0 : tools.self().get().hashCode() % order.size());
     order.removeIf(peer -> tried.contains(peer.wallet()));
     order.sort(Comparator.comparing(peer -> !cursors.containsKey(peer.wallet())));
     return order;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.novakms.model.KmsException;
 import io.novakms.registry.ChainSettings;
 import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.ManualTicker;
@@ -115,12 +116,62 @@ class HeadGuardTest {
   }
 
   @Test
-  void blockThatIsReplacedByAnotherOfItsHeightIsBelieved() {
+  void revokedPeerDoesNotComeBackThroughANodeOnAnotherFork() {
     revokeThirdPeer();
     lag(0);
     registry.fork = "1";
 
+    assertDoubt("two blocks of height 101");
+  }
+
+  @Test
+  void forkWhoseNextBlockComesFirstIsBelieved() {
+    revokeThirdPeer();
+    lag(0);
+    registry.fork = "1";
+    assertDoubt("two blocks of height 101");
+    registry.head = 102;
+
     assertThat(chain.read().members()).hasSize(3);
+  }
+
+  @Test
+  void blockThatReplacedAnotherForGoodCountsAfterAWhile() {
+    revokeThirdPeer();
+    lag(0);
+    registry.fork = "1";
+    assertDoubt("two blocks of height 101");
+    ticker.advance(HeadGuard.PATIENCE);
+
+    assertThat(chain.read().members()).hasSize(3);
+  }
+
+  @Test
+  void callerThatIsNotThereYetWhereANodeLagsIsNotRefused() {
+    registry.head = 99;
+
+    assertThatExceptionOfType(ChainException.class).isThrownBy(() -> chain.find(wallet(7)));
+    registry.head = 100;
+    assertThatExceptionOfType(KmsException.class)
+        .isThrownBy(() -> chain.find(wallet(7)))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(KmsException.Kind.UNAUTHORIZED));
+  }
+
+  @Test
+  void nodeThatLagsForOneRequestIsAskedAgain() {
+    revokeThirdPeer();
+    registry.list(wallet(1));
+    int[] asked = {0};
+    node.misbehave(
+        (exchange, batch) -> {
+          registry.head = asked[0]++ == 0 ? 100 : 102;
+          RpcDouble.send(exchange, 200, node.properAnswer(batch).toString());
+        });
+
+    ChainSnapshot snapshot = chain.read();
+
+    assertThat(snapshot.block().number()).isEqualTo(102);
+    assertThat(snapshot.members()).hasSize(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.novakms.registry.ChainSettings;
+import io.novakms.registry.ManualTicker;
 import io.novakms.registry.rpc.JsonRpc.Batch;
 import io.novakms.registry.rpc.RpcResponse.Failure;
 import io.novakms.registry.rpc.RpcResponse.Result;
@@ -398,6 +399,41 @@ class JsonRpcTest {
         .isThrownBy(() -> stuck.call(calls(2)))
         .withMessageContaining("too busy");
     stuck.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 413})
+  void batchThatIsTooLargeGoesOutInPartsFromThenOn(int status) {
+    ManualTicker ticker = new ManualTicker();
+    rpc.close();
+    rpc =
+        new JsonRpc(
+            ChainSettings.at(node.url()).build(),
+            RpcHttp::new,
+            new ExecutorScheduler(THREADS),
+            1 << 20,
+            ticker,
+            ChainListener.NONE);
+    node.misbehave(
+        (exchange, batch) -> {
+          boolean tooLarge = batch.size() > 10;
+          RpcDouble.send(
+              exchange,
+              tooLarge ? status : 200,
+              (tooLarge ? RpcDouble.error(-32600, FOREIGN, "") : node.properAnswer(batch))
+                  .toString());
+        });
+
+    Batch first = rpc.call(calls(30));
+
+    assertEchoes(first, 30);
+    assertThat(first.requests()).isEqualTo(node.requests());
+    node.forget();
+    assertEchoes(rpc.call(calls(30)), 30);
+    assertThat(node.batches()).map(JsonNode::size).containsExactlyInAnyOrder(8, 8, 8, 6);
+    node.behave();
+    ticker.advance(BatchLimit.MEMORY);
+    assertThat(rpc.call(calls(30)).requests()).isEqualTo(1);
   }
 
   @Test

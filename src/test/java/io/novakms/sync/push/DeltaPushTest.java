@@ -561,4 +561,30 @@ class DeltaPushTest {
     cluster.time.advance(after);
     cluster.tick(a);
   }
+
+  @Test
+  void peerWhoseRecordIsUnknownIsStillPushedTo() {
+    warmUp();
+    cluster.members.remove(b);
+    cluster.unknown.add(b.wallet);
+    a.put(APP, "k", "1");
+
+    tick(INTERVAL);
+
+    assertThat(b.get(APP, "k")).isEqualTo("1");
+    assertThat(flush()).isTrue();
+  }
+
+  @Test
+  void memberOfWhichNothingIsKnownLacksEverything() {
+    warmUp();
+    cluster.unknown.add(Members.wallet(9));
+    a.put(APP, "k", "1");
+    tick(INTERVAL);
+
+    assertThat(flush()).isFalse();
+    cluster.unknown.clear();
+    tick(INTERVAL);
+    assertThat(flush()).isTrue();
+  }
 }
