@@ -6,6 +6,7 @@ import io.novakms.model.Reason;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,9 @@ public final class Heartbeat {
   private static final int HISTORY = 60;
   private static final int MAX_GIVEN_UP = 3;
 
+  /** What a busy machine may add to the time in which the next tick has to begin. */
+  private static final Duration STALL_GRACE = Duration.ofSeconds(30);
+
   /** What is done at each tick; {@link NodeTick#run}. */
   @FunctionalInterface
   public interface Work {
@@ -36,10 +40,12 @@ public final class Heartbeat {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final TickListener listener;
+  private final TimerWatch timer;
   private final Deque<TickReport> history = new ArrayDeque<>();
   private final List<Run> givenUp = new ArrayList<>();
   private Run running;
   private long nextStart;
+  private long lastBegun;
   private long started;
   private boolean stopped;
 
@@ -77,16 +83,30 @@ public final class Heartbeat {
     this.ticker = ticker;
     this.scheduler = scheduler;
     this.listener = listener;
+    this.timer = new TimerWatch(ticker);
     this.nextStart = ticker.nanos();
+    this.lastBegun = nextStart;
   }
 
   /**
-   * To be called about every second, by any thread: starts a tick where one is due, gives up one
-   * that hangs, and notices a lease that ran out. Returns at once.
+   * To be called about every second by the server's timer: starts a tick where one is due, gives up
+   * one that hangs, and notices a lease that ran out. Returns at once.
    */
   public void beat() {
+    timer.beaten();
     gate.state();
     beat(false);
+  }
+
+  /**
+   * To be called about every second by a watchdog on the monotonic clock: does what {@link #beat}
+   * does where the timer misses its time. Returns at once.
+   */
+  public void watch() {
+    if (timer.isSilent()) {
+      gate.state();
+      beat(false);
+    }
   }
 
   /** Starts a tick now, whether or not one is due; false where one is running. */
@@ -105,10 +125,17 @@ public final class Heartbeat {
   }
 
   /**
-   * Whether ticks still come to an end: false where so many hang that no further one is started.
-   * The process is beyond help then.
+   * Whether ticks still begin and end: false where so many hang that no further one is started, and
+   * where none began for an interval, a time-out and half a minute on the monotonic clock. Only a
+   * restart helps then. A heart that was stopped counts as alive.
    */
   public synchronized boolean alive() {
+    Duration stall = settings.interval().plus(settings.timeout()).plus(STALL_GRACE);
+    boolean stalled = ticker.nanos() - lastBegun > stall.toNanos();
+    return mayStart() && (stopped || !stalled);
+  }
+
+  private boolean mayStart() {
     forgetEnded();
     return givenUp.size() < MAX_GIVEN_UP;
   }
@@ -127,7 +154,7 @@ public final class Heartbeat {
     if (running != null && now - running.start >= settings.timeout().toNanos()) {
       giveUp();
     }
-    if (stopped || running != null || !alive() || (!atOnce && now - nextStart < 0)) {
+    if (stopped || running != null || !mayStart() || (!atOnce && now - nextStart < 0)) {
       return false;
     }
     nextStart = now + settings.interval().toNanos();
@@ -174,7 +201,11 @@ public final class Heartbeat {
     }
   }
 
-  private synchronized void forgetEnded() {
+  private synchronized void noteBegin() {
+    lastBegun = ticker.nanos();
+  }
+
+  private void forgetEnded() {
     givenUp.removeIf(run -> run.ended || !run.began);
   }
 
@@ -202,6 +233,7 @@ public final class Heartbeat {
 
     private void tick() {
       began = true;
+      noteBegin();
       TickReport report = null;
       try {
         report = work.run(number, control);

@@ -8,6 +8,7 @@ import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.testing.LogLines;
 import io.novakms.testing.ManualTime;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Duration;
@@ -236,6 +237,92 @@ class HeartbeatTest {
     assertThat(gate.state())
         .isInstanceOfSatisfying(
             Unavailable.class, c -> assertThat(c.reason()).isEqualTo(Reason.STOPPING));
+  }
+
+  @Test
+  void watchdogBeatsInPlaceOfATimerThatIsSilentAndOnlyThen() {
+    Heartbeat heart = heart(this::opens);
+    heart.beat();
+    time.advance(INTERVAL.minusSeconds(1));
+    heart.beat();
+    time.advance(Duration.ofSeconds(1));
+    heart.watch();
+    assertThat(ran).containsExactly(1L);
+
+    time.advance(Duration.ofSeconds(1));
+    heart.watch();
+    assertThat(ran).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void timerThatMissesItsTimeIsSaidOnceAndSoIsItsReturn() {
+    Heartbeat heart = heart(this::opens);
+    heart.beat();
+    try (LogLines log = new LogLines("io.novakms.timer")) {
+      for (int second = 0; second < 60; second++) {
+        time.advance(Duration.ofSeconds(1));
+        heart.watch();
+      }
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("the server's timer has missed its time for 10 s", "the watchdog beats");
+
+      heart.beat();
+      heart.beat();
+      assertThat(log.lines()).hasSize(2).last().asString().contains("beats again");
+    }
+  }
+
+  @Test
+  void timerThatHasNotBeatenYetIsNoNews() {
+    Heartbeat heart = heart(this::opens);
+    try (LogLines log = new LogLines("io.novakms.timer")) {
+      time.advance(Duration.ofMinutes(1));
+      heart.watch();
+
+      assertThat(ran).containsExactly(1L);
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void heartWhoseTicksDoNotBeginIsDead() {
+    Heartbeat heart = heart(this::opens);
+    heart.beat();
+    time.advance(INTERVAL.plus(TIMEOUT).plusSeconds(30));
+    assertThat(heart.alive()).isTrue();
+    time.advance(Duration.ofNanos(1));
+    assertThat(heart.alive()).isFalse();
+
+    heart.beat();
+    assertThat(ran).containsExactly(1L, 2L);
+    assertThat(heart.alive()).isTrue();
+  }
+
+  @Test
+  void heartWhoseTicksFindNoThreadIsDead() {
+    Heartbeat heart =
+        heart(
+            this::opens,
+            task -> {
+              throw new RejectedExecutionException();
+            });
+    for (int minute = 0; minute < 2; minute++) {
+      time.advance(Duration.ofMinutes(1));
+      heart.beat();
+    }
+
+    assertThat(heart.alive()).isFalse();
+  }
+
+  @Test
+  void stoppedHeartCountsAsAlive() {
+    Heartbeat heart = heart(this::opens);
+    heart.stop();
+    time.advance(Duration.ofDays(1));
+
+    assertThat(heart.alive()).isTrue();
   }
 
   @Test
