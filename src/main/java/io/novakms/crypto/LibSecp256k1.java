@@ -1,15 +1,23 @@
 package io.novakms.crypto;
 
 import fr.acinq.secp256k1.Secp256k1Exception;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.util.BigIntegers;
 
 /** {@link Secp256k1} by libsecp256k1, through JNI. */
 final class LibSecp256k1 implements Secp256k1 {
   private static final BigInteger ORDER = CustomNamedCurves.getByName("secp256k1").getN();
+
+  /** The system property for where the loader unpacks the library. */
+  private static final String PLACE = "fr.acinq.secp256k1.tmpdir";
 
   private final fr.acinq.secp256k1.Secp256k1 library;
 
@@ -23,11 +31,44 @@ final class LibSecp256k1 implements Secp256k1 {
    * @throws RuntimeException or LinkageError in many forms, where that is not possible here
    */
   static Secp256k1 load() {
-    LibSecp256k1 loaded = new LibSecp256k1(fr.acinq.secp256k1.Secp256k1.get());
+    LibSecp256k1 loaded = new LibSecp256k1(unpacked());
     byte[] one = new byte[SCALAR_BYTES];
     one[SCALAR_BYTES - 1] = 1;
     loaded.publicKey(one);
     return loaded;
+  }
+
+  /**
+   * The library's own loader unpacks it into the directory for temporary files, where it stays for
+   * good when the process is killed. So it unpacks into a directory that is deleted as soon as the
+   * library is loaded: Linux needs no name for what is mapped.
+   */
+  private static fr.acinq.secp256k1.Secp256k1 unpacked() {
+    if (System.getProperty(PLACE) != null) {
+      // An operator names a place, and so knows of what is left there.
+      return fr.acinq.secp256k1.Secp256k1.get();
+    }
+    try {
+      Path directory = Files.createTempDirectory("nova-kms-");
+      System.setProperty(PLACE, directory.toString());
+      try {
+        return fr.acinq.secp256k1.Secp256k1.get();
+      } finally {
+        System.clearProperty(PLACE);
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
   }
 
   @Override
