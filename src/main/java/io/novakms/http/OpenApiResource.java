@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
-import java.util.Optional;
 
 /** {@code GET /openapi.json}: what every route takes and answers, for programs. */
 @ApplicationScoped
@@ -49,7 +48,7 @@ public class OpenApiResource {
   public Response document(@Context Request request, @Context HttpServletResponse response) {
     // In place of no-store: it may be kept, and has to be asked for with its tag.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    return Optional.ofNullable(request.evaluatePreconditions(Document.TAG))
+    return Etags.unmet(request, Document.TAG)
         .orElseGet(OpenApiResource::whole)
         .tag(Document.TAG)
         .build();

@@ -9,10 +9,16 @@ import static io.novakms.testing.TestApp.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.testing.RawHttp.Answer;
 import io.novakms.testing.TestApp;
 import io.novakms.testing.TestApp.Exchange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What apps ask. */
 interface AppRoutesContract extends NodeContract {
@@ -60,6 +66,23 @@ interface AppRoutesContract extends NodeContract {
     Exchange refused = app().send("PUT", DATA, value("large", new byte[3 << 20]));
 
     assertRefused(refused.answer(), 413, "too_large");
+  }
+
+  /** A server asks for the body at once, or, as Payara does in chunks, when it has the first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  default void bodyThatIsAnnouncedIsTaken(boolean chunked) {
+    List<String> headers = new ArrayList<>(TestApp.headers(app().proof()));
+    headers.add("Expect: 100-continue");
+    String sealed = app().caller().sealText("{\"path\": \"wallet/0\"}").toString();
+    byte[] body = sealed.getBytes(StandardCharsets.UTF_8);
+
+    Answer answer =
+        chunked
+            ? http().sendChunked("POST", DERIVE, headers, body)
+            : http().send("POST", DERIVE, headers, body);
+
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
   }
 
   @Test

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.http.ServersOwnAnswers;
+import io.novakms.testing.RawHttp.Answer;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What anyone may ask. */
 interface PublicRoutesContract extends NodeContract {
@@ -46,6 +53,21 @@ interface PublicRoutesContract extends NodeContract {
     assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
     assertThat(metrics.body())
         .containsPattern("(?m)^nova_kms_gate_state\\{state=\"open\"} 1(\\.0)?$");
+  }
+
+  /** A server that fails on a path by itself gives nothing away, and fills no log with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/%zz", "/kms/data/%", "/kms/data/a%2", "/kms/data/{longest}/.."})
+  default void pathThatTheServerCannotReadIsNoAnswerOfTheNode(String path) throws IOException {
+    String target = path.replace("{longest}", "a".repeat(200));
+
+    Answer answer = http().send("GET", target);
+
+    if (!ServersOwnAnswers.contains(target, answer)) {
+      assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
+    }
+    assertThat(Files.readString(node().server().log(), StandardCharsets.ISO_8859_1))
+        .doesNotContain("Illegal hex characters", "Unexpected termination", "out of bounds");
   }
 
   @Test

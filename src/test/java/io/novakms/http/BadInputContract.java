@@ -230,6 +230,17 @@ public abstract class BadInputContract {
     assertNothingChanged();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"W/\"x", "\"", "x", "W/", "\"a\" \"b", ",,", "\"\\", "W/x, \"y"})
+  void conditionsThatCannotBeReadAreNone(String tags) {
+    for (String target : List.of("/console/", "/console/console.js", "/openapi.json")) {
+      assertThat(http().send("GET", target, "If-None-Match: " + tags).status()).isEqualTo(200);
+      assertThat(http().send("GET", target, "If-Match: " + tags).status()).isIn(200, 412);
+      assertThat(http().send("GET", target, "If-Modified-Since: " + tags).status()).isEqualTo(200);
+    }
+    assertNothingChanged();
+  }
+
   @Test
   void requestIdsAreTheNodesOwn() {
     Answer answer = http().send("GET", "/nothing", "X-Request-Id: mine\\r\\nSet-Cookie: a=b");

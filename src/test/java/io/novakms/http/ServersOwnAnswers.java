@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * than each path that the server's reused request object has seen (it writes one byte past its
  * buffer). A client takes no such answer for one of a node, since it has no signature.
  */
-final class ServersOwnAnswers {
+public final class ServersOwnAnswers {
   private static final Pattern UNREADABLE =
       Pattern.compile(".*%(?![0-9A-Fa-f]{2}).*|.*/(\\.|%2[eE]){1,2}");
 
   private ServersOwnAnswers() {}
 
   /** Whether the application was not asked for {@code answer}, the one to {@code target}. */
-  static boolean contains(String target, Answer answer) {
+  public static boolean contains(String target, Answer answer) {
     if (answer.header(RequestId.HEADER) != null) {
       return false;
     }

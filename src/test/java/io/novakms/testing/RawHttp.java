@@ -168,7 +168,7 @@ public final class RawHttp {
   }
 
   private static Answer parse(InputStream in) throws IOException {
-    String all = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    String all = withoutInterim(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
     int end = all.indexOf("\r\n\r\n");
     if (end < 0) {
       throw new IOException("no complete head of an answer: " + all);
@@ -186,6 +186,15 @@ public final class RawHttp {
         Integer.parseInt(lines.get(0).split(" ")[1]),
         headers,
         new String(plain.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+  }
+
+  /** Without the answers that only say: go on. */
+  private static String withoutInterim(String answers) {
+    String rest = answers;
+    while (rest.startsWith("HTTP/1.1 100 ") && rest.contains("\r\n\r\n")) {
+      rest = rest.substring(rest.indexOf("\r\n\r\n") + HEADER_END);
+    }
+    return rest;
   }
 
   private static String joined(String chunks) {

@@ -1,6 +1,7 @@
 package io.novakms.http.console;
 
 import io.novakms.http.console.ConsoleFiles.ConsoleFile;
+import io.novakms.http.message.Etags;
 import io.novakms.http.openapi.Contract;
 import io.novakms.http.openapi.Contract.Parameter;
 import io.novakms.model.KmsException.Kind;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
 
@@ -133,10 +133,10 @@ public class ConsoleResource {
     RESTRAINTS.forEach(response::setHeader);
     // In place of what every other answer says.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    ResponseBuilder unchanged = conditions.evaluatePreconditions(file.tag());
-    ResponseBuilder answer =
-        unchanged != null ? unchanged : Response.ok(file.bytes()).type(file.type());
-    return answer.tag(file.tag()).build();
+    return Etags.unmet(conditions, file.tag())
+        .orElseGet(() -> Response.ok(file.bytes()).type(file.type()))
+        .tag(file.tag())
+        .build();
   }
 
   /** However the request was spelled: {@link ConsoleEnabledFilter} sees paths, and not routes. */
