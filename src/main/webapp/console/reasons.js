@@ -51,6 +51,10 @@ export const REASONS = {
     means: 'the TEE didn\'t answer for as long as the lease lasts',
     todo: 'check CAPSULE_API_URL and the enclave',
   },
+  clock_skew: {
+    means: 'this node\'s clock differs from the chain\'s blocks or from its peers\' clocks by more than MAX_CLOCK_SKEW_MS',
+    todo: 'set the clock right (NTP); if the detail blames the chain and the clock is right, the provider at NODE_URL lags',
+  },
   lease_expired: {
     means: 'no tick finished for as long as the lease lasts',
     todo: 'the machine or a call hangs: read the log, see last_tick in /status',

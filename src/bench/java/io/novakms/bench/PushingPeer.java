@@ -16,6 +16,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
 import io.novakms.peer.UrlPolicy;
@@ -67,7 +68,8 @@ final class PushingPeer implements AutoCloseable {
             new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY)),
             PeerClient.Limits.of(config.peers(), config.sync(), config.auth()),
             new ExecutorScheduler(threads),
-            System::nanoTime);
+            System::nanoTime,
+            new PeerClocks(Clock.systemUTC(), System::nanoTime));
   }
 
   /** What it has to be registered with. */

@@ -124,14 +124,17 @@ public final class ProofOfPossession {
     }
     Instant signed = Instant.ofEpochSecond(Long.parseLong(credentials.timestamp()));
     Instant now = clock.instant();
-    if (Duration.between(signed, now).abs().compareTo(timeout) > 0) {
+    Duration behind = Duration.between(signed, now);
+    if (behind.abs().compareTo(timeout) > 0) {
       throw unproven(
           Flaw.WRONG_TIME,
           kind.timestampHeader()
-              + " is more than "
-              + timeout.toSeconds()
-              + " seconds off this node's clock, which says "
-              + now.getEpochSecond(),
+              + (" is " + behind.abs().toSeconds() + " seconds ")
+              + (behind.isNegative() ? "ahead of" : "behind")
+              + (" this node's clock, which says " + now.getEpochSecond())
+              + ("; at most "
+                  + timeout.toSeconds()
+                  + " are allowed: one of the two clocks is wrong"),
           null);
     }
   }

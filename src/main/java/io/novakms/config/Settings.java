@@ -288,7 +288,9 @@ final class Settings {
       Setting.of(
               "MAX_CLOCK_SKEW_MS",
               millis(0, HOUR * 1_000L),
-              "How far in the future the time of a peer's record may lie.")
+              "How far in the future the time of a peer's record may lie, and how far this node's"
+                  + " clock may be off the chain's blocks and its peers' clocks (5000 at least)"
+                  + " before it closes.")
           .orElse("30000");
 
   // Callers.

@@ -9,6 +9,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.diagnostics.CacheCounts;
 import io.novakms.diagnostics.Counts;
 import io.novakms.model.Ticker;
+import io.novakms.node.ClockSkewMonitor;
 import io.novakms.node.Gate;
 import io.novakms.node.NodeObserver;
 import io.novakms.node.TickListener;
@@ -71,6 +72,16 @@ public final class NodeMetrics implements AutoCloseable {
   /** Shows the state of the node, from one snapshot for each scrape. */
   public NodeMetrics watch(NodeObserver observer, Gate gate, KmsConfig config) {
     registry.getPrometheusRegistry().register(new NodeCollector(observer, gate, config));
+    return this;
+  }
+
+  /** Watches how far this node's clock is off. */
+  public NodeMetrics watch(ClockSkewMonitor clocks) {
+    meters.gauge(
+        "clock.offset.seconds",
+        "How far this node's clock is ahead of its peers', else of the chain's blocks; 0 where"
+            + " neither tells",
+        clocks::offsetSeconds);
     return this;
   }
 

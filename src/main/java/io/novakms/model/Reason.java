@@ -26,6 +26,8 @@ public enum Reason {
   AWAITING_SNAPSHOT("awaiting_snapshot"),
   /** The only snapshots that are to be had are longer than this node, or its TEE, can take. */
   SNAPSHOT_TOO_LARGE("snapshot_too_large"),
+  /** This node's clock differs too much from the chain's or from its peers'. */
+  CLOCK_SKEW("clock_skew"),
   /** No tick verified everything for as long as the lease lasts. */
   LEASE_EXPIRED("lease_expired"),
   /** An operator closed the gate. */

@@ -12,6 +12,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.registry.Chain;
 import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.Member;
+import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretCheck;
@@ -44,6 +45,13 @@ public final class NodeTick {
     Optional<MissingData> missing(VerifiedSecret secret, PeerSet peers);
   }
 
+  /** Holds this node's clock against others; {@link ClockSkewMonitor#check}. */
+  @FunctionalInterface
+  public interface ClockCheck {
+    /** Says what is wrong with the clock, or nothing. Waits for nobody. */
+    Optional<String> check(ChainBlock block, PeerSet peers);
+  }
+
   /** Pushes changes to peers. */
   @FunctionalInterface
   public interface Push {
@@ -56,6 +64,7 @@ public final class NodeTick {
   private final PeerCache peers;
   private final MasterSecretReconciler reconciler;
   private final Consumer<PeerSet> discovered;
+  private final ClockCheck clocks;
   private final CatchUp catchUp;
   private final Push push;
   private final Duration lease;
@@ -70,6 +79,7 @@ public final class NodeTick {
    * @param peers told of every new answer of the chain
    * @param discovered told of the peers at the end of the first step; returns at once
    * @param reconciler the third step
+   * @param clocks what the fourth step asks first: a node whose clock is wrong stamps no writes
    * @param catchUp what the fourth step waits for; the gate is closed by then to all that came with
    *     another secret
    * @param push the fifth step
@@ -83,6 +93,7 @@ public final class NodeTick {
       PeerCache peers,
       Consumer<PeerSet> discovered,
       MasterSecretReconciler reconciler,
+      ClockCheck clocks,
       CatchUp catchUp,
       Push push,
       Duration lease,
@@ -93,6 +104,7 @@ public final class NodeTick {
     this.peers = peers;
     this.discovered = discovered;
     this.reconciler = reconciler;
+    this.clocks = clocks;
     this.catchUp = catchUp;
     this.push = push;
     this.lease = lease;
@@ -216,6 +228,11 @@ public final class NodeTick {
         return givenUp();
       }
       gate.closeToOthersThan(secret);
+      Optional<String> wrong = clocks.check(snapshot.block(), members);
+      if (wrong.isPresent()) {
+        gate.closeToApps(Reason.CLOCK_SKEW, wrong.get());
+        return stopped(Reason.CLOCK_SKEW, wrong.get());
+      }
       Optional<MissingData> missing = catchUp.missing(secret, members);
       if (missing.isPresent()) {
         gate.closeToApps(missing.get().reason(), missing.get().detail());

@@ -39,6 +39,8 @@ public final class PeerClient implements PeerTransport {
   private final NextNonces nonces;
   private final Limits limits;
   private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final PeerClocks clocks;
 
   /**
    * What is allowed to a peer.
@@ -72,6 +74,7 @@ public final class PeerClient implements PeerTransport {
    * @param limits what a peer is allowed
    * @param scheduler signs, seals and opens, and counts the time
    * @param ticker measures the age of kept nonces
+   * @param clocks is told what time peers have
    */
   public PeerClient(
       PeerHttp http,
@@ -79,23 +82,27 @@ public final class PeerClient implements PeerTransport {
       Envelopes envelopes,
       Limits limits,
       Scheduler scheduler,
-      Ticker ticker) {
+      Ticker ticker,
+      PeerClocks clocks) {
     this.http = http;
     this.proof = proof;
     this.envelopes = envelopes;
     this.limits = limits;
     this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.clocks = clocks;
     this.nonces = new NextNonces(limits.nonceLife(), ticker);
   }
 
   @Override
   public CompletableFuture<PeerStatus> status(Peer peer) {
+    long asked = ticker.nanos();
     AsyncDeadline<PeerStatus> steps = new AsyncDeadline<>(scheduler);
     PeerHttp.Request request = PeerHttp.Request.get(url(peer, "/status"));
     return steps.result(
         steps
             .step(() -> http.send(request, limits.requestTime(), head -> MAX_STATUS_BYTES))
-            .thenApply(answer -> status(peer, answer)));
+            .thenApply(answer -> status(peer, answer, asked)));
   }
 
   /**
@@ -108,12 +115,13 @@ public final class PeerClient implements PeerTransport {
     return new Exchange(peer, body, mac).run(deadline);
   }
 
-  private static PeerStatus status(Peer peer, PeerHttp.Answer answer) {
+  private PeerStatus status(Peer peer, PeerHttp.Answer answer, long asked) {
     try {
       PeerStatus status = PeerStatus.of(PeerJson.object(answer.okBody()));
       if (status.wallet().filter(wallet -> !wallet.equals(peer.wallet())).isPresent()) {
         throw new PeerException(Fault.UNTRUSTED, "another node answers at its URL");
       }
+      clocks.note(peer.wallet(), answer.head().header("date"), asked);
       return status;
     } catch (IllegalArgumentException e) {
       throw new PeerException(Fault.GARBLED, "its answer is not a status")

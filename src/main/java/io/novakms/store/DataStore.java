@@ -36,6 +36,7 @@ public final class DataStore {
   private final Supplier<Wallet> self;
   private final StoreLimits limits;
   private final Clock clock;
+  private final Clock forgetting;
   private final ChangeFeed feed;
   private final NodePool pool = new NodePool();
   private final StoreTotals totals = new StoreTotals();
@@ -58,9 +59,25 @@ public final class DataStore {
    * answer yet when the node is built.
    */
   public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock, RandomGenerator random) {
+    this(self, limits, clock, clock, random);
+  }
+
+  /**
+   * As above, with a clock of its own for what can't be undone.
+   *
+   * @param forgetting says when a record has been kept for long enough; a {@link SteadyClock}, so
+   *     that a wall clock that jumps ahead has nothing forgotten before its time
+   */
+  public DataStore(
+      Supplier<Wallet> self,
+      StoreLimits limits,
+      Clock clock,
+      Clock forgetting,
+      RandomGenerator random) {
     this.self = Objects.requireNonNull(self, "self");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.forgetting = Objects.requireNonNull(forgetting, "forgetting");
     this.feed = new ChangeFeed(random);
     this.holdings = holdingsUnder(null);
   }
@@ -187,6 +204,7 @@ public final class DataStore {
     return new SecretScopedStore(
         hash,
         clock,
+        forgetting,
         pool,
         (app, closed) -> new Namespace(app, self.get(), limits, feed, pool, totals, closed));
   }

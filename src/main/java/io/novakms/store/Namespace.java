@@ -74,41 +74,43 @@ final class Namespace {
         .toList();
   }
 
-  DataRecord put(String key, byte[] ciphertext, long ttlMs, long nowMs) {
+  DataRecord put(String key, byte[] ciphertext, long ttlMs, long nowMs, long forgetMs) {
     lock.lock();
     try {
       requireOpen();
-      makeRoom(key, ciphertext.length, nowMs);
-      return write(key, ciphertext, ttlMs, nowMs);
+      makeRoom(key, ciphertext.length, forgetMs);
+      return write(key, ciphertext, ttlMs, nowMs, forgetMs);
     } finally {
       lock.unlock();
     }
   }
 
-  Optional<DataRecord> delete(String key, long nowMs) {
+  Optional<DataRecord> delete(String key, long nowMs, long forgetMs) {
     lock.lock();
     try {
       requireOpen();
-      return get(key, nowMs).isEmpty() ? Optional.empty() : Optional.of(write(key, null, 0, nowMs));
+      return get(key, nowMs).isEmpty()
+          ? Optional.empty()
+          : Optional.of(write(key, null, 0, nowMs, forgetMs));
     } finally {
       lock.unlock();
     }
   }
 
-  MergeOutcome merge(DataRecord received, Wallet from, long nowMs) {
+  MergeOutcome merge(DataRecord received, Wallet from, long forgetMs) {
     DataRecord incoming = sharing(received);
     lock.lock();
     try {
       requireOpen();
       Entry previous = entries.get(incoming.key());
       Merge merge =
-          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming, nowMs);
+          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming, forgetMs);
       DataRecord merged = merge.record();
       own.meet(incoming);
       Wallet origin = merged == incoming ? from : null;
       if (previous == null || !incoming.hasContentOf(previous.record)) {
         if (previous == null || merged != previous.record) {
-          store(previous, sharing(merged), origin, nowMs);
+          store(previous, sharing(merged), origin, forgetMs);
         }
       } else if (!merged.version().equals(previous.record.version())) {
         reclock(previous, sharing(merged), origin);
@@ -119,8 +121,11 @@ final class Namespace {
     }
   }
 
-  /** Forgets records that are of no more use, and says how many. */
-  int collect(long nowMs) {
+  /**
+   * Forgets records that are of no more use at {@code forgetMs}, and says how many. Those that
+   * expired by {@code nowMs} are set apart.
+   */
+  int collect(long nowMs, long forgetMs) {
     int settled;
     do {
       settled = settleSlice(nowMs);
@@ -129,7 +134,7 @@ final class Namespace {
     int before;
     do {
       before = collected;
-      collected += collectSlice(nowMs);
+      collected += collectSlice(forgetMs);
     } while (collected - before == SLICE);
     return collected;
   }
@@ -177,15 +182,15 @@ final class Namespace {
     }
   }
 
-  private int collectSlice(long nowMs) {
+  private int collectSlice(long forgetMs) {
     lock.lock();
     try {
       int collected = 0;
-      Entry over = closed.getAsBoolean() ? null : expiry.firstOver(nowMs);
+      Entry over = closed.getAsBoolean() ? null : expiry.firstOver(forgetMs);
       while (over != null && collected < SLICE) {
         forget(over);
         collected++;
-        over = expiry.firstOver(nowMs);
+        over = expiry.firstOver(forgetMs);
       }
       return collected;
     } finally {
@@ -197,10 +202,10 @@ final class Namespace {
    * Forgets expired values while a write of {@code length} bytes to {@code key} needs room; but
    * none that another member may have yet to hear of.
    */
-  private void makeRoom(String key, int length, long nowMs) {
+  private void makeRoom(String key, int length, long forgetMs) {
     Entry expired;
     while (!hasRoom(key, length)) {
-      expired = expiry.firstToMakeRoom(feed, nowMs);
+      expired = expiry.firstToMakeRoom(feed, forgetMs);
       if (expired == null) {
         throw new KmsException(
             Kind.STORAGE_FULL,
@@ -226,14 +231,14 @@ final class Namespace {
     return growth <= 0 || bytes + growth <= maxBytes;
   }
 
-  private DataRecord write(String key, byte[] ciphertext, long ttlMs, long nowMs) {
+  private DataRecord write(String key, byte[] ciphertext, long ttlMs, long nowMs, long forgetMs) {
     Entry previous = entries.get(key);
     DataRecord replaced = previous == null ? null : previous.record;
     long stamp = own.stamp(nowMs, replaced);
     VectorClock version = pool.shared(own.version(nowMs, replaced));
     String same = replaced == null ? key : replaced.key();
     DataRecord record = new DataRecord(same, ciphertext, version, stamp, ttlMs);
-    store(previous, record, null, nowMs);
+    store(previous, record, null, forgetMs);
     return record;
   }
 
@@ -246,14 +251,14 @@ final class Namespace {
    * one everywhere, and is kept for as long as if its time had only now run out: else it would be
    * forgotten on the way, and chase the other one in circles.
    */
-  private void store(Entry previous, DataRecord record, Wallet origin, long nowMs) {
+  private void store(Entry previous, DataRecord record, Wallet origin, long forgetMs) {
     if (!counted) {
       counted = true;
       totals.newApp(fullness);
     }
-    boolean over = expiry.isOver(record, nowMs);
+    boolean over = expiry.isOver(record, forgetMs);
     boolean follows = previous != null && previous.sequence != Entry.NOT_FED;
-    long deadlineMs = over && follows ? nowMs - 1 : Expiry.deadlineMs(record);
+    long deadlineMs = over && follows ? forgetMs - 1 : Expiry.deadlineMs(record);
     Entry entry = new Entry(app, record, origin, deadlineMs);
     if (follows || !over) {
       feed.change(previous, entry);

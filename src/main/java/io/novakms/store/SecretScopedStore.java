@@ -22,6 +22,7 @@ import java.util.function.Function;
  */
 public final class SecretScopedStore {
   private final Clock clock;
+  private final Clock forgetting;
   private final NodePool pool;
   private final ConcurrentMap<AppId, Namespace> namespaces = new ConcurrentHashMap<>();
   private final Function<AppId, Namespace> create;
@@ -34,9 +35,10 @@ public final class SecretScopedStore {
   }
 
   /** Nothing, under {@code secret}; under any that comes, where that is null. */
-  SecretScopedStore(SecretHash secret, Clock clock, NodePool pool, Maker maker) {
+  SecretScopedStore(SecretHash secret, Clock clock, Clock forgetting, NodePool pool, Maker maker) {
     this.secret = secret;
     this.clock = clock;
+    this.forgetting = forgetting;
     this.pool = pool;
     this.create = app -> maker.make(app, () -> closed);
   }
@@ -52,13 +54,16 @@ public final class SecretScopedStore {
     if (ttlMs < 0) {
       throw new KmsException(Kind.BAD_REQUEST, "ttl_ms is 0 or more");
     }
-    return namespace(app).put(key, ciphertext, ttlMs, clock.millis());
+    return namespace(app).put(key, ciphertext, ttlMs, clock.millis(), forgetting.millis());
   }
 
   /** See {@link DataStore#delete}. */
   public Optional<DataRecord> delete(AppId app, String key) {
     Namespace namespace = namespaces.get(app);
-    return read(namespace == null ? Optional.empty() : namespace.delete(key, clock.millis()));
+    return read(
+        namespace == null
+            ? Optional.empty()
+            : namespace.delete(key, clock.millis(), forgetting.millis()));
   }
 
   /** See {@link DataStore#get}. */
@@ -75,12 +80,13 @@ public final class SecretScopedStore {
 
   /** See {@link DataStore#merge}. */
   public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
-    return namespace(app).merge(record, pool.shared(from), clock.millis());
+    return namespace(app).merge(record, pool.shared(from), forgetting.millis());
   }
 
   int collect() {
     long now = clock.millis();
-    return namespaces.values().stream().mapToInt(namespace -> namespace.collect(now)).sum();
+    long forget = forgetting.millis();
+    return namespaces.values().stream().mapToInt(namespace -> namespace.collect(now, forget)).sum();
   }
 
   StoreStats stats() {

@@ -21,6 +21,7 @@ import io.novakms.model.Hex;
 import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
+import io.novakms.node.ClockSkewMonitor;
 import io.novakms.node.Gate;
 import io.novakms.node.Heartbeat;
 import io.novakms.node.Maintenance;
@@ -28,6 +29,7 @@ import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeTick;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
@@ -41,6 +43,7 @@ import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.store.DataStore;
+import io.novakms.store.SteadyClock;
 import io.novakms.store.StoreLimits;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.ExpirySweeper;
@@ -128,6 +131,7 @@ public class NodeGraph implements AutoCloseable {
   private final ExpirySweeper sweeper;
 
   // The node.
+  private final ClockSkewMonitor clocks;
   private final Gate gate;
   private final Heartbeat heartbeat;
   private final NodeObserver observer;
@@ -160,7 +164,10 @@ public class NodeGraph implements AutoCloseable {
     this.values = new StoredValues(crypto);
     this.secret = seededOrEmpty(config.secret());
 
-    this.store = new DataStore(tee::wallet, StoreLimits.of(config.store()), clock, world.random());
+    Clock forgetting = new SteadyClock(clock, ticker);
+    this.store =
+        new DataStore(
+            tee::wallet, StoreLimits.of(config.store()), clock, forgetting, world.random());
     this.intake = new RecordIntake(store, values, config.store(), clock);
 
     this.chain =
@@ -192,6 +199,7 @@ public class NodeGraph implements AutoCloseable {
     this.peers =
         new PeerCache(
             tee::wallet, config.chain().kmsAppId(), urls, ticker, clock, config.tick().lease());
+    PeerClocks peerClocks = new PeerClocks(clock, ticker);
     this.transport =
         substitutes.peers(
             new PeerClient(
@@ -200,7 +208,8 @@ public class NodeGraph implements AutoCloseable {
                 envelopes,
                 PeerClient.Limits.of(config.peers(), config.sync(), auth),
                 scheduler,
-                ticker));
+                ticker,
+                peerClocks));
     this.health =
         new PeerHealthMonitor(
             transport, scheduler, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
@@ -240,6 +249,13 @@ public class NodeGraph implements AutoCloseable {
             ticker);
     this.sweeper = new ExpirySweeper(store, scheduler);
 
+    this.clocks =
+        new ClockSkewMonitor(
+            clock,
+            ticker,
+            config.store().maxClockSkew(),
+            config.chain().confirmations(),
+            peerClocks::offsets);
     this.gate = new Gate(clock, ticker);
     this.foreign =
         new ForeignPull(
@@ -266,6 +282,7 @@ public class NodeGraph implements AutoCloseable {
             config.instanceUrl(), tee, gate, heartbeat, secret, store, peers, health, push, clock);
     metrics
         .watch(observer, gate, config)
+        .watch(clocks)
         .watch(nonces, limits)
         .watch(apps, secret, tee)
         .watch(sync, intake.outcomes());
@@ -314,6 +331,7 @@ public class NodeGraph implements AutoCloseable {
         peers,
         health::refresh,
         new MasterSecretReconciler(secret, bootstrap, fetch),
+        clocks::check,
         pull::missing,
         (verified, members) -> {
           sweeper.run();

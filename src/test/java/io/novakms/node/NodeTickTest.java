@@ -71,6 +71,7 @@ class NodeTickTest {
   private boolean mayGenerate = true;
   private Optional<Wallet> holderElsewhere = Optional.empty();
   private Optional<MissingData> missingData = Optional.empty();
+  private Optional<String> clockFault = Optional.empty();
   private Runnable whileFetching = () -> {};
   private RuntimeException pushFault;
   private MasterSecret peersSecret;
@@ -355,6 +356,20 @@ class NodeTickTest {
   }
 
   @Test
+  void nodeWhoseClockIsWrongIsClosedUntilItIsRight() {
+    seedAndShow(1);
+    clockFault = Optional.of("this node's clock is 600 s ahead");
+    run();
+    assertClosed(Reason.CLOCK_SKEW);
+    assertThat(gate.enterAsPeer().secret().hash()).isEqualTo(TestSecrets.secret(1).hash());
+    assertThat(order).doesNotContain("catch up, closed", "push, closed");
+
+    clockFault = Optional.empty();
+    run();
+    assertThat(gate.state()).isInstanceOf(Serving.class);
+  }
+
+  @Test
   void nodeGeneratesAndSubmitsOneSecretAndWaitsForTheChainToShowIt() {
     run();
     run();
@@ -582,6 +597,7 @@ class NodeTickTest {
             peers,
             members -> order.add("discovered " + members.peers().size()),
             new MasterSecretReconciler(holder, bootstrap, fetch),
+            (block, members) -> clockFault,
             (secret, members) -> {
               order.add("catch up, " + gateWord());
               return missingData;

@@ -31,6 +31,7 @@ import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,7 @@ class PeerClientTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final PeerHttp http = http();
   private final ManualTime time = new ManualTime();
+  private final PeerClocks clocks = new PeerClocks(Clock.systemUTC(), time);
   private final PeerClient client = client(PLENTY);
   private final P384KeyPair fresh = SEALING.requestKeys();
 
@@ -367,6 +369,12 @@ class PeerClientTest {
   void statusSaysWhatThePeerSays() throws Exception {
     try (PeerServer peer = PeerServer.honest(secret).restarted("epoch-7")) {
       PeerStatus status = get(client.status(peer.peer()));
+      PeerSet members =
+          new PeerSet(
+              List.of(peer.peer()), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      assertThat(clocks.offsets(members))
+          .singleElement()
+          .satisfies(offset -> assertThat(offset.abs()).isLessThan(PLENTY));
 
       assertThat(status.wallet()).contains(peer.tee().wallet());
       assertThat(status.serviceAvailable()).isTrue();
@@ -466,7 +474,8 @@ class PeerClientTest {
         new Envelopes(opening, new ReplayGuard(PROVIDERS, 1000)),
         new PeerClient.Limits(requestTime, LIMIT, Duration.ofSeconds(90)),
         new ExecutorScheduler(executor),
-        time);
+        time,
+        clocks);
   }
 
   private PeerHttp http() {

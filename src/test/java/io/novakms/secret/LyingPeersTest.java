@@ -10,6 +10,7 @@ import io.novakms.crypto.SecretSealing;
 import io.novakms.peer.Lie;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
+import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
 import io.novakms.peer.PeerServer;
@@ -99,7 +100,8 @@ class LyingPeersTest {
             new Envelopes(tee, new ReplayGuard(PROVIDERS, 1000)),
             new PeerClient.Limits(Duration.ofSeconds(4), 100_000, Duration.ofSeconds(90)),
             new ExecutorScheduler(executor),
-            System::nanoTime);
+            System::nanoTime,
+            new PeerClocks(Clock.systemUTC(), System::nanoTime));
     return new SecretFetch(
         ScriptedPeers.answering(
             (peer, body, mac, time) -> client.sync(peer, body, mac, Duration.ofSeconds(5))),

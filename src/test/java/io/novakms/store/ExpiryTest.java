@@ -9,8 +9,11 @@ import static io.novakms.store.Samples.NOW;
 import static io.novakms.store.Samples.bytes;
 import static io.novakms.store.Samples.clock;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.novakms.model.KmsException;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,33 @@ class ExpiryTest {
     time.set(Long.MAX_VALUE);
     assertThat(store.collect()).isZero();
     assertThat(store.get(APP, "k")).isPresent();
+  }
+
+  @Test
+  void clockThatJumpsAheadForOneTickForgetsNothing() {
+    AtomicLong nanos = new AtomicLong();
+    DataStore steady =
+        new DataStore(
+            () -> A,
+            Samples.limits(40),
+            time,
+            new SteadyClock(time, nanos::get),
+            new SecureRandom());
+    steady.put(APP, "short", bytes("v"), DAY_MS);
+    steady.put(APP, "gone", bytes("v"), 0);
+    DataRecord tombstone = steady.delete(APP, "gone").orElseThrow();
+    time.advance(30 * DAY_MS);
+    nanos.addAndGet(15_000_000_000L);
+
+    assertThat(steady.collect()).isZero();
+    assertThat(steady.get(APP, "short")).isEmpty();
+    assertThatExceptionOfType(KmsException.class)
+        .isThrownBy(() -> steady.put(APP, "large", new byte[40], 0));
+
+    time.advance(-30 * DAY_MS);
+    assertThat(steady.get(APP, "short")).isPresent();
+    assertThat(Samples.changes(steady)).extracting(Change::record).contains(tombstone).hasSize(2);
+    assertThat(steady.stats(APP).keys()).isEqualTo(1);
   }
 
   @Test

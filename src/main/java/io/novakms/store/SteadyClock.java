@@ -1,0 +1,55 @@
+package io.novakms.store;
+
+import io.novakms.model.Ticker;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * The wall clock, but never further on than the monotonic clock bears out: it follows the wall
+ * clock, and advances at most twice as fast as monotonic time. So a wall clock that jumps ahead for
+ * a moment moves it by that moment, and one that was set right is caught up with in the end. What
+ * can't be undone, such as forgetting, goes by it. Safe for use by many threads.
+ */
+public final class SteadyClock extends Clock {
+  private static final long NANOS_PER_MS = 1_000_000;
+  private static final int FASTEST = 2;
+
+  private final Clock wall;
+  private final Ticker ticker;
+  private long lastMs;
+  private long lastNanos;
+
+  /** A clock that shows what {@code wall} does now. */
+  public SteadyClock(Clock wall, Ticker ticker) {
+    this.wall = wall;
+    this.ticker = ticker;
+    this.lastMs = wall.millis();
+    this.lastNanos = ticker.nanos();
+  }
+
+  @Override
+  public synchronized long millis() {
+    long passedMs = (ticker.nanos() - lastNanos) / NANOS_PER_MS;
+    // What is less than a millisecond counts the next time.
+    lastNanos += passedMs * NANOS_PER_MS;
+    lastMs = Math.min(wall.millis(), lastMs + FASTEST * passedMs);
+    return lastMs;
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(millis());
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("always UTC");
+  }
+}
