@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  */
 final class PayaraMicro implements ServerUnderTest {
   private static final Path FILES = Path.of("server-config", "payara").toAbsolutePath();
-  private static final Duration READY = Duration.ofMinutes(3);
-  private static final Duration ENDING = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofMinutes(10);
+  private static final Duration ENDING = Duration.ofSeconds(120);
   private static final String JMX_USER = "operator";
   private static final String JMX_WATCHER = "watcher";
   private static final String JMX_PASSWORD = "acceptance-only";

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 final class PayaraServer implements ServerUnderTest {
   private static final Path SCRIPTS = Path.of("server-config", "payara").toAbsolutePath();
   private static final String ADMIN_PASSWORD = "acceptance-only";
-  private static final Duration STEP = Duration.ofMinutes(5);
-  private static final Duration ENDING = Duration.ofSeconds(60);
+  private static final Duration STEP = Duration.ofMinutes(10);
+  private static final Duration ENDING = Duration.ofSeconds(120);
 
   // Quick to start, for a server that runs for a minute.
   private static final String JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto";

@@ -33,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ import java.util.function.Function;
  */
 public final class SingleNode implements AutoCloseable {
   /** How long a server on a busy machine may take for what is a matter of a few ticks. */
-  public static final Duration SOON = Duration.ofSeconds(60);
+  public static final Duration SOON = Duration.ofMinutes(3);
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -85,6 +86,20 @@ public final class SingleNode implements AutoCloseable {
    */
   public static SingleNode prepare(
       String name, Path javaHome, Function<ServerPlan, ServerUnderTest> driver) {
+    return prepare(name, javaHome, driver, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param others what the server gets in its environment beside, or in place of, the usual
+   *     settings
+   */
+  static SingleNode prepare(
+      String name,
+      Path javaHome,
+      Function<ServerPlan, ServerUnderTest> driver,
+      Map<String, String> others) {
     Path directory = Path.of("target", "acceptance", name).toAbsolutePath();
     Directories.delete(directory);
     Directories.make(directory);
@@ -99,7 +114,7 @@ public final class SingleNode implements AutoCloseable {
             Directories.make(directory.resolve("server")),
             Path.of(System.getProperty("kms.war", "target/nova-kms.war")).toAbsolutePath(),
             new ServerPlan.Tls(keyStore, CertificateAuthority.PASSWORD, CertificateAuthority.ALIAS),
-            settings(chain.contracts(), capsule, authority));
+            settings(chain.contracts(), capsule, authority, others));
     try {
       SingleNode node = new SingleNode(directory, authority, chain, capsule, driver.apply(plan));
       chain.contracts().fund(node.wallet(), DevChain.ONE_ETHER);
@@ -113,6 +128,16 @@ public final class SingleNode implements AutoCloseable {
   }
 
   private static Map<String, String> settings(
+      DevChain chain,
+      CapsuleEmulator capsule,
+      CertificateAuthority authority,
+      Map<String, String> others) {
+    Map<String, String> settings = new HashMap<>(usual(chain, capsule, authority));
+    settings.putAll(others);
+    return settings;
+  }
+
+  private static Map<String, String> usual(
       DevChain chain, CapsuleEmulator capsule, CertificateAuthority authority) {
     return Map.ofEntries(
         Map.entry("IN_ENCLAVE", "true"),

@@ -35,8 +35,8 @@ final class WildFly implements ServerUnderTest {
   private static final Path SCRIPTS = Path.of("server-config", "wildfly").toAbsolutePath();
   private static final String USER = "operator";
   private static final String PASSWORD = "acceptance-only";
-  private static final Duration STEP = Duration.ofMinutes(3);
-  private static final Duration ENDING = Duration.ofSeconds(60);
+  private static final Duration STEP = Duration.ofMinutes(10);
+  private static final Duration ENDING = Duration.ofSeconds(120);
   private static final Pattern STARTED = Pattern.compile("WFLYSRV002[56]");
   private static final Pattern COMPLAINT =
       Pattern.compile("(WARN|ERROR|FATAL) +\\[io\\.novakms\\b");

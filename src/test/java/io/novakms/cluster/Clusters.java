@@ -24,7 +24,7 @@ final class Clusters {
    */
   static final Duration LEASE = Duration.ofSeconds(20);
 
-  private static final Duration DEADLINE = Duration.ofMinutes(2);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private Clusters() {}
