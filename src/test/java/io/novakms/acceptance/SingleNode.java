@@ -48,7 +48,7 @@ public final class SingleNode implements AutoCloseable {
   public static final Duration SOON = Duration.ofMinutes(3);
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration CALL = Duration.ofSeconds(60);
 
   private final Path directory;
   private final CertificateAuthority authority;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  * after everything has happened to it that some of its series wait for.
  */
 class MonitoringIT {
-  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration CALL = Duration.ofSeconds(60);
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final int LIMIT = 4096;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What apps write, on real nodes of which one dies in the middle of it. */
 class ReplicationIT {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
-  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration CALL = Duration.ofSeconds(60);
 
   private static Devnet devnet;
   private static List<DevnetNode> nodes;

@@ -41,7 +41,7 @@ import org.web3j.crypto.Hash;
 class UnusualNodesIT {
   private static final byte[] SEED = Hash.sha3("a seed for tests".getBytes(StandardCharsets.UTF_8));
 
-  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration CALL = Duration.ofSeconds(60);
 
   private static Devnet devnet;
   private static DevnetNode deprecated;

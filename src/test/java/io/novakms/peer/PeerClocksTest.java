@@ -80,10 +80,7 @@ class PeerClocksTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "1767225600", "Thu, 99 Jan 2026 00:00:00 GMT"})
   void unreadableDateSaysNothing(String date) {
-    clocks.note(
-        Members.wallet(2),
-        Optional.of(date),
-        time.nanos());
+    clocks.note(Members.wallet(2), Optional.of(date), time.nanos());
 
     assertThat(clocks.offsets(members)).isEmpty();
   }

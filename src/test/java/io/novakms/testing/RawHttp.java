@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
  * over plain HTTP or over TLS.
  */
 public final class RawHttp {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HEADER_END = 4;
 
   private final String host;
