@@ -104,7 +104,9 @@ final class Namespace {
       requireOpen();
       Entry previous = entries.get(incoming.key());
       Merge merge =
-          previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming, forgetMs);
+          previous == null
+              ? Merge.insert(incoming)
+              : Merge.join(previous.record, incoming, forgetMs);
       DataRecord merged = merge.record();
       own.meet(incoming);
       Wallet origin = merged == incoming ? from : null;
