@@ -1,9 +1,11 @@
 package io.novakms.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.secret.VerifiedSecret;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * What a peer asks of this node, once it is known who asks and that the secret is verified.
@@ -13,7 +15,8 @@ import java.util.Optional;
  * @param envelope the body as it was sent, which {@code signature} is over
  * @param inner the decrypted body
  * @param signature the header {@code x-sync-signature}
- * @param room counts an answer that may be long
+ * @param memory reserves memory for a long answer, of so many bytes at most, until it is sent;
+ *     throws a {@link KmsException} of kind UNAVAILABLE where there is none now
  */
 public record SyncRequest(
     VerifiedSecret secret,
@@ -21,4 +24,4 @@ public record SyncRequest(
     JsonNode envelope,
     JsonNode inner,
     Optional<String> signature,
-    ResponseMemory room) {}
+    LongConsumer memory) {}

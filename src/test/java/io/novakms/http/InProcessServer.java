@@ -7,10 +7,8 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.StoredValues;
 import io.novakms.http.api.AppData;
 import io.novakms.http.console.ConsoleState;
-import io.novakms.http.guard.AppDoor;
+import io.novakms.http.guard.CallerPolicies;
 import io.novakms.http.guard.MemoryBudget;
-import io.novakms.http.guard.PeerMemoryBudget;
-import io.novakms.http.guard.RequestAudits;
 import io.novakms.http.guard.RequestContextFilter;
 import io.novakms.http.guard.RequestGuard;
 import io.novakms.metrics.NodeMetrics;
@@ -54,12 +52,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
   private volatile TestNode node;
-  private volatile PeerMemoryBudget bodies;
+  private volatile MemoryBudget memory;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
     this.node = node;
-    this.bodies = new PeerMemoryBudget(node.config);
+    this.memory = new MemoryBudget(node.config);
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"),
         new LiveAnswers());
@@ -67,7 +65,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
 
   /** What the bodies of peers, and the answers to them, share. */
   MemoryBudget budget() {
-    return bodies.budget();
+    return memory;
   }
 
   @Override
@@ -134,9 +132,8 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.clients).to(ClientAddressResolver.class);
                 bindFactory(() -> node.metrics).to(NodeMetrics.class);
                 bindFactory(() -> node.sync).to(SyncService.class);
-                bindFactory(() -> bodies).to(PeerMemoryBudget.class);
-                bindFactory(InProcessServer.this::door).to(RequestGuard.class);
-                bindFactory(InProcessServer.this::appDoor).to(AppDoor.class);
+                bindFactory(() -> memory).to(MemoryBudget.class);
+                bindFactory(InProcessServer.this::guard).to(RequestGuard.class);
                 bindFactory(() -> new AppData(node.store, node.values, node.config))
                     .to(AppData.class);
                 bindFactory(InProcessServer.this::console).to(ConsoleState.class);
@@ -144,23 +141,21 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
             });
   }
 
-  private RequestGuard door() {
+  private RequestGuard guard() {
     return new RequestGuard(
         node.heart.gate(),
+        new CallerPolicies(node.apps, node.peers, node.limits, node.clients, memory, node.config),
         node.authentication,
         node.envelopes,
         node.signer,
         node.nonces,
-        new RequestAudits(node.audit, node.clients),
+        node.audit,
+        node.clients,
         node.metrics);
   }
 
   private ConsoleState console() {
     return new ConsoleState(node.observer, node.config);
-  }
-
-  private AppDoor appDoor() {
-    return new AppDoor(door(), node.apps, node.limits, node.clients, node.config);
   }
 
   private static Connector loopback() {

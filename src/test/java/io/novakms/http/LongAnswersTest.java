@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
 import io.novakms.http.guard.MemoryBudget;
+import io.novakms.http.guard.MemoryReservation;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.testing.ManualTime;
@@ -60,7 +61,7 @@ class LongAnswersTest {
 
   @Test
   void wholeSnapshotThatFindsNoRoomIsHadLater() {
-    MemoryBudget.Held others = server.budget().answer(2 * MAX_PAYLOAD);
+    MemoryReservation others = server.budget().answer(2 * MAX_PAYLOAD);
     Answer refused = ask();
     assertRefused(refused, 503, "service_unavailable");
     assertThat(refused.header("X-KMS-Peer-Signature")).isNotBlank();

@@ -31,49 +31,49 @@ class MemoryBudgetTest {
   @Test
   void shortBodiesAlwaysHaveRoom() {
     List<MemoryReservation> all = new ArrayList<>();
-    budget.enter("greedy").read(MemoryBudget.SHORT_BYTES + LONG_BYTES);
+    budget.enter("greedy").add(MemoryBudget.SHORT_BYTES + LONG_BYTES);
     for (int i = 0; i < 1000; i++) {
       all.add(budget.enter(i));
     }
 
-    assertThatCode(() -> all.forEach(place -> place.read(MemoryBudget.SHORT_BYTES)))
+    assertThatCode(() -> all.forEach(memory -> memory.add(MemoryBudget.SHORT_BYTES)))
         .doesNotThrowAnyException();
   }
 
   @Test
   void longBodiesShareWhatThereIs() {
     MemoryReservation first = budget.enter("a");
-    first.read(MemoryBudget.SHORT_BYTES);
-    first.read(LONG_BYTES - 1);
+    first.add(MemoryBudget.SHORT_BYTES);
+    first.add(LONG_BYTES - 1);
     MemoryReservation second = budget.enter("b");
-    second.read(MemoryBudget.SHORT_BYTES + 1);
+    second.add(MemoryBudget.SHORT_BYTES + 1);
 
-    assertUnavailable(() -> second.read(1));
-    assertUnavailable(() -> first.read(1));
+    assertUnavailable(() -> second.add(1));
+    assertUnavailable(() -> first.add(1));
 
     first.close();
-    assertThatCode(() -> second.read(LONG_BYTES - 1)).doesNotThrowAnyException();
+    assertThatCode(() -> second.add(LONG_BYTES - 1)).doesNotThrowAnyException();
   }
 
   @Test
   void longAnswersShareItWithBodies() {
-    MemoryBudget.Held answer = budget.answer(MemoryBudget.SHORT_BYTES + LONG_BYTES);
+    MemoryReservation answer = budget.answer(MemoryBudget.SHORT_BYTES + LONG_BYTES);
     MemoryReservation body = budget.enter("a");
-    body.read(MemoryBudget.SHORT_BYTES);
+    body.add(MemoryBudget.SHORT_BYTES);
 
-    assertUnavailable(() -> body.read(1));
+    assertUnavailable(() -> body.add(1));
     assertUnavailable(() -> budget.answer(MemoryBudget.SHORT_BYTES + 1));
     assertThatCode(() -> budget.answer(MemoryBudget.SHORT_BYTES)).doesNotThrowAnyException();
 
     answer.close();
-    assertThatCode(() -> body.read(LONG_BYTES)).doesNotThrowAnyException();
+    assertThatCode(() -> body.add(LONG_BYTES)).doesNotThrowAnyException();
   }
 
   @Test
   void everythingIsGivenBack() {
     for (int i = 0; i < 100; i++) {
-      try (MemoryReservation place = budget.enter("a")) {
-        place.read(MemoryBudget.SHORT_BYTES + LONG_BYTES);
+      try (MemoryReservation memory = budget.enter("a")) {
+        memory.add(MemoryBudget.SHORT_BYTES + LONG_BYTES);
       }
     }
 

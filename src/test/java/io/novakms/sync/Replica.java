@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 
 /** One node as far as replication goes: a store, the handlers, and what runs in the tick. */
 public final class Replica implements FakeNetwork.Host {
@@ -78,7 +79,7 @@ public final class Replica implements FakeNetwork.Host {
   public VerifiedSecret secret = SECRET;
 
   /** Where it counts long answers. */
-  public ResponseMemory room = bytes -> {};
+  public LongConsumer responseMemory = bytes -> {};
 
   /** Whether its process runs. */
   public boolean up = true;
@@ -267,6 +268,7 @@ public final class Replica implements FakeNetwork.Host {
     }
     ObjectNode envelope = JsonNodeFactory.instance.objectNode().put("nonce", "00");
     return service.answer(
-        new SyncRequest(secret, from, envelope, inner, Optional.of(mac.sign(envelope)), room));
+        new SyncRequest(
+            secret, from, envelope, inner, Optional.of(mac.sign(envelope)), responseMemory));
   }
 }

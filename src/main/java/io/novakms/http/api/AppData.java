@@ -93,7 +93,7 @@ public class AppData {
   }
 
   private static String concerns(AuthenticatedRequest<AppCaller> request, String key) {
-    request.trail().concerns(Target.key(key));
+    request.audit().target(Target.key(key));
     return key;
   }
 

@@ -1,8 +1,8 @@
 package io.novakms.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.novakms.http.guard.AppDoor;
 import io.novakms.http.guard.AuthenticatedRequest;
+import io.novakms.http.guard.RequestGuard;
 import io.novakms.http.openapi.Caller;
 import io.novakms.http.openapi.Contract;
 import io.novakms.http.openapi.Contract.Parameter;
@@ -27,7 +27,7 @@ public class DataResource {
   /** Where it is. */
   static final String PATH = "/kms/data";
 
-  private final AppDoor door;
+  private final RequestGuard guard;
   private final AppData data;
 
   /** For the container's proxy, which calls no method of it. */
@@ -35,10 +35,10 @@ public class DataResource {
     this(null, null);
   }
 
-  /** A resource behind {@code door} for what is in {@code data}. */
+  /** A resource behind {@code guard} for what is in {@code data}. */
   @Inject
-  public DataResource(AppDoor door, AppData data) {
-    this.door = door;
+  public DataResource(RequestGuard guard, AppData data) {
+    this.guard = guard;
     this.data = data;
   }
 
@@ -59,7 +59,7 @@ public class DataResource {
               shape = @Shape))
   public Response get(@Context HttpServletRequest request) {
     String action = KeyInUri.isThere(request) ? "data.read" : "data.list";
-    return door.answerBodiless(request, action, admitted -> listOrRead(admitted, request));
+    return guard.answerAppWithoutBody(request, action, admitted -> listOrRead(admitted, request));
   }
 
   /** Reads the value whose key is in the path. The key may hold slashes. */
@@ -92,7 +92,7 @@ public class DataResource {
       gives = AppAnswers.Written.class,
       refuses = Kind.STORAGE_FULL)
   public Response put(@Context HttpServletRequest request) {
-    return door.answer(request, "data.write", data::write);
+    return guard.answerApp(request, "data.write", data::write);
   }
 
   /** Deletes a value. */
@@ -104,7 +104,7 @@ public class DataResource {
       gives = AppAnswers.Deleted.class,
       refuses = Kind.NOT_FOUND)
   public Response delete(@Context HttpServletRequest request) {
-    return door.answer(request, "data.delete", data::delete);
+    return guard.answerApp(request, "data.delete", data::delete);
   }
 
   private JsonNode listOrRead(

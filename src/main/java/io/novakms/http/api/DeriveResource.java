@@ -2,8 +2,8 @@ package io.novakms.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.audit.AuditEvent.Target;
-import io.novakms.http.guard.AppDoor;
 import io.novakms.http.guard.AuthenticatedRequest;
+import io.novakms.http.guard.RequestGuard;
 import io.novakms.http.message.Json;
 import io.novakms.http.openapi.Caller;
 import io.novakms.http.openapi.Contract;
@@ -27,17 +27,17 @@ import java.util.Base64;
 @ApplicationScoped
 @Path("/kms/derive")
 public class DeriveResource {
-  private final AppDoor door;
+  private final RequestGuard guard;
 
   /** For the container's proxy, which calls no method of it. */
   public DeriveResource() {
     this(null);
   }
 
-  /** A resource behind {@code door}. */
+  /** A resource behind {@code guard}. */
   @Inject
-  public DeriveResource(AppDoor door) {
-    this.door = door;
+  public DeriveResource(RequestGuard guard) {
+    this.guard = guard;
   }
 
   /** Derives one key of the app: the same on every node. */
@@ -49,13 +49,13 @@ public class DeriveResource {
       limited = true,
       badRequestCodes = DeriveRequest.RESERVED)
   public Response derive(@Context HttpServletRequest request) {
-    return door.answer(request, "derive", DeriveResource::answer);
+    return guard.answerApp(request, "derive", DeriveResource::answer);
   }
 
   private static JsonNode answer(AuthenticatedRequest<AppCaller> request) {
     AppId app = request.caller().appId();
     DeriveRequest asked = DeriveRequest.of(request.body());
-    request.trail().concerns(Target.path(asked.path()));
+    request.audit().target(Target.path(asked.path()));
     byte[] key = request.secret().keys().derive(app, asked.path(), asked.context(), asked.length());
     return Json.tree(
         new AppAnswers.DerivedKey(

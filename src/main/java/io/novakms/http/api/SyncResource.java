@@ -1,12 +1,8 @@
 package io.novakms.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.novakms.config.KmsConfig;
 import io.novakms.http.guard.AuthenticatedRequest;
-import io.novakms.http.guard.BodyLimit;
-import io.novakms.http.guard.CallerPolicy;
-import io.novakms.http.guard.InboundRequest;
-import io.novakms.http.guard.PeerMemoryBudget;
+import io.novakms.http.guard.MemoryBudget;
 import io.novakms.http.guard.RequestAudit;
 import io.novakms.http.guard.RequestGuard;
 import io.novakms.http.openapi.Caller;
@@ -14,7 +10,6 @@ import io.novakms.http.openapi.Contract;
 import io.novakms.http.openapi.Contract.Parameter;
 import io.novakms.http.openapi.Shape;
 import io.novakms.peer.Peer;
-import io.novakms.peer.PeerCache;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.SyncRequest;
@@ -45,30 +40,21 @@ public class SyncResource {
           SnapshotPageHandler.TYPE,
           MasterSecretHandler.TYPE);
 
-  private final RequestGuard door;
-  private final PeerCache peers;
+  private final RequestGuard guard;
   private final SyncService service;
-  private final KmsConfig config;
-  private final PeerMemoryBudget bodies;
+  private final MemoryBudget memory;
 
   /** For the container's proxy, which calls no method of it. */
   public SyncResource() {
-    this(null, null, null, null, null);
+    this(null, null, null);
   }
 
-  /** A resource that lets the members in {@code peers} ask {@code service}. */
+  /** A resource that lets the members of the cluster ask {@code service}. */
   @Inject
-  public SyncResource(
-      RequestGuard door,
-      PeerCache peers,
-      SyncService service,
-      KmsConfig config,
-      PeerMemoryBudget bodies) {
-    this.door = door;
-    this.peers = peers;
+  public SyncResource(RequestGuard guard, SyncService service, MemoryBudget memory) {
+    this.guard = guard;
     this.service = service;
-    this.config = config;
-    this.bodies = bodies;
+    this.memory = memory;
   }
 
   /**
@@ -99,17 +85,12 @@ public class SyncResource {
                       + " all requests but that for the master secret.",
               shape = @Shape(pattern = "^(0[xX])?[0-9a-fA-F]{64}$")))
   public Response sync(@Context HttpServletRequest request) {
-    return door.answer(
-        CallerPolicy.peers(peers, bodies.budget()),
-        "sync",
-        new InboundRequest(request),
-        BodyLimit.ofPeers(config),
-        this::answer);
+    return guard.answerPeer(request, "sync", this::answer);
   }
 
   private JsonNode answer(AuthenticatedRequest<Peer> request) {
     Peer peer = request.caller();
-    follow(request.trail(), request.body().path("type").asText());
+    follow(request.audit(), request.body().path("type").asText());
     return service.answer(
         new SyncRequest(
             request.secret(),
@@ -117,18 +98,16 @@ public class SyncResource {
             request.envelope(),
             request.body(),
             request.header(SIGNATURE),
-            bytes -> request.holdUntilAnswered(bodies.budget().answer(bytes))));
+            bytes -> request.holdUntilAnswered(memory.answer(bytes))));
   }
 
-  /**
-   * What changes is in the trail of the node where an app changed it; here is who asks for what.
-   */
-  private static void follow(RequestAudit trail, String type) {
+  /** Changes are audited where an app made them; here, which peer asks for what. */
+  private static void follow(RequestAudit audit, String type) {
     if (type.equals(DeltaHandler.TYPE)) {
-      trail.isNoEventWhereItSucceeds();
+      audit.onlyFailures();
     }
     if (TYPES.contains(type)) {
-      trail.does("sync." + type);
+      audit.action("sync." + type);
     }
   }
 }

@@ -5,11 +5,12 @@ import io.novakms.secret.VerifiedSecret;
 import java.util.Optional;
 
 /**
- * A request that was let in. Only {@link RequestGuard} makes one, so having one means: the gate was
- * open, the caller has proven its wallet for this one request, the registry knows it, and the body
- * is its own and was never seen before. It is also the only way to the keys.
+ * A request that the {@link RequestGuard} admitted. Only the guard makes one, so having one means:
+ * the gate was open, the caller has proven its wallet for this one request, the registry knows it,
+ * and the caller's own key sealed the body, which was never seen before. It is also the only way to
+ * the keys.
  *
- * @param <C> what is known of the caller
+ * @param <C> what the registry knows of the caller
  */
 public final class AuthenticatedRequest<C> {
   private final C caller;
@@ -17,7 +18,7 @@ public final class AuthenticatedRequest<C> {
   private final InboundRequest request;
   private final JsonNode envelope;
   private final JsonNode body;
-  private final RequestAudit trail;
+  private final RequestAudit audit;
 
   AuthenticatedRequest(
       C caller,
@@ -25,16 +26,16 @@ public final class AuthenticatedRequest<C> {
       InboundRequest request,
       JsonNode envelope,
       JsonNode body,
-      RequestAudit trail) {
+      RequestAudit audit) {
     this.caller = caller;
     this.secret = secret;
     this.request = request;
     this.envelope = envelope;
     this.body = body;
-    this.trail = trail;
+    this.audit = audit;
   }
 
-  /** Who asks, as the registry has it. */
+  /** The caller, as the registry has it. */
   public C caller() {
     return caller;
   }
@@ -54,14 +55,14 @@ public final class AuthenticatedRequest<C> {
     return body;
   }
 
-  /** What the audit trail will say of this request. */
-  public RequestAudit trail() {
-    return trail;
+  /** The audit event of this request. */
+  public RequestAudit audit() {
+    return audit;
   }
 
-  /** Gives {@code held} back when the answer is on its way. */
-  public void holdUntilAnswered(MemoryBudget.Held held) {
-    request.holdUntilAnswered(held);
+  /** Closes {@code memory} when the answer was written. */
+  public void holdUntilAnswered(MemoryReservation memory) {
+    request.holdUntilAnswered(memory);
   }
 
   /** A further header of the request. */

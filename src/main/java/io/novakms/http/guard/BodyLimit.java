@@ -7,11 +7,11 @@ import io.novakms.model.KmsException.Kind;
 /**
  * How long a body may be.
  *
- * @param bytes so many at most
- * @param words the setting that says so, and what follows from it, for whoever sent more
+ * @param bytes the largest length
+ * @param words the setting that limits it, and what follows from it, for the refusal
  */
 public record BodyLimit(long bytes, String words) {
-  /** Of a body that an app sends. */
+  /** The limit of an app's body. */
   static BodyLimit ofApps(KmsConfig config) {
     int most = config.http().maxBodyBytes();
     int value = Math.min(config.http().largestValueBytes(), config.store().maxValueBytes());
@@ -20,13 +20,13 @@ public record BodyLimit(long bytes, String words) {
         "MAX_REQUEST_BODY_BYTES, " + most + "; values of up to " + value + " bytes fit into that");
   }
 
-  /** Of a body that another node sends. */
+  /** The limit of a peer's body. */
   public static BodyLimit ofPeers(KmsConfig config) {
     long most = config.sync().maxPayloadBytes();
     return new BodyLimit(most, "MAX_SYNC_PAYLOAD_BYTES, " + most);
   }
 
-  /** What is said about a longer one. */
+  /** The refusal of a longer body. */
   KmsException tooLarge() {
     return new KmsException(Kind.TOO_LARGE, "the body is over " + words);
   }

@@ -15,14 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** A request as it came in, none of it believed yet. Not thread-safe. */
+/** A request as it was received, with nothing of it verified. Not thread-safe. */
 public final class InboundRequest {
   private static final int MAX_HEADER_CHARS = 1024;
-  private static final String HELD = "io.novakms.http.held";
+  private static final String MEMORY = "io.novakms.http.memory";
 
   private final HttpServletRequest request;
 
-  // The limit and the trail both ask for it.
+  // The rate limit and the audit both need it.
   private ClientAddress client;
 
   /** The server's {@code request}, its body unread. */
@@ -33,8 +33,8 @@ public final class InboundRequest {
   /**
    * The header {@code name}; empty where it is missing.
    *
-   * @throws KmsException UNAUTHORIZED where it is there more than once, so that nobody in between
-   *     can have read another one, and where it is longer than any that the protocol has
+   * @throws KmsException UNAUTHORIZED where it is sent more than once, so that a proxy in between
+   *     can not have read another one, and where it is longer than any that the protocol has
    */
   Optional<String> header(String name) {
     List<String> values = Collections.list(request.getHeaders(name));
@@ -47,7 +47,7 @@ public final class InboundRequest {
     return values.stream().findFirst();
   }
 
-  /** Where it comes from, as far as {@code clients}, this node's only resolver, can tell. */
+  /** The client's address, as far as {@code clients}, this node's only resolver, can tell. */
   public ClientAddress client(ClientAddressResolver clients) {
     if (client == null) {
       client =
@@ -57,16 +57,16 @@ public final class InboundRequest {
     return client;
   }
 
-  /** Keeps {@code held}, the one of this request, until {@link #answered}. */
-  void holdUntilAnswered(MemoryBudget.Held held) {
-    request.setAttribute(HELD, held);
+  /** Keeps {@code memory}, the one reservation of this request, until {@link #answered}. */
+  void holdUntilAnswered(MemoryReservation memory) {
+    request.setAttribute(MEMORY, memory);
   }
 
-  /** The answer to {@code request} was written: what was held for it is given back. */
+  /** The answer to {@code request} was written: closes what {@link #holdUntilAnswered} kept. */
   static void answered(ServletRequest request) {
-    if (request.getAttribute(HELD) instanceof MemoryBudget.Held held) {
-      request.removeAttribute(HELD);
-      held.close();
+    if (request.getAttribute(MEMORY) instanceof MemoryReservation memory) {
+      request.removeAttribute(MEMORY);
+      memory.close();
     }
   }
 
@@ -76,10 +76,10 @@ public final class InboundRequest {
   }
 
   /**
-   * Lets a body pass that is said to be JSON, or of which nothing is said: the protocol demands no
-   * such header, and deployed callers may send none.
+   * Accepts a body that is declared as JSON, or not declared: the protocol demands no such header,
+   * and deployed callers may send none.
    *
-   * @throws NotSupportedException where it is said to be something else
+   * @throws NotSupportedException where it is declared as something else
    */
   void requireJsonType() {
     String type = request.getContentType();
@@ -100,16 +100,16 @@ public final class InboundRequest {
    * Reads the body as one JSON object.
    *
    * @param limit how long it may be
-   * @param place counts them
+   * @param memory counts its bytes
    * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
-   *     does not arrive in full, UNAVAILABLE where there is no room for it now
+   *     does not arrive in full, UNAVAILABLE where there is no memory for it now
    */
-  ObjectNode json(BodyLimit limit, MemoryReservation place) {
+  ObjectNode json(BodyLimit limit, MemoryReservation memory) {
     if (request.getContentLengthLong() > limit.bytes()) {
       throw limit.tooLarge();
     }
     try {
-      return StrictJson.object(new LimitedBody(request.getInputStream(), limit, place));
+      return StrictJson.object(new LimitedBody(request.getInputStream(), limit, memory));
     } catch (IOException e) {
       throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
     }

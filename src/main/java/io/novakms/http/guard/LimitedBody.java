@@ -10,13 +10,13 @@ import java.io.InputStream;
  */
 final class LimitedBody extends FilterInputStream {
   private final BodyLimit limit;
-  private final MemoryReservation place;
+  private final MemoryReservation memory;
   private long left;
 
-  LimitedBody(InputStream in, BodyLimit limit, MemoryReservation place) {
+  LimitedBody(InputStream in, BodyLimit limit, MemoryReservation memory) {
     super(in);
     this.limit = limit;
-    this.place = place;
+    this.memory = memory;
     this.left = limit.bytes();
   }
 
@@ -55,6 +55,6 @@ final class LimitedBody extends FilterInputStream {
     if (left < 0) {
       throw limit.tooLarge();
     }
-    place.read(bytes);
+    memory.add(bytes);
   }
 }

@@ -1,19 +1,27 @@
 package io.novakms.http.guard;
 
+import io.novakms.config.KmsConfig;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds what the bodies under way may hold of the memory: each sender has few requests at once,
- * and long bodies, those of answers among them, share what there is. A body up to {@value
- * #SHORT_BYTES} bytes, as every push and page of a node of this kind is, always has room, so nobody
- * can shut others out. Safe for use by many threads.
+ * Bounds the memory that requests of peers and the answers to them hold: each sender has few
+ * requests at once, and long bodies, those of answers among them, share what there is. A body up to
+ * {@value #SHORT_BYTES} bytes, as every push and page of a node of this kind is, is always
+ * accepted, so that no sender can shut others out. Safe for use by many threads.
  */
-public final class MemoryBudget {
-  /** Up to here a body counts for nothing. */
+@ApplicationScoped
+public class MemoryBudget {
+  /** Up to this length a body is not counted. */
   public static final long SHORT_BYTES = 4 << 20;
+
+  // A node has a push, a pull and a request for the secret under way at most.
+  private static final int REQUESTS_OF_A_PEER = 4;
+  private static final int LONG_BODIES_AT_ONCE = 2;
 
   private final int requests;
   private final long bytes;
@@ -21,6 +29,17 @@ public final class MemoryBudget {
   // Guarded by the lock of this object.
   private final Map<Object, Integer> underWay = new HashMap<>();
   private long taken;
+
+  /** For the container's proxy, which calls no method of it. */
+  public MemoryBudget() {
+    this(0, 0);
+  }
+
+  /** Memory for two of the longest bodies that {@code config} allows. */
+  @Inject
+  public MemoryBudget(KmsConfig config) {
+    this(REQUESTS_OF_A_PEER, LONG_BODIES_AT_ONCE * config.sync().maxPayloadBytes());
+  }
 
   /**
    * An unused budget.
@@ -34,9 +53,10 @@ public final class MemoryBudget {
   }
 
   /**
-   * A place for one request of {@code sender}, until it is closed.
+   * Counts one request of {@code sender} until the reservation is closed. Nothing is reserved for
+   * its body yet.
    *
-   * @throws KmsException UNAVAILABLE where it has too many under way
+   * @throws KmsException UNAVAILABLE where the sender has too many under way
    */
   public synchronized MemoryReservation enter(Object sender) {
     if (underWay.getOrDefault(sender, 0) >= requests) {
@@ -44,25 +64,18 @@ public final class MemoryBudget {
           Kind.UNAVAILABLE, requests + " requests of this sender are under way: wait for them");
     }
     underWay.merge(sender, 1, Integer::sum);
-    return new Place(sender);
+    return new Reservation(() -> leave(sender));
   }
 
   /**
-   * Room for an answer of {@code bytes}, until it is closed.
+   * Reserves memory for an answer of {@code bytes}.
    *
    * @throws KmsException UNAVAILABLE where there is none now
    */
-  public Held answer(long bytes) {
-    long counted = Math.max(0, bytes - SHORT_BYTES);
-    take(counted);
-    return () -> give(counted);
-  }
-
-  /** Room that is taken until this is closed, which is done once. */
-  @FunctionalInterface
-  public interface Held extends AutoCloseable {
-    @Override
-    void close();
+  public MemoryReservation answer(long bytes) {
+    MemoryReservation answer = new Reservation(() -> {});
+    answer.add(bytes);
+    return answer;
   }
 
   /** How many senders have requests under way. */
@@ -82,34 +95,34 @@ public final class MemoryBudget {
     taken -= had;
   }
 
-  private synchronized void leave(Object sender, long had) {
-    give(had);
+  private synchronized void leave(Object sender) {
     underWay.computeIfPresent(sender, (key, count) -> count == 1 ? null : count - 1);
   }
 
-  /** One request under way; for one thread. */
-  private final class Place implements MemoryReservation {
-    private final Object sender;
-    private long read;
+  /** One body; for one thread. */
+  private final class Reservation implements MemoryReservation {
+    private final Runnable leave;
+    private long length;
     private long counted;
 
-    Place(Object sender) {
-      this.sender = sender;
+    Reservation(Runnable leave) {
+      this.leave = leave;
     }
 
     @Override
-    public void read(long more) {
-      long over = Math.max(0, read + more - SHORT_BYTES);
+    public void add(long more) {
+      long over = Math.max(0, length + more - SHORT_BYTES);
       if (over > counted) {
         take(over - counted);
         counted = over;
       }
-      read += more;
+      length += more;
     }
 
     @Override
     public void close() {
-      leave(sender, counted);
+      give(counted);
+      leave.run();
     }
   }
 }

@@ -2,17 +2,17 @@ package io.novakms.http.guard;
 
 import io.novakms.model.KmsException;
 
-/** What one request holds of the memory that all bodies share, until it is closed. */
+/** Memory that one body or answer holds of a {@link MemoryBudget}, until it is closed once. */
 public interface MemoryReservation extends AutoCloseable {
-  /** One whose bytes nobody counts. */
-  MemoryReservation UNCOUNTED = bytes -> {};
+  /** A reservation of which no budget is charged. */
+  MemoryReservation UNLIMITED = bytes -> {};
 
   /**
-   * Counts bytes that were read.
+   * Reserves {@code bytes} more.
    *
-   * @throws KmsException UNAVAILABLE where there is no room for them
+   * @throws KmsException UNAVAILABLE where the budget has not so many; nothing is reserved then
    */
-  void read(long bytes);
+  void add(long bytes);
 
   @Override
   default void close() {}

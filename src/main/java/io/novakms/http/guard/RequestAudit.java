@@ -5,21 +5,22 @@ import io.novakms.audit.AuditEvent;
 import io.novakms.audit.AuditEvent.Outcome;
 import io.novakms.audit.AuditEvent.Target;
 import io.novakms.audit.AuditLog;
+import io.novakms.auth.CallerKind;
+import io.novakms.auth.ClientAddressResolver;
 import io.novakms.http.message.Errors;
+import io.novakms.http.message.RequestId;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * What one request does, as it becomes known; one event for the audit trail when the request ends,
- * however it does. Not thread-safe.
+ * Collects what one request does, and writes it as one audit event when the request ends. Not
+ * thread-safe.
  */
 public final class RequestAudit {
-  /** The detail of what was done for a caller that did not get to read it. */
+  /** The detail of an event whose work was done, but whose answer could not be sealed or signed. */
   static final String ANSWER_NOT_SENT = "answer_not_sent";
 
   private final AuditLog log;
@@ -30,20 +31,33 @@ public final class RequestAudit {
   private Outcome outcome = Outcome.OK;
   private String code;
   private boolean written = true;
-  private boolean done;
+  private boolean handled;
 
-  /**
-   * A trail of which nothing more is known.
-   *
-   * @param log gets the event
-   * @param action what the route is for
-   * @param actor who came, with nothing proven
-   */
-  RequestAudit(AuditLog log, String requestId, String action, Actor actor) {
+  private RequestAudit(AuditLog log, String requestId, String action, Actor actor) {
     this.log = log;
     this.requestId = requestId;
     this.action = action;
     this.actor = actor;
+  }
+
+  /**
+   * An audit of a request of which nothing is proven.
+   *
+   * @param log gets the event
+   * @param clients tells the address of the client
+   * @param kind how the caller has to prove its wallet
+   * @param request as it was received
+   * @param action the event's name
+   */
+  static RequestAudit begin(
+      AuditLog log,
+      ClientAddressResolver clients,
+      CallerKind kind,
+      InboundRequest request,
+      String action) {
+    String address = log.isOn() ? request.client(clients).address().getHostAddress() : "";
+    return new RequestAudit(
+        log, RequestId.of(request.servletRequest()), action, Actor.unproven(kind, address));
   }
 
   /** The caller has proven {@code wallet}. */
@@ -56,27 +70,27 @@ public final class RequestAudit {
     actor = actor.known(app);
   }
 
-  /** The request turned out to be for {@code exactly}. */
-  public void does(String exactly) {
+  /** Gives the event a more exact name. */
+  public void action(String exactly) {
     action = exactly;
   }
 
-  /** The request is about {@code what}. */
-  public void concerns(Target what) {
+  /** Names what the request is about. */
+  public void target(Target what) {
     target = what;
   }
 
-  /** The request makes no event, unless it is refused or fails. */
-  public void isNoEventWhereItSucceeds() {
+  /** Writes the event only where the request is refused or fails. */
+  public void onlyFailures() {
     written = false;
   }
 
   /**
-   * The route has done all that the request asks for. What goes wrong after that keeps the answer
-   * back, and undoes nothing: the event must not say that it was refused.
+   * The handler has done all that the request asks for. A later failure withholds the answer and
+   * undoes nothing, so the event must not say that the request was refused.
    */
-  void done() {
-    done = true;
+  void handled() {
+    handled = true;
   }
 
   /** The request was answered with {@code error}. */
@@ -85,41 +99,24 @@ public final class RequestAudit {
     ended(fault ? Outcome.FAILED : Outcome.REFUSED, error.code());
   }
 
+  /** JAX-RS answers the request with {@code error}. */
+  void refused(WebApplicationException error) {
+    ended(Outcome.REFUSED, Errors.body(error.getResponse().getStatus()).code());
+  }
+
   /** The request was answered with a fault of this node. */
   void failed() {
     ended(Outcome.FAILED, KmsException.Kind.INTERNAL.code());
   }
 
-  /** Does {@code work}, and writes the event, whatever comes of it. */
-  Response of(Supplier<Response> work) {
-    boolean answered = false;
-    try {
-      Response answer = work.get();
-      answered = true;
-      return answer;
-    } catch (KmsException e) {
-      refused(e);
-      answered = true;
-      throw e;
-    } catch (WebApplicationException e) {
-      ended(Outcome.REFUSED, Errors.body(e.getResponse().getStatus()).code());
-      answered = true;
-      throw e;
-    } finally {
-      if (!answered) {
-        failed();
-      }
-      write();
-    }
-  }
-
   private void ended(Outcome how, String why) {
-    outcome = done ? Outcome.FAILED : how;
-    code = done ? ANSWER_NOT_SENT : why;
+    outcome = handled ? Outcome.FAILED : how;
+    code = handled ? ANSWER_NOT_SENT : why;
     written = true;
   }
 
-  private void write() {
+  /** Writes the event; the request has ended. */
+  void write() {
     if (written && log.isOn()) {
       log.write(
           new AuditEvent(

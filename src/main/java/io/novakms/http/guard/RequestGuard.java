@@ -2,8 +2,10 @@ package io.novakms.http.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.CallerAuthentication;
+import io.novakms.auth.CallerKind;
+import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.Proof;
 import io.novakms.auth.ResponseSigner;
@@ -14,57 +16,68 @@ import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.node.Gate;
 import io.novakms.node.GatePermit;
+import io.novakms.peer.Peer;
+import io.novakms.registry.AppCaller;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Supplier;
 
 /**
- * Stands before every route that is not for everyone. In this order: the gate is open to such
- * callers; the client has not called too often; the caller proves its wallet; the registry knows
- * it; its body, which is not read before, is within its limit and sealed by its own key. Only then
- * the route's handler runs. The answer is sealed for the caller and signed, and brings the nonce
- * for its next request; that of an error, too, once the caller is known to the registry.
+ * Admits requests of apps and peers. A route's handler runs only for a caller that is proven and
+ * registered, with a body that the caller's own key sealed, while the gate is open; its answer is
+ * sealed for the caller and signed, and brings a nonce for the next request. {@link #answer} has
+ * the steps in their order.
  */
 @Dependent
 public class RequestGuard {
   /** The header with a nonce for the caller's next request (protocol, section 5). */
   public static final String NEXT_NONCE = "X-KMS-Next-Nonce";
 
+  private static final JsonNode NONE = MissingNode.getInstance();
+  private static final Envelopes.Opened NO_BODY = new Envelopes.Opened(NONE, Envelope.FIELD);
+
   private final Gate gate;
+  private final CallerPolicies callers;
   private final CallerAuthentication authentication;
   private final Envelopes envelopes;
   private final ResponseSigner signer;
   private final NonceStore nonces;
-  private final RequestAudits trails;
+  private final AuditLog log;
+  private final ClientAddressResolver clients;
   private final RefusalMeters refusals;
 
-  /** A doorkeeper of this node. */
+  /** The guard of this node. */
   @Inject
   public RequestGuard(
       Gate gate,
+      CallerPolicies callers,
       CallerAuthentication authentication,
       Envelopes envelopes,
       ResponseSigner signer,
       NonceStore nonces,
-      RequestAudits trails,
+      AuditLog log,
+      ClientAddressResolver clients,
       NodeMetrics metrics) {
     this.gate = gate;
+    this.callers = callers;
     this.authentication = authentication;
     this.envelopes = envelopes;
     this.signer = signer;
     this.nonces = nonces;
-    this.trails = trails;
+    this.log = log;
+    this.clients = clients;
     this.refusals = metrics.refusals();
   }
 
   /**
-   * What a route does for a caller that was let in.
+   * What a route does for an authenticated caller.
    *
-   * @param <C> what is known of the caller
+   * @param <C> what the registry knows of the caller
    */
   @FunctionalInterface
   public interface Handler<C> {
@@ -77,137 +90,114 @@ public class RequestGuard {
   }
 
   /**
-   * Answers a request that has an envelope.
+   * Answers a request of an app whose body is an envelope.
    *
-   * @param audience whom the route is for
-   * @param action what the route is for, in the audit trail
-   * @param request as it came in
-   * @param limit how long its body may be
+   * @param request as the server received it
+   * @param action the name of the audit event
    * @param handler the route
    * @throws KmsException where the request is refused before the registry knows the caller
    */
-  public <C> Response answer(
-      CallerPolicy<C> audience,
-      String action,
+  public Response answerApp(HttpServletRequest request, String action, Handler<AppCaller> handler) {
+    return answer(callers.apps(), new InboundRequest(request), action, true, handler);
+  }
+
+  /** As {@link #answerApp}, of a request whose body, if it has one, is not read. */
+  public Response answerAppWithoutBody(
+      HttpServletRequest request, String action, Handler<AppCaller> handler) {
+    return answer(callers.apps(), new InboundRequest(request), action, false, handler);
+  }
+
+  /** As {@link #answerApp}, of a request of a peer. */
+  public Response answerPeer(HttpServletRequest request, String action, Handler<Peer> handler) {
+    return answer(callers.peers(), new InboundRequest(request), action, true, handler);
+  }
+
+  private <C> Response answer(
+      CallerPolicy<C> policy,
       InboundRequest request,
-      BodyLimit limit,
+      String action,
+      boolean hasBody,
       Handler<C> handler) {
-    return admit(
-        audience,
-        action,
-        request,
-        request::requireJsonType,
-        entry -> {
-          TeePublicKey key = audience.key().apply(entry.caller());
-          try (MemoryReservation place =
-              passing(audience, Check.BODY, () -> audience.place().apply(entry.caller()))) {
-            ObjectNode envelope = passing(audience, Check.BODY, () -> request.json(limit, place));
-            Envelopes.Opened opened =
-                passing(audience, Check.ENVELOPE, () -> envelopes.open(key, envelope));
-            JsonNode answer = entry.handled(handler, envelope, opened.body());
-            return envelopes.seal(key, answer, opened.field());
-          }
-        });
-  }
+    RequestAudit audit = RequestAudit.begin(log, clients, policy.kind(), request, action);
+    GuardStep step = GuardStep.GATE;
+    try (GatePermit permit = policy.enter().apply(gate)) {
+      if (hasBody) {
+        request.requireJsonType();
+      }
 
-  /** As above, for a route that takes no body: none is read. */
-  public <C> Response answer(
-      CallerPolicy<C> audience, String action, InboundRequest request, Handler<C> handler) {
-    return admit(
-        audience,
-        action,
-        request,
-        () -> {},
-        entry -> {
-          JsonNode none = MissingNode.getInstance();
-          JsonNode answer = entry.handled(handler, none, none);
-          return envelopes.seal(audience.key().apply(entry.caller()), answer, Envelope.FIELD);
-        });
-  }
+      step = GuardStep.RATE_LIMIT;
+      policy.limit().accept(request);
 
-  /** A caller that may come in, with what it needs. */
-  private record Entry<C>(C caller, GatePermit pass, InboundRequest request, RequestAudit trail) {
-    /** What {@code handler} answers, which the trail takes as done, whatever comes after it. */
-    JsonNode handled(Handler<C> handler, JsonNode envelope, JsonNode body) {
-      JsonNode answer =
-          handler.answer(
-              new AuthenticatedRequest<>(caller, pass.secret(), request, envelope, body, trail));
-      trail.done();
-      return answer;
+      step = GuardStep.PROOF;
+      Proof proof =
+          authentication.authenticate(policy.kind(), name -> request.header(name).orElse(null));
+      audit.proven(proof.wallet());
+
+      step = GuardStep.REGISTRY;
+      C caller = policy.registered().apply(proof.wallet());
+      TeePublicKey key = policy.key().apply(caller);
+      audit.known(policy.app().apply(caller));
+
+      // From here on every answer is signed, that of an error, too.
+      Response answer;
+      step = GuardStep.BODY;
+      try (MemoryReservation memory = memory(policy, caller, hasBody)) {
+        JsonNode envelope = hasBody ? request.json(policy.bodyLimit(), memory) : NONE;
+
+        step = GuardStep.ENVELOPE;
+        Envelopes.Opened opened = hasBody ? envelopes.open(key, envelope) : NO_BODY;
+
+        step = GuardStep.HANDLER;
+        JsonNode plain =
+            handler.answer(
+                new AuthenticatedRequest<>(
+                    caller, permit.secret(), request, envelope, opened.body(), audit));
+        audit.handled();
+
+        step = GuardStep.ANSWER;
+        answer = ok(envelopes.seal(key, plain, opened.field()));
+      } catch (KmsException e) {
+        count(policy.kind(), step, e);
+        audit.refused(e);
+        answer = Errors.answer(e);
+      } catch (RuntimeException e) {
+        audit.failed();
+        answer = Errors.fault(e);
+      }
+
+      step = GuardStep.ANSWER;
+      return signed(policy.kind(), proof, answer);
+    } catch (KmsException e) {
+      count(policy.kind(), step, e);
+      audit.refused(e);
+      throw e;
+    } catch (WebApplicationException e) {
+      audit.refused(e);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      audit.failed();
+      throw e;
+    } finally {
+      audit.write();
     }
   }
 
-  private interface Exchange<C> {
-    ObjectNode run(Entry<C> entry);
+  private static <C> MemoryReservation memory(CallerPolicy<C> policy, C caller, boolean hasBody) {
+    return hasBody ? policy.memory().apply(caller) : MemoryReservation.UNLIMITED;
   }
 
-  private <C> Response admit(
-      CallerPolicy<C> audience,
-      String action,
-      InboundRequest request,
-      Runnable check,
-      Exchange<C> exchange) {
-    RequestAudit trail = trails.begin(audience.kind(), request, action);
-    return trail.of(
-        () -> {
-          try (GatePermit pass = passing(audience, Check.GATE, () -> audience.pass().apply(gate))) {
-            check.run();
-            return admit(audience, request, trail, pass, exchange);
-          }
-        });
+  private static Response ok(JsonNode envelope) {
+    return Response.ok(envelope, MediaType.APPLICATION_JSON_TYPE).build();
   }
 
-  private <C> Response admit(
-      CallerPolicy<C> audience,
-      InboundRequest request,
-      RequestAudit trail,
-      GatePermit pass,
-      Exchange<C> exchange) {
-    passing(
-        audience,
-        Check.RATE,
-        () -> {
-          audience.limit().accept(request);
-          return request;
-        });
-    Proof proof =
-        passing(
-            audience,
-            Check.PROOF,
-            () ->
-                authentication.authenticate(
-                    audience.kind(), name -> request.header(name).orElse(null)));
-    trail.proven(proof.wallet());
-    C caller = passing(audience, Check.REGISTRY, () -> audience.registered().apply(proof.wallet()));
-    trail.known(audience.app().apply(caller));
-    Entry<C> entry = new Entry<>(caller, pass, request, trail);
-    Response answer = orRefusal(trail, () -> exchange.run(entry));
+  private Response signed(CallerKind kind, Proof proof, Response answer) {
     return Response.fromResponse(answer)
-        .header(audience.kind().responseHeader(), signer.sign(proof))
+        .header(kind.responseHeader(), signer.sign(proof))
         .header(NEXT_NONCE, nonces.issueNext(proof))
         .build();
   }
 
-  /** Makes one check, and counts who does not pass it. */
-  private <T> T passing(CallerPolicy<?> audience, Check check, Supplier<T> made) {
-    try {
-      return made.get();
-    } catch (KmsException e) {
-      refusals.count(audience.kind(), check.refusal(e));
-      throw e;
-    }
-  }
-
-  private static Response orRefusal(RequestAudit trail, Supplier<ObjectNode> answer) {
-    try {
-      return Response.ok(answer.get(), MediaType.APPLICATION_JSON_TYPE).build();
-    } catch (KmsException e) {
-      trail.refused(e);
-      return Errors.answer(e);
-    } catch (RuntimeException e) {
-      // Even a fault is told in an answer that the caller can tell from a forged one.
-      trail.failed();
-      return Errors.fault(e);
-    }
+  private void count(CallerKind kind, GuardStep step, KmsException error) {
+    step.refusal(error).ifPresent(refusal -> refusals.count(kind, refusal));
   }
 }

@@ -13,7 +13,6 @@ import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
 import io.novakms.sync.RecordJson;
-import io.novakms.sync.ResponseMemory;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.push.DeltaPush;
@@ -21,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -70,7 +70,7 @@ public final class SnapshotHandler implements SyncHandler {
   public ObjectNode answer(SyncRequest request) {
     requireComplete(isComplete, request.secret());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("data", RecordJson.data(everything(request.room())));
+    answer.set("data", RecordJson.data(everything(request.memory())));
     return answer;
   }
 
@@ -91,7 +91,7 @@ public final class SnapshotHandler implements SyncHandler {
    * Every record; nothing is written as JSON before it is known that all of them fit, and that
    * there is room for them: an answer is in memory in several forms until it is sent.
    */
-  private List<Change> everything(ResponseMemory memory) {
+  private List<Change> everything(LongConsumer memory) {
     BatchLimit limit = new BatchLimit(SLICE, Long.MAX_VALUE, record -> 0);
     List<Change> all = new ArrayList<>();
     long now = clock.millis();
@@ -111,7 +111,7 @@ public final class SnapshotHandler implements SyncHandler {
       }
       all.addAll(live);
     }
-    memory.take(Payload.sentBytes(bytes));
+    memory.accept(Payload.sentBytes(bytes));
     return all;
   }
 }

@@ -118,7 +118,7 @@ class SnapshotHandlersTest {
   void wholeSnapshotTakesRoomForAllThatIsSent() {
     write(20);
     AtomicLong taken = new AtomicLong();
-    replica.room = taken::addAndGet;
+    replica.responseMemory = taken::addAndGet;
 
     ObjectNode answer = ask("{'type': 'snapshot_request'}");
 
@@ -129,7 +129,7 @@ class SnapshotHandlersTest {
   @Test
   void wholeSnapshotThatFindsNoRoomIsRefused() {
     write(20);
-    replica.room =
+    replica.responseMemory =
         bytes -> {
           throw new KmsException(Kind.UNAVAILABLE, "no room");
         };

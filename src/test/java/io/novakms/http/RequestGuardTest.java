@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every route of apps answers, and what it asks of a request before it looks at it. */
-class AppDoorTest {
+class RequestGuardTest {
   @RegisterExtension static final InProcessServer server = new InProcessServer();
 
   private static final AppId APP = AppId.of(49);
