@@ -1,14 +1,6 @@
 package io.novakms.http;
 
-import io.novakms.diagnostics.BuildVersion;
-import io.novakms.http.guard.RequestGuard;
-import io.novakms.http.message.ErrorBody;
-import io.novakms.http.message.Errors;
 import io.novakms.http.message.Etags;
-import io.novakms.http.message.Json;
-import io.novakms.http.message.RequestId;
-import io.novakms.http.openapi.Contract;
-import io.novakms.http.openapi.OpenApi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
@@ -20,46 +12,56 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /openapi.json}: what every route takes and answers, for programs. */
 @ApplicationScoped
+@Tag(name = "public")
 @Path("/openapi.json")
 @Produces(MediaType.APPLICATION_JSON)
 public class OpenApiResource {
-  /** Made at the first request: nodes that nobody asks need not have it. */
-  private static final class Document {
-    private static final byte[] BYTES =
-        Json.bytes(
-            new OpenApi(
-                    BuildVersion.VERSION,
-                    ErrorBody.class,
-                    Errors::status,
-                    RequestId.HEADER,
-                    RequestGuard.NEXT_NONCE)
-                .document(new NovaKmsApplication().getClasses()));
-
-    private static final EntityTag TAG = new EntityTag(Etags.of(BYTES));
-  }
+  private final byte[] document = bytes();
+  private final EntityTag tag = new EntityTag(Etags.of(document));
 
   /** This document: the interface of this node in OpenAPI 3.1. */
   @GET
-  @Contract(givesWords = "An OpenAPI 3.1 document.", tagged = true)
+  @Operation(
+      operationId = "openApi.document",
+      summary = "This document: the interface of this node in OpenAPI 3.1")
+  @APIResponse(
+      responseCode = "200",
+      description = "An OpenAPI 3.1 document.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
   public Response document(@Context Request request, @Context HttpServletResponse response) {
     // In place of no-store: it may be kept, and has to be asked for with its tag.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    return Etags.unmet(request, Document.TAG)
-        .orElseGet(OpenApiResource::whole)
-        .tag(Document.TAG)
+    return Etags.unmet(request, tag)
+        .orElseGet(() -> Response.ok(document, MediaType.APPLICATION_JSON_TYPE))
+        .tag(tag)
         .build();
   }
 
-  /** The document's UTF-8 bytes. */
+  /** The document's UTF-8 bytes, as the build wrote them. */
   static byte[] bytes() {
-    return Document.BYTES.clone();
-  }
-
-  private static ResponseBuilder whole() {
-    return Response.ok(Document.BYTES, MediaType.APPLICATION_JSON_TYPE);
+    try (InputStream in = OpenApiResource.class.getResourceAsStream("openapi.json")) {
+      if (in == null) {
+        throw new IllegalStateException("openapi.json is missing: Maven writes it at every build");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,35 +5,30 @@ import io.novakms.diagnostics.BuildVersion;
 import io.novakms.http.console.ConsoleResource;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * {@code GET /}: what this is and how to call it.
- *
- * @param service its name
- * @param version of this build
- * @param authHeaders the headers that prove who is calling, by kind of caller
- * @param endpoints the routes, each with what it is for
- */
+/** {@code GET /}: what this is and how to call it. */
+@Schema(description = "`GET /`: what this is and how to call it.")
 public record OverviewResponse(
-    String service, String version, AuthHeaders authHeaders, List<Endpoint> endpoints) {
+    @Schema(description = "Its name") String service,
+    @Schema(description = "Version of this build") String version,
+    @Schema(description = "The headers that prove who is calling, by kind of caller")
+        AuthHeaders authHeaders,
+    @Schema(description = "The routes, each with what it is for") List<Endpoint> endpoints) {
 
-  /**
-   * One route.
-   *
-   * @param method of the request
-   * @param path of the route; what is in angle brackets varies
-   * @param caller who may call it: {@code anyone}, {@code app}, {@code peer} or {@code operator}
-   * @param purpose what it is for
-   */
-  public record Endpoint(String method, String path, String caller, String purpose) {}
+  /** One route. */
+  @Schema(name = "OverviewResponse.Endpoint", description = "One route.")
+  public record Endpoint(
+      @Schema(description = "Method of the request") String method,
+      @Schema(description = "Path of the route; what is in angle brackets varies") String path,
+      @Schema(description = "Who may call it: `anyone`, `app`, `peer` or `operator`") String caller,
+      @Schema(description = "What it is for") String purpose) {}
 
-  /**
-   * Headers by kind of caller.
-   *
-   * @param app of an app
-   * @param peer of another node
-   */
-  public record AuthHeaders(List<String> app, List<String> peer) {}
+  /** Headers by kind of caller. */
+  @Schema(name = "OverviewResponse.AuthHeaders", description = "Headers by kind of caller.")
+  public record AuthHeaders(
+      @Schema(description = "App of an app") List<String> app,
+      @Schema(description = "Peer of another node") List<String> peer) {}
 
   private static final Endpoint CONSOLE =
       new Endpoint("GET", ConsoleResource.PATH + "/", "anyone", "a page for people");

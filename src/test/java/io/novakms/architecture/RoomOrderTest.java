@@ -45,7 +45,7 @@ class RoomOrderTest {
 
   /** The rooms inside an entry, in their order. */
   private static final List<String> HTTP_ROOMS =
-      List.of("http.openapi", "http.message", "http.guard", "http.api", "http.console", "http");
+      List.of("http.message", "http.guard", "http.api", "http.console", "http.openapi", "http");
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -90,6 +90,7 @@ class FaultyProviderTickTest {
             peers,
             members -> {},
             new MasterSecretReconciler(holder, bootstrap, fetch),
+            (block, members) -> Optional.empty(),
             (verified, members) ->
                 alone || members.isAlone()
                     ? Optional.empty()

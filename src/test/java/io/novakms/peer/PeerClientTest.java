@@ -371,7 +371,12 @@ class PeerClientTest {
       PeerStatus status = get(client.status(peer.peer()));
       PeerSet members =
           new PeerSet(
-              List.of(peer.peer()), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+              List.of(peer.peer()),
+              Map.of(),
+              Map.of(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
       assertThat(clocks.offsets(members))
           .singleElement()
           .satisfies(offset -> assertThat(offset.abs()).isLessThan(PLENTY));

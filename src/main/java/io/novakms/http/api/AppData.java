@@ -17,13 +17,11 @@ import io.novakms.store.DataStore;
 import io.novakms.store.SecretScopedStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.util.Base64;
-import java.util.List;
 
 /**
- * What an app may do with its values (protocol, section 6). Whose they are, and which key they are
- * sealed with, is never said in a request: it follows from who was admitted. What reaches the store
- * is sealed.
+ * Lists, reads, writes and deletes the values of an app (protocol, section 6). The app and the key
+ * that seals its values follow from the authenticated caller, and never from what a request says.
+ * The store gets sealed values only.
  */
 @Dependent
 public class AppData {
@@ -39,66 +37,59 @@ public class AppData {
     this.maxValueBytes = config.store().maxValueBytes();
   }
 
-  /** {@code {app_id, keys, count}}: the keys that have a value, sorted. */
+  /** The keys that have a value, sorted. */
   JsonNode list(AuthenticatedRequest<AppCaller> request) {
-    List<String> keys = holdings(request).keys(app(request));
-    return Json.tree(new AppAnswers.KeyList(app(request).value(), keys, keys.size()));
+    return Json.tree(DataListResponse.of(app(request), stored(request).keys(app(request))));
   }
 
   /**
-   * {@code {app_id, key, value, updated_at_ms}}.
+   * The value under {@code key}.
    *
    * @param key any text: a node of another kind may have stored one that apps can't write here
    * @throws KmsException NOT_FOUND where {@code key} has no value
    */
   JsonNode read(AuthenticatedRequest<AppCaller> request, String key) {
-    concerns(request, key);
-    DataRecord record = holdings(request).get(app(request), key).orElseThrow(AppData::noValue);
+    audited(request, key);
+    DataRecord record = stored(request).get(app(request), key).orElseThrow(AppData::noValue);
     byte[] value = values.open(dataKey(request), record.ciphertext());
-    String base64 = Base64.getEncoder().encodeToString(value);
-    return Json.tree(
-        new AppAnswers.StoredValue(app(request).value(), key, base64, record.updatedAtMs()));
+    return Json.tree(DataReadResponse.of(app(request), key, value, record.updatedAtMs()));
   }
 
   /**
-   * Writes {@code {key, value, ttl_ms?}}, and answers {@code {app_id, key, updated_at_ms}}.
+   * Writes what a {@link DataWriteRequest} holds.
    *
    * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then
    */
   JsonNode write(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
-    String key = concerns(request, fields.key("key"));
-    byte[] value = fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES");
-    long ttlMs = fields.numberOrNull("ttl_ms", 0, 0, Long.MAX_VALUE);
-    DataRecord record =
-        holdings(request).put(app(request), key, values.seal(dataKey(request), value), ttlMs);
-    return Json.tree(new AppAnswers.Written(app(request).value(), key, record.updatedAtMs()));
+    audited(request, fields.key("key"));
+    DataWriteRequest write = DataWriteRequest.of(fields, maxValueBytes);
+    byte[] sealed = values.seal(dataKey(request), write.value());
+    DataRecord record = stored(request).put(app(request), write.key(), sealed, write.ttlMs());
+    return Json.tree(
+        new DataWriteResponse(app(request).value(), write.key(), record.updatedAtMs()));
   }
 
   /**
-   * Deletes {@code {key}}, and answers {@code {app_id, key, deleted}}.
+   * Deletes what a {@link DataDeleteRequest} names.
    *
    * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST
    */
   JsonNode delete(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
-    String key = concerns(request, fields.key("key"));
-    // An envelope does not say which route it is for. So whoever relays requests could make a write
-    // a deletion; the other way round, and with derivations, a field would be missing.
-    if (fields.has("value")) {
-      throw new KmsException(Kind.BAD_REQUEST, "a deletion has no 'value'; PUT writes one");
-    }
-    holdings(request).delete(app(request), key).orElseThrow(AppData::noValue);
-    return Json.tree(new AppAnswers.Deleted(app(request).value(), key, true));
+    audited(request, fields.key("key"));
+    DataDeleteRequest deletion = DataDeleteRequest.of(fields);
+    stored(request).delete(app(request), deletion.key()).orElseThrow(AppData::noValue);
+    return Json.tree(new DataDeleteResponse(app(request).value(), deletion.key(), true));
   }
 
-  private static String concerns(AuthenticatedRequest<AppCaller> request, String key) {
+  /** Before the rest of a request is checked, so that the event of a refusal names the key. */
+  private static void audited(AuthenticatedRequest<AppCaller> request, String key) {
     request.audit().target(Target.key(key));
-    return key;
   }
 
-  /** What the secret that the request was let in with opens, and nothing else. */
-  private SecretScopedStore holdings(AuthenticatedRequest<AppCaller> request) {
+  /** The records that the secret of the request's permit opens, and no others. */
+  private SecretScopedStore stored(AuthenticatedRequest<AppCaller> request) {
     return store.under(request.secret().hash());
   }
 

@@ -3,11 +3,6 @@ package io.novakms.http.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.http.guard.AuthenticatedRequest;
 import io.novakms.http.guard.RequestGuard;
-import io.novakms.http.openapi.Caller;
-import io.novakms.http.openapi.Contract;
-import io.novakms.http.openapi.Contract.Parameter;
-import io.novakms.http.openapi.Shape;
-import io.novakms.model.KmsException.Kind;
 import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,10 +13,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /kms/data}: an app's values (protocol, section 6). */
 @ApplicationScoped
+@Tag(name = "apps")
 @Path(DataResource.PATH)
 public class DataResource {
   /** Where it is. */
@@ -44,19 +50,26 @@ public class DataResource {
 
   /** Lists the keys of the app; or reads a value, where the query names its key. */
   @GET
-  @Contract(
-      caller = Caller.APP,
-      limited = true,
-      gives = {AppAnswers.KeyList.class, AppAnswers.StoredValue.class},
-      refuses = Kind.NOT_FOUND,
-      parameters =
-          @Parameter(
-              name = "key",
-              in = "query",
-              words =
-                  "The key of the value, percent-encoded; any key, also an empty or a long one that"
-                      + " a node of another kind has stored. Missing: all keys.",
-              shape = @Shape))
+  @Operation(
+      operationId = "data.get",
+      summary = "Lists the keys of the app; or reads a value, where the query names its key")
+  @Parameter(
+      name = "key",
+      in = ParameterIn.QUERY,
+      description =
+          "The key of the value, percent-encoded; any key, also an empty or a long one that a node of"
+              + " another kind has stored. Missing: all keys.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(anyOf = {DataListResponse.class, DataReadResponse.class})))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no value under this key: never written, deleted, or expired.")
   public Response get(@Context HttpServletRequest request) {
     String action = KeyInUri.isThere(request) ? "data.read" : "data.list";
     return guard.answerAppWithoutBody(request, action, admitted -> listOrRead(admitted, request));
@@ -65,44 +78,78 @@ public class DataResource {
   /** Reads the value whose key is in the path. The key may hold slashes. */
   @GET
   @Path("{key: .+}")
-  @Contract(
-      caller = Caller.APP,
-      limited = true,
-      gives = AppAnswers.StoredValue.class,
-      refuses = Kind.NOT_FOUND,
-      parameters =
-          @Parameter(
-              name = "key",
-              in = "path",
-              words =
-                  "The key of the value, percent-encoded; slashes may stand as they are. Keys that"
-                      + " servers rewrite, such as those with a part of nothing but dots, have to"
-                      + " be named as ?key=.",
-              shape = @Shape(shortest = 1, longest = DataRecord.MAX_KEY_BYTES)))
+  @Operation(
+      operationId = "data.getByPath",
+      summary = "Reads the value whose key is in the path",
+      description = "Reads the value whose key is in the path. The key may hold slashes.")
+  @Parameter(
+      name = "key",
+      in = ParameterIn.PATH,
+      required = true,
+      description =
+          "The key of the value, percent-encoded; slashes may stand as they are. Keys that"
+              + " servers rewrite, such as those with a part of nothing but dots, have to"
+              + " be named as ?key=.",
+      schema =
+          @Schema(type = SchemaType.STRING, minLength = 1, maxLength = DataRecord.MAX_KEY_BYTES))
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DataReadResponse.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no value under this key: never written, deleted, or expired.")
   public Response getByPath(@Context HttpServletRequest request) {
     return get(request);
   }
 
   /** Writes a value. The node has it when it answers; the others have it after the next push. */
   @PUT
-  @Contract(
-      caller = Caller.APP,
-      limited = true,
-      takes = AppBodies.Write.class,
-      gives = AppAnswers.Written.class,
-      refuses = Kind.STORAGE_FULL)
+  @Operation(
+      operationId = "data.put",
+      summary = "Writes a value",
+      description =
+          "Writes a value. The node has it when it answers; the others have it after the next push.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DataWriteRequest.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DataWriteResponse.class)))
+  @APIResponse(
+      responseCode = "507",
+      description = "The app's storage is full; nothing has changed.")
   public Response put(@Context HttpServletRequest request) {
     return guard.answerApp(request, "data.write", data::write);
   }
 
   /** Deletes a value. */
   @DELETE
-  @Contract(
-      caller = Caller.APP,
-      limited = true,
-      takes = AppBodies.Deletion.class,
-      gives = AppAnswers.Deleted.class,
-      refuses = Kind.NOT_FOUND)
+  @Operation(operationId = "data.delete", summary = "Deletes a value")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DataDeleteRequest.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DataDeleteResponse.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no value under this key: never written, deleted, or expired.")
   public Response delete(@Context HttpServletRequest request) {
     return guard.answerApp(request, "data.delete", data::delete);
   }

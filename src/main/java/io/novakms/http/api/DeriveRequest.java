@@ -3,29 +3,40 @@ package io.novakms.http.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.crypto.KeyDerivation;
 import io.novakms.http.message.Fields;
-import io.novakms.http.openapi.Shape;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.WireFormat;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Which of its keys an app asks for (protocol, section 6). One that an app may not have can't be
  * asked for.
- *
- * @param path names the key: 1 to 4096 bytes in UTF-8; {@code data_key}, and what begins with
- *     {@code data_key:}, is reserved
- * @param context tells keys of one path apart; may be empty; at most 4096 bytes in UTF-8
- * @param length of the key in bytes: 1 to 1024; decimal digits as text are taken, too
  */
+@Schema(
+    description =
+        "Which of its keys an app asks for (protocol, section 6). One that an app may "
+            + "not have can't be asked for.",
+    requiredProperties = {"path"})
 public record DeriveRequest(
-    @Shape(shortest = 1, longest = DeriveRequest.MAX_TEXT_BYTES) String path,
-    @Shape(longest = DeriveRequest.MAX_TEXT_BYTES, optional = true) String context,
-    @Shape(
-            least = 1,
-            most = KeyDerivation.MAX_BYTES,
-            optional = true,
-            orDigits = true,
-            otherwise = DeriveRequest.DEFAULT_LENGTH)
+    @Schema(
+            description =
+                "Names the key: 1 to 4096 bytes in UTF-8; `data_key`, and what begins with "
+                    + "`data_key:`, is reserved",
+            minLength = 1,
+            maxLength = DeriveRequest.MAX_TEXT_BYTES)
+        String path,
+    @Schema(
+            description = "Tells keys of one path apart; may be empty; at most 4096 bytes in UTF-8",
+            maxLength = DeriveRequest.MAX_TEXT_BYTES)
+        String context,
+    @Schema(
+            description =
+                "Length of the key in bytes: 1 to 1024; decimal digits as text are taken, too",
+            minimum = "1",
+            maximum = "" + KeyDerivation.MAX_BYTES,
+            pattern = WireFormat.DIGITS,
+            defaultValue = DeriveRequest.DEFAULT_LENGTH)
         int length) {
   /** The longest path, and the longest context, in bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 4096;

@@ -1,6 +1,5 @@
 package io.novakms.http.api;
 
-import io.novakms.http.openapi.Contract;
 import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeSnapshot;
 import io.novakms.peer.PeerHealthMonitor;
@@ -10,12 +9,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * {@code GET /nodes}: the members of the cluster, as last seen. It starts probes that are due and
  * waits for none; a later call shows what they found.
  */
 @ApplicationScoped
+@Tag(name = "public")
 @Path("/nodes")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
@@ -39,7 +44,18 @@ public class NodesResource {
    * order of their wallets.
    */
   @GET
-  @Contract(gives = NodesResponse.class)
+  @Operation(
+      operationId = "nodes",
+      summary =
+          "The members of the cluster: this node first, where the registry has it; then its peers in the"
+              + " order of their wallets")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = NodesResponse.class)))
   public NodesResponse nodes() {
     NodeSnapshot now = observer.snapshot();
     probes.refresh(now.members());

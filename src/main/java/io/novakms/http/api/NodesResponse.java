@@ -1,6 +1,6 @@
 package io.novakms.http.api;
 
-import io.novakms.http.openapi.Shape;
+import io.novakms.model.WireFormat;
 import io.novakms.node.NodeSnapshot;
 import io.novakms.node.PeerSnapshot;
 import io.novakms.peer.Probe;
@@ -11,14 +11,13 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * {@code GET /nodes} (protocol, section 6).
- *
- * @param operators the members of the cluster
- * @param count how many they are
- */
-public record NodesResponse(List<Operator> operators, @Shape(least = 0) int count) {
+/** {@code GET /nodes} (protocol, section 6). */
+@Schema(description = "`GET /nodes` (protocol, section 6).")
+public record NodesResponse(
+    @Schema(description = "The members of the cluster") List<Operator> operators,
+    @Schema(description = "How many they are", minimum = "0") int count) {
   static NodesResponse of(NodeSnapshot now) {
     List<Operator> operators = new ArrayList<>();
     now.members().self().ifPresent(self -> operators.add(Operator.of(self, Optional.empty())));
@@ -28,17 +27,12 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
     return new NodesResponse(operators, operators.size());
   }
 
-  /**
-   * One member.
-   *
-   * @param operator its wallet
-   * @param instance what the registry says of it
-   * @param connection how it was last reached
-   */
+  /** One member. */
+  @Schema(name = "NodesResponse.Operator", description = "One member.")
   public record Operator(
-      @Shape(pattern = Shape.WALLET) String operator,
-      InstanceView instance,
-      Connection connection) {
+      @Schema(description = "Its wallet", pattern = WireFormat.WALLET) String operator,
+      @Schema(description = "What the registry says of it") InstanceView instance,
+      @Schema(description = "How it was last reached") Connection connection) {
     static Operator of(Member member, Optional<Probe> probe) {
       Instance instance = member.instance();
       return new Operator(
@@ -46,29 +40,18 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
     }
   }
 
-  /**
-   * An instance as the registry has it.
-   *
-   * @param instanceId its number
-   * @param appId the app that it runs
-   * @param versionId the version that it runs
-   * @param operator who registered it
-   * @param instanceUrl where it listens
-   * @param teeWallet its wallet
-   * @param zkVerified whether its attestation was verified
-   * @param instanceStatus its status
-   * @param registeredAt Unix seconds
-   */
+  /** An instance as the registry has it. */
+  @Schema(name = "NodesResponse.InstanceView", description = "An instance as the registry has it.")
   public record InstanceView(
-      BigInteger instanceId,
-      BigInteger appId,
-      BigInteger versionId,
-      @Shape(pattern = Shape.WALLET) String operator,
-      String instanceUrl,
-      @Shape(pattern = Shape.WALLET) String teeWallet,
-      boolean zkVerified,
-      StatusView instanceStatus,
-      long registeredAt) {
+      @Schema(description = "Its number", minimum = "0") BigInteger instanceId,
+      @Schema(description = "The app that it runs", minimum = "0") BigInteger appId,
+      @Schema(description = "The version that it runs", minimum = "0") BigInteger versionId,
+      @Schema(description = "Who registered it", pattern = WireFormat.WALLET) String operator,
+      @Schema(description = "Where it listens") String instanceUrl,
+      @Schema(description = "Its wallet", pattern = WireFormat.WALLET) String teeWallet,
+      @Schema(description = "Whether its attestation was verified") boolean zkVerified,
+      @Schema(description = "Its status") StatusView instanceStatus,
+      @Schema(description = "Unix seconds") long registeredAt) {
     static InstanceView of(Instance instance) {
       return new InstanceView(
           instance.id(),
@@ -83,13 +66,11 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
     }
   }
 
-  /**
-   * A status as number and word.
-   *
-   * @param value the contract's number
-   * @param name the contract's name
-   */
-  public record StatusView(@Shape(least = 0, most = 2) int value, String name) {
+  /** A status as number and word. */
+  @Schema(name = "NodesResponse.StatusView", description = "A status as number and word.")
+  public record StatusView(
+      @Schema(description = "The contract's number", minimum = "0", maximum = "2") int value,
+      @Schema(description = "The contract's name") String name) {
     static StatusView of(InstanceStatus status) {
       return new StatusView(status.ordinal(), status.name());
     }
@@ -98,22 +79,28 @@ public record NodesResponse(List<Operator> operators, @Shape(least = 0) int coun
   /**
    * What is known of a member, and how it was last reached. The fields of its status are null where
    * it was not probed yet, as this node itself never is.
-   *
-   * @param inPeerCache true: all that are listed are members, this node included
-   * @param cachedStatus its status in the registry, as this node last read it: {@code ACTIVE} or
-   *     {@code NON_ACTIVE}
-   * @param statusEndpointReachable whether any HTTP answer came
-   * @param statusEndpointHttpCode the status of that answer
-   * @param statusProbeMs how long it took
-   * @param statusCheckedAtMs when it ended, in Unix milliseconds
    */
+  @Schema(
+      name = "NodesResponse.Connection",
+      description =
+          "What is known of a member, and how it was last reached. The fields of its "
+              + "status are null where it was not probed yet, as this node itself never is.")
   public record Connection(
-      boolean inPeerCache,
-      @Shape(pattern = "^(NON_)?ACTIVE$") String cachedStatus,
-      @Shape(nullable = true) Boolean statusEndpointReachable,
-      @Shape(nullable = true) Integer statusEndpointHttpCode,
-      @Shape(least = 0, nullable = true) Long statusProbeMs,
-      @Shape(least = 0, nullable = true) Long statusCheckedAtMs) {
+      @Schema(description = "True: all that are listed are members, this node included")
+          boolean inPeerCache,
+      @Schema(
+              description =
+                  "Its status in the registry, as this node last read it: `ACTIVE` or "
+                      + "`NON_ACTIVE`",
+              pattern = "^(NON_)?ACTIVE$")
+          String cachedStatus,
+      @Schema(description = "Whether any HTTP answer came", nullable = true)
+          Boolean statusEndpointReachable,
+      @Schema(description = "The status of that answer", nullable = true)
+          Integer statusEndpointHttpCode,
+      @Schema(description = "How long it took", minimum = "0", nullable = true) Long statusProbeMs,
+      @Schema(description = "When it ended, in Unix milliseconds", minimum = "0", nullable = true)
+          Long statusCheckedAtMs) {
     static Connection of(Member member, Optional<Probe> probe) {
       boolean active = member.instance().status() == InstanceStatus.ACTIVE;
       return new Connection(

@@ -5,7 +5,6 @@ import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
 import io.novakms.http.guard.InboundRequest;
-import io.novakms.http.openapi.Contract;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,9 +13,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /nonce}: a nonce to sign, so many a minute for each client (protocol, section 5). */
 @ApplicationScoped
+@Tag(name = "public")
 @Path("/nonce")
 @Produces(MediaType.APPLICATION_JSON)
 public class NonceResource {
@@ -39,7 +44,19 @@ public class NonceResource {
 
   /** A fresh nonce; whether the gate is open does not matter. */
   @GET
-  @Contract(gives = NonceResponse.class, limited = true)
+  @Operation(
+      operationId = "nonce",
+      summary = "A fresh nonce; whether the gate is open does not matter")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = NonceResponse.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests from this client: see `Retry-After`.")
   public NonceResponse nonce(@Context HttpServletRequest request) {
     ClientAddress client = new InboundRequest(request).client(clients);
     limits.nonces().check(client);

@@ -4,11 +4,8 @@ import io.novakms.auth.ClientAddressResolver;
 import io.novakms.config.KmsConfig;
 import io.novakms.http.guard.InboundRequest;
 import io.novakms.http.guard.ScrapeAccess;
-import io.novakms.http.openapi.Caller;
-import io.novakms.http.openapi.Contract;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.metrics.ScrapeFormat;
-import io.novakms.model.KmsException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,12 +16,19 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * {@code GET /prometheus}: the metrics, for whom {@link ScrapeAccess} lets in. In OpenMetrics where
  * that is asked for, else in Prometheus' own text format, whatever else is.
  */
 @ApplicationScoped
+@Tag(name = "operators")
 @Path("/prometheus")
 public class PrometheusResource {
   private static final MediaType OPEN_METRICS = new MediaType("application", "openmetrics-text");
@@ -50,11 +54,24 @@ public class PrometheusResource {
 
   /** The metrics now. Nothing is asked of anyone for it. */
   @GET
-  @Contract(
-      caller = Caller.OPERATOR,
-      givesWords = "The metrics, as text.",
-      types = {"text/plain", "application/openmetrics-text"},
-      refuses = {Kind.UNAUTHORIZED, Kind.FORBIDDEN, Kind.NOT_FOUND})
+  @Operation(
+      operationId = "prometheus.scrape",
+      summary = "The metrics now",
+      description = "The metrics now. Nothing is asked of anyone for it.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The metrics, as text.",
+      content = {
+        @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING)),
+        @Content(
+            mediaType = "application/openmetrics-text",
+            schema = @Schema(type = SchemaType.STRING))
+      })
+  @APIResponse(
+      responseCode = "403",
+      description =
+          "`unauthorized`: the token is missing or wrong. `forbidden`: the address may not ask.")
+  @APIResponse(responseCode = "404", description = "The metrics are off.")
   public Response scrape(@Context HttpServletRequest request, @Context HttpHeaders headers) {
     if (!enabled) {
       throw new NotFoundException();

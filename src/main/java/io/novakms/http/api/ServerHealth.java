@@ -1,26 +1,27 @@
 package io.novakms.http.api;
 
-import io.novakms.http.openapi.Shape;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What MicroProfile Health answers in place of this application where the server puts it on the
  * same port.
- *
- * @param status {@code UP} or {@code DOWN}
- * @param checks what was checked
  */
-record ServerHealth(@Shape(pattern = "^(UP|DOWN)$") String status, List<Check> checks) {
-  /**
-   * A check.
-   *
-   * @param name of the check
-   * @param status {@code UP} or {@code DOWN}
-   * @param data what was seen
-   */
+@Schema(
+    description =
+        "What MicroProfile Health answers in place of this application where the server"
+            + " puts it on the same port.")
+record ServerHealth(
+    @Schema(description = "`UP` or `DOWN`", pattern = "^(UP|DOWN)$") String status,
+    @Schema(description = "What was checked") List<Check> checks) {
+  /** A check. */
+  @Schema(
+      name = "ServerHealth.Check",
+      description = "A check.",
+      requiredProperties = {"name", "status"})
   record Check(
-      String name,
-      @Shape(pattern = "^(UP|DOWN)$") String status,
-      @Shape(optional = true) Map<String, String> data) {}
+      @Schema(description = "Name of the check") String name,
+      @Schema(description = "`UP` or `DOWN`", pattern = "^(UP|DOWN)$") String status,
+      @Schema(description = "What was seen") Map<String, String> data) {}
 }

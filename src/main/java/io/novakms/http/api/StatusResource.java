@@ -1,7 +1,6 @@
 package io.novakms.http.api;
 
 import io.novakms.config.KmsConfig;
-import io.novakms.http.openapi.Contract;
 import io.novakms.node.NodeObserver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,9 +8,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /status}: what this node knows and does, for peers and for people. */
 @ApplicationScoped
+@Tag(name = "public")
 @Path("/status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
@@ -32,7 +37,17 @@ public class StatusResource {
 
   /** The status now. No peer, chain or TEE is asked for it. */
   @GET
-  @Contract(gives = StatusResponse.class)
+  @Operation(
+      operationId = "status",
+      summary = "The status now",
+      description = "The status now. Nothing is asked of anyone for it.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = StatusResponse.class)))
   public StatusResponse status() {
     return StatusResponse.of(observer.snapshot(), config.chain());
   }

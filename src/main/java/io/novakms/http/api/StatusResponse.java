@@ -2,9 +2,9 @@ package io.novakms.http.api;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.BuildVersion;
-import io.novakms.http.openapi.Shape;
 import io.novakms.model.Reason;
 import io.novakms.model.Wallet;
+import io.novakms.model.WireFormat;
 import io.novakms.node.ClusterSnapshot;
 import io.novakms.node.GateSnapshot;
 import io.novakms.node.GateState.Unavailable;
@@ -24,22 +24,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code GET /status} (protocol, section 6). What is not known is null. Times are ISO 8601 in UTC.
- *
- * @param node this node
- * @param cluster the cluster as this node sees it
- * @param chain the chain as this node last read it
- * @param lastTick the latest tick that came to an end
- * @param dataStore what this node stores
  */
+@Schema(
+    description =
+        "`GET /status` (protocol, section 6). What is not known is null. Times are ISO "
+            + "8601 in UTC.")
 public record StatusResponse(
-    NodeView node,
-    ClusterView cluster,
-    ChainView chain,
-    @Shape(nullable = true) TickView lastTick,
-    DataStoreView dataStore) {
+    @Schema(description = "This node") NodeView node,
+    @Schema(description = "The cluster as this node sees it") ClusterView cluster,
+    @Schema(description = "The chain as this node last read it") ChainView chain,
+    @Schema(description = "The latest tick that came to an end", nullable = true) TickView lastTick,
+    @Schema(description = "What this node stores") DataStoreView dataStore) {
   static StatusResponse of(NodeSnapshot now, KmsConfig.Chain chain) {
     return new StatusResponse(
         NodeView.of(now),
@@ -49,39 +48,41 @@ public record StatusResponse(
         DataStoreView.of(now.store()));
   }
 
-  /**
-   * This node.
-   *
-   * @param teeWallet its wallet
-   * @param teePubkey its key for envelopes
-   * @param nodeUrl where it listens
-   * @param isOperator whether the registry vouches for it
-   * @param serviceAvailable whether the gate is open
-   * @param reason why the gate is closed
-   * @param reasonDetail what exactly was seen
-   * @param since since when the gate is open, or closed for this reason
-   * @param leaseLeftMs when an open gate closes unless a tick renews it
-   * @param masterSecret where the master secret came from
-   * @param masterSecretInitialized whether there is one
-   * @param version of this build
-   * @param bootEpoch changes with each start of this node
-   * @param protocol the optional request types that it knows (protocol, section 7)
-   */
+  /** This node. */
+  @Schema(name = "StatusResponse.NodeView", description = "This node.")
   public record NodeView(
-      @Shape(pattern = Shape.WALLET, nullable = true) String teeWallet,
-      @Shape(pattern = Shape.TEE_PUBKEY, nullable = true) String teePubkey,
-      @Shape(nullable = true) String nodeUrl,
-      boolean isOperator,
-      boolean serviceAvailable,
-      @Shape(words = Reason.class, nullable = true) String reason,
-      @Shape(nullable = true) String reasonDetail,
-      @Shape(format = Shape.DATE_TIME) String since,
-      @Shape(least = 0, nullable = true) Long leaseLeftMs,
-      SecretView masterSecret,
-      boolean masterSecretInitialized,
-      String version,
-      @Shape(format = "uuid") String bootEpoch,
-      List<String> protocol) {
+      @Schema(description = "Its wallet", pattern = WireFormat.WALLET, nullable = true)
+          String teeWallet,
+      @Schema(
+              description = "Its key for envelopes",
+              pattern = WireFormat.TEE_PUBKEY,
+              nullable = true)
+          String teePubkey,
+      @Schema(description = "Where it listens", nullable = true) String nodeUrl,
+      @Schema(description = "Whether the registry vouches for it") boolean isOperator,
+      @Schema(description = "Whether the gate is open") boolean serviceAvailable,
+      @Schema(
+              description = "Why the gate is closed",
+              implementation = Reason.class,
+              nullable = true)
+          String reason,
+      @Schema(description = "What exactly was seen", nullable = true) String reasonDetail,
+      @Schema(
+              description = "Since when the gate is open, or closed for this reason",
+              format = "date-time")
+          String since,
+      @Schema(
+              description = "When an open gate closes unless a tick renews it",
+              minimum = "0",
+              nullable = true)
+          Long leaseLeftMs,
+      @Schema(description = "Where the master secret came from") SecretView masterSecret,
+      @Schema(description = "Whether there is one") boolean masterSecretInitialized,
+      @Schema(description = "Version of this build") String version,
+      @Schema(description = "Changes with each start of this node", format = "uuid")
+          String bootEpoch,
+      @Schema(description = "The optional request types that it knows (protocol, section 7)")
+          List<String> protocol) {
     static NodeView of(NodeSnapshot now) {
       GateSnapshot gate = now.gate();
       return new NodeView(
@@ -102,17 +103,16 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * The master secret.
-   *
-   * @param state {@code uninitialized}, {@code generated}, {@code seeded} or {@code synced}
-   * @param syncedFrom the URL of the peer that gave it
-   * @param syncedFromWallet the wallet of that peer
-   */
+  /** The master secret. */
+  @Schema(name = "StatusResponse.SecretView", description = "The master secret.")
   public record SecretView(
-      @Shape(words = SecretStatus.Origin.class) String state,
-      @Shape(nullable = true) String syncedFrom,
-      @Shape(pattern = Shape.WALLET, nullable = true) String syncedFromWallet) {
+      @Schema(
+              description = "`uninitialized`, `generated`, `seeded` or `synced`",
+              implementation = SecretStatus.Origin.class)
+          String state,
+      @Schema(description = "The URL of the peer that gave it", nullable = true) String syncedFrom,
+      @Schema(description = "The wallet of that peer", pattern = WireFormat.WALLET, nullable = true)
+          String syncedFromWallet) {
     public static SecretView of(SecretStatus secret) {
       return new SecretView(
           secret.origin().word(),
@@ -121,24 +121,24 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * The cluster.
-   *
-   * @param kmsAppId its app
-   * @param registryAddress {@code KMSRegistry}
-   * @param appRegistryAddress {@code NovaAppRegistry}
-   * @param totalInstances the members that the registry vouches for, this node included
-   * @param rejectedInstances listed instances that are none
-   * @param peersSeen the members whose status came when they were last asked for it; null where
-   *     there are too many to list
-   */
+  /** The cluster. */
+  @Schema(name = "StatusResponse.ClusterView", description = "The cluster.")
   public record ClusterView(
-      BigInteger kmsAppId,
-      @Shape(pattern = Shape.WALLET) String registryAddress,
-      @Shape(pattern = Shape.WALLET) String appRegistryAddress,
-      @Shape(least = 0) int totalInstances,
-      @Shape(least = 0) int rejectedInstances,
-      @Shape(nullable = true) List<String> peersSeen) {
+      @Schema(description = "Its app", minimum = "0") BigInteger kmsAppId,
+      @Schema(description = "`KMSRegistry`", pattern = WireFormat.WALLET) String registryAddress,
+      @Schema(description = "`NovaAppRegistry`", pattern = WireFormat.WALLET)
+          String appRegistryAddress,
+      @Schema(
+              description = "The members that the registry vouches for, this node included",
+              minimum = "0")
+          int totalInstances,
+      @Schema(description = "Listed instances that are none", minimum = "0") int rejectedInstances,
+      @Schema(
+              description =
+                  "The members whose status came when they were last asked for it; null where "
+                      + "there are too many to list",
+              nullable = true)
+          List<String> peersSeen) {
     static ClusterView of(NodeSnapshot now, KmsConfig.Chain chain) {
       PeerSet members = now.members();
       return new ClusterView(
@@ -158,19 +158,19 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * The chain.
-   *
-   * @param block the height that membership was last read at
-   * @param blockTime when its maker made that block
-   * @param readAt when this node read it
-   * @param ageMs how long ago that is
-   */
+  /** The chain. */
+  @Schema(name = "StatusResponse.ChainView", description = "The chain.")
   public record ChainView(
-      @Shape(least = 0, nullable = true) Long block,
-      @Shape(format = Shape.DATE_TIME, nullable = true) String blockTime,
-      @Shape(format = Shape.DATE_TIME, nullable = true) String readAt,
-      @Shape(nullable = true) Long ageMs) {
+      @Schema(
+              description = "The height that membership was last read at",
+              minimum = "0",
+              nullable = true)
+          Long block,
+      @Schema(description = "When its maker made that block", format = "date-time", nullable = true)
+          String blockTime,
+      @Schema(description = "When this node read it", format = "date-time", nullable = true)
+          String readAt,
+      @Schema(description = "How long ago that is", nullable = true) Long ageMs) {
     public static ChainView of(NodeSnapshot now) {
       PeerSet members = now.members();
       return new ChainView(
@@ -181,21 +181,14 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * A tick.
-   *
-   * @param number counts from 1 with each start
-   * @param startedAt when it started
-   * @param durationMs how long it took
-   * @param chainRoundTrips HTTP requests to the chain
-   * @param steps the steps that it began, in order
-   */
+  /** A tick. */
+  @Schema(name = "StatusResponse.TickView", description = "A tick.")
   public record TickView(
-      @Shape(least = 1) long number,
-      @Shape(format = Shape.DATE_TIME) String startedAt,
-      @Shape(least = 0) long durationMs,
-      @Shape(least = 0) int chainRoundTrips,
-      List<StepView> steps) {
+      @Schema(description = "Counts from 1 with each start", minimum = "1") long number,
+      @Schema(description = "When it started", format = "date-time") String startedAt,
+      @Schema(description = "How long it took", minimum = "0") long durationMs,
+      @Schema(description = "HTTP requests to the chain", minimum = "0") int chainRoundTrips,
+      @Schema(description = "The steps that it began, in order") List<StepView> steps) {
     public static TickView of(TickReport report) {
       return new TickView(
           report.number(),
@@ -206,19 +199,16 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * A step of a tick.
-   *
-   * @param step its name
-   * @param outcome {@code ok}, {@code stopped} or {@code failed}
-   * @param durationMs how long it took
-   * @param detail what was seen
-   */
+  /** A step of a tick. */
+  @Schema(name = "StatusResponse.StepView", description = "A step of a tick.")
   public record StepView(
-      @Shape(words = Step.class) String step,
-      @Shape(words = TickReport.Outcome.class) String outcome,
-      @Shape(least = 0) long durationMs,
-      String detail) {
+      @Schema(description = "Its name", implementation = Step.class) String step,
+      @Schema(
+              description = "`ok`, `stopped` or `failed`",
+              implementation = TickReport.Outcome.class)
+          String outcome,
+      @Schema(description = "How long it took", minimum = "0") long durationMs,
+      @Schema(description = "What was seen") String detail) {
     public static StepView of(TickReport.StepReport report) {
       return new StepView(
           report.step().code(),
@@ -228,17 +218,15 @@ public record StatusResponse(
     }
   }
 
-  /**
-   * What is stored.
-   *
-   * @param namespaces apps that have anything here
-   * @param totalKeys their values; one that expired counts until the next tick
-   * @param totalBytes the bytes of keys and stored values
-   */
+  /** What is stored. */
+  @Schema(name = "StatusResponse.DataStoreView", description = "What is stored.")
   public record DataStoreView(
-      @Shape(least = 0) long namespaces,
-      @Shape(least = 0) long totalKeys,
-      @Shape(least = 0) long totalBytes) {
+      @Schema(description = "Apps that have anything here", minimum = "0") long namespaces,
+      @Schema(
+              description = "Their values; one that expired counts until the next tick",
+              minimum = "0")
+          long totalKeys,
+      @Schema(description = "The bytes of keys and stored values", minimum = "0") long totalBytes) {
     static DataStoreView of(StoreSnapshot store) {
       return new DataStoreView(store.namespaces(), store.values(), store.bytes());
     }

@@ -1,8 +1,9 @@
 package io.novakms.http.api;
 
-import io.novakms.http.openapi.Shape;
+import io.novakms.model.WireFormat;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What is in the envelopes of answers to peers (protocol, section 7), for its description. The
@@ -13,67 +14,62 @@ final class SyncAnswers {
 
   private SyncAnswers() {}
 
-  /**
-   * What became of the records of a {@code delta}.
-   *
-   * @param status {@code ok}: the batch was processed
-   * @param total how many records it had
-   * @param merged how many changed what is stored
-   * @param skipped how many this node had already, or newer
-   * @param rejected how many it did not take
-   * @param skipReasons why, each with its number
-   * @param epoch which life of this node's memory has them; where it was asked for
-   */
+  /** What became of the records of a {@code delta}. */
+  @Schema(
+      name = "SyncAnswers.Receipt",
+      description = "What became of the records of a `delta`.",
+      requiredProperties = {"status", "total", "merged", "skipped", "rejected", "skip_reasons"})
   record Receipt(
-      @Shape(always = OK) String status,
-      @Shape(least = 0) long total,
-      @Shape(least = 0) long merged,
-      @Shape(least = 0) long skipped,
-      @Shape(least = 0) long rejected,
-      @Shape(keys = "^[a-z0-9_]+$") Map<String, Long> skipReasons,
-      @Shape(format = "uuid", optional = true) String epoch) {}
+      @Schema(description = "`ok`: the batch was processed", constValue = OK) String status,
+      @Schema(description = "How many records it had", minimum = "0") long total,
+      @Schema(description = "How many changed what is stored", minimum = "0") long merged,
+      @Schema(description = "How many this node had already, or newer", minimum = "0") long skipped,
+      @Schema(description = "How many it did not take", minimum = "0") long rejected,
+      @Schema(description = "Why, each with its number", propertyNames = MapKeys.Word.class)
+          Map<String, Long> skipReasons,
+      @Schema(
+              description = "Which life of this node's memory has them; where it was asked for",
+              format = "uuid")
+          String epoch) {}
 
-  /**
-   * All records.
-   *
-   * @param status {@code ok}
-   * @param data the records of each app, under its number in decimal
-   */
+  /** All records. */
+  @Schema(name = "SyncAnswers.Snapshot", description = "All records.")
   record Snapshot(
-      @Shape(always = OK) String status,
-      @Shape(keys = Shape.APP_ID) Map<String, List<SyncBodies.StoredRecord>> data) {}
+      @Schema(description = "`ok`", constValue = OK) String status,
+      @Schema(
+              description = "The records of each app, under its number in decimal",
+              propertyNames = MapKeys.AppId.class)
+          Map<String, List<SyncBodies.StoredRecord>> data) {}
 
-  /**
-   * A page of all records.
-   *
-   * @param status {@code ok}
-   * @param data the records of each app, under its number in decimal
-   * @param nextCursor where the next page begins; null on the last one
-   * @param epoch which life of this node's memory they are of
-   */
+  /** A page of all records. */
+  @Schema(name = "SyncAnswers.SnapshotPage", description = "A page of all records.")
   record SnapshotPage(
-      @Shape(always = OK) String status,
-      @Shape(keys = Shape.APP_ID) Map<String, List<SyncBodies.StoredRecord>> data,
-      @Shape(nullable = true) String nextCursor,
-      @Shape(format = "uuid") String epoch) {}
+      @Schema(description = "`ok`", constValue = OK) String status,
+      @Schema(
+              description = "The records of each app, under its number in decimal",
+              propertyNames = MapKeys.AppId.class)
+          Map<String, List<SyncBodies.StoredRecord>> data,
+      @Schema(description = "Where the next page begins; null on the last one", nullable = true)
+          String nextCursor,
+      @Schema(description = "Which life of this node's memory they are of", format = "uuid")
+          String epoch) {}
 
-  /**
-   * The master secret, sealed.
-   *
-   * @param status {@code ok}
-   * @param sealed for the key that the request brought
-   */
-  record MasterSecret(@Shape(always = OK) String status, Sealed sealed) {}
+  /** The master secret, sealed. */
+  @Schema(name = "SyncAnswers.MasterSecret", description = "The master secret, sealed.")
+  record MasterSecret(
+      @Schema(description = "`ok`", constValue = OK) String status,
+      @Schema(description = "Sealed for the key that the request brought") Sealed sealed) {}
 
-  /**
-   * A sealed master secret.
-   *
-   * @param ephemeralPubkey a P-384 key that was made for this one answer
-   * @param nonce 12 bytes
-   * @param encryptedData 32 bytes of AES-256-GCM ciphertext, and the tag
-   */
+  /** A sealed master secret. */
+  @Schema(name = "SyncAnswers.Sealed", description = "A sealed master secret.")
   record Sealed(
-      @Shape(pattern = Shape.TEE_PUBKEY) String ephemeralPubkey,
-      @Shape(pattern = Shape.GCM_NONCE) String nonce,
-      @Shape(pattern = "^[0-9a-f]{96}$") String encryptedData) {}
+      @Schema(
+              description = "A P-384 key that was made for this one answer",
+              pattern = WireFormat.TEE_PUBKEY)
+          String ephemeralPubkey,
+      @Schema(description = "12 bytes", pattern = WireFormat.GCM_NONCE) String nonce,
+      @Schema(
+              description = "32 bytes of AES-256-GCM ciphertext, and the tag",
+              pattern = "^[0-9a-f]{96}$")
+          String encryptedData) {}
 }

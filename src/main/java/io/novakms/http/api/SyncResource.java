@@ -5,10 +5,6 @@ import io.novakms.http.guard.AuthenticatedRequest;
 import io.novakms.http.guard.MemoryBudget;
 import io.novakms.http.guard.RequestAudit;
 import io.novakms.http.guard.RequestGuard;
-import io.novakms.http.openapi.Caller;
-import io.novakms.http.openapi.Contract;
-import io.novakms.http.openapi.Contract.Parameter;
-import io.novakms.http.openapi.Shape;
 import io.novakms.peer.Peer;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
@@ -26,9 +22,19 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code POST /sync}: what the other nodes ask (protocol, section 7). */
 @ApplicationScoped
+@Tag(name = "peers")
 @Path("/sync")
 @Produces(MediaType.APPLICATION_JSON)
 public class SyncResource {
@@ -62,28 +68,44 @@ public class SyncResource {
    * master secret.
    */
   @POST
-  @Contract(
-      caller = Caller.PEER,
-      takes = {
-        SyncBodies.Delta.class,
-        SyncBodies.SnapshotRequest.class,
-        SyncBodies.SnapshotPage.class,
-        SyncBodies.MasterSecretRequest.class
-      },
-      gives = {
-        SyncAnswers.Receipt.class,
-        SyncAnswers.Snapshot.class,
-        SyncAnswers.SnapshotPage.class,
-        SyncAnswers.MasterSecret.class
-      },
-      parameters =
-          @Parameter(
-              name = SIGNATURE,
-              in = "header",
-              words =
-                  "Hex HMAC-SHA256 of the envelope's canonical JSON under the sync key. Needed for"
-                      + " all requests but that for the master secret.",
-              shape = @Shape(pattern = "^(0[xX])?[0-9a-fA-F]{64}$")))
+  @Operation(
+      operationId = "sync",
+      summary =
+          "Answers one request of a peer: takes what changed there, or gives what is stored here, or the"
+              + " master secret")
+  @Parameter(
+      name = SIGNATURE,
+      in = ParameterIn.HEADER,
+      description =
+          "Hex HMAC-SHA256 of the envelope's canonical JSON under the sync key. Needed for"
+              + " all requests but that for the master secret.",
+      schema = @Schema(type = SchemaType.STRING, pattern = "^(0[xX])?[0-9a-fA-F]{64}$"))
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema =
+                  @Schema(
+                      anyOf = {
+                        SyncBodies.Delta.class,
+                        SyncBodies.SnapshotRequest.class,
+                        SyncBodies.SnapshotPage.class,
+                        SyncBodies.MasterSecretRequest.class
+                      })))
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema =
+                  @Schema(
+                      anyOf = {
+                        SyncAnswers.Receipt.class,
+                        SyncAnswers.Snapshot.class,
+                        SyncAnswers.SnapshotPage.class,
+                        SyncAnswers.MasterSecret.class
+                      })))
   public Response sync(@Context HttpServletRequest request) {
     return guard.answerPeer(request, "sync", this::answer);
   }

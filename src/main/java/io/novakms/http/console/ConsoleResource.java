@@ -2,9 +2,6 @@ package io.novakms.http.console;
 
 import io.novakms.http.console.ConsoleFiles.ConsoleFile;
 import io.novakms.http.message.Etags;
-import io.novakms.http.openapi.Contract;
-import io.novakms.http.openapi.Contract.Parameter;
-import io.novakms.model.KmsException.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -22,6 +19,14 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * {@code /console/}: a page that shows this node and its cluster to people. It only reads, and
@@ -31,6 +36,7 @@ import java.util.Map;
  * tags and the list of what is served are here.
  */
 @ApplicationScoped
+@Tag(name = "public")
 @Path(ConsoleResource.PATH)
 public class ConsoleResource {
   /** Where it is. */
@@ -69,19 +75,18 @@ public class ConsoleResource {
 
   /** The page; without the slash at the end, where it is, since its files are beside it. */
   @GET
-  @Contract(
-      givesWords = "A page.",
-      types = "text/html",
-      headers = {
-        "Content-Security-Policy",
-        "Referrer-Policy",
-        "Permissions-Policy",
-        "Cross-Origin-Resource-Policy",
-        "Cross-Origin-Opener-Policy"
-      },
-      redirects = true,
-      tagged = true,
-      refuses = Kind.NOT_FOUND)
+  @Operation(
+      operationId = "console.page",
+      summary =
+          "The page; without the slash at the end, where it is, since its files are beside it")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page.",
+      content =
+          @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)))
+  @APIResponse(responseCode = "302", description = "It is elsewhere.")
+  @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
+  @APIResponse(responseCode = "404", description = "The console is off.")
   public Response page(
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
@@ -99,7 +104,15 @@ public class ConsoleResource {
   /** What the page shows. */
   @GET
   @Path("state")
-  @Contract(gives = ConsoleResponse.class, refuses = Kind.NOT_FOUND)
+  @Operation(operationId = "console.state", summary = "What the page shows")
+  @APIResponse(
+      responseCode = "200",
+      description = "What was asked for.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = ConsoleResponse.class)))
+  @APIResponse(responseCode = "404", description = "The console is off.")
   @Produces(MediaType.APPLICATION_JSON)
   public ConsoleResponse state() {
     requireOn();
@@ -109,20 +122,24 @@ public class ConsoleResource {
   /** One of its files. */
   @GET
   @Path("{name}")
-  @Contract(
-      givesWords = "A file.",
-      types = {"text/html", "text/css", "text/javascript", "image/svg+xml"},
-      headers = {
-        "Content-Security-Policy",
-        "Referrer-Policy",
-        "Permissions-Policy",
-        "Cross-Origin-Resource-Policy",
-        "Cross-Origin-Opener-Policy"
-      },
-      tagged = true,
-      refuses = Kind.NOT_FOUND,
-      parameters =
-          @Parameter(name = "name", in = "path", words = "Of the file, such as `console.css`."))
+  @Operation(operationId = "console.file", summary = "One of its files")
+  @Parameter(
+      name = "name",
+      in = ParameterIn.PATH,
+      required = true,
+      description = "Of the file, such as `console.css`.",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "A file.",
+      content = {
+        @Content(mediaType = "text/html", schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = "text/css", schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = "text/javascript", schema = @Schema(type = SchemaType.STRING)),
+        @Content(mediaType = "image/svg+xml", schema = @Schema(type = SchemaType.STRING))
+      })
+  @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
+  @APIResponse(responseCode = "404", description = "There is no such file, or the console is off.")
   public Response file(
       @PathParam("name") String name,
       @Context HttpServletResponse response,

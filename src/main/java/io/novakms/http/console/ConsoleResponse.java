@@ -4,8 +4,8 @@ import io.novakms.http.api.StatusResponse.ChainView;
 import io.novakms.http.api.StatusResponse.SecretView;
 import io.novakms.http.api.StatusResponse.TickView;
 import io.novakms.http.message.DisplayText;
-import io.novakms.http.openapi.Shape;
 import io.novakms.model.Reason;
+import io.novakms.model.WireFormat;
 import io.novakms.node.Step;
 import io.novakms.node.StoreSnapshot;
 import io.novakms.node.TickReport;
@@ -14,97 +14,91 @@ import io.novakms.node.TickReport.StepReport;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code GET /console/state}: all that the console shows, in one answer. It is the page's own and
  * changes with it; programs use {@code /status} and {@code /nodes}. What is not known is null.
  * Times are ISO 8601 in UTC, by this node's clock.
- *
- * @param now when this was said
- * @param node this node
- * @param gate whether it serves
- * @param masterSecret where its master secret came from
- * @param ticks what the heartbeat did
- * @param chain the chain as last read
- * @param dataStore what is stored
- * @param cluster all nodes, as this one sees them
  */
+@Schema(
+    description =
+        "`GET /console/state`: all that the console shows, in one answer. It is the "
+            + "page's own and changes with it; programs use `/status` and `/nodes`. What is "
+            + "not known is null. Times are ISO 8601 in UTC, by this node's clock.")
 public record ConsoleResponse(
-    @Shape(format = Shape.DATE_TIME) String now,
-    NodeView node,
-    GateView gate,
-    SecretView masterSecret,
-    TicksView ticks,
-    ChainView chain,
-    StoreView dataStore,
-    ConsoleCluster cluster) {
+    @Schema(description = "When this was said", format = "date-time") String now,
+    @Schema(description = "This node") NodeView node,
+    @Schema(description = "Whether it serves") GateView gate,
+    @Schema(description = "Where its master secret came from") SecretView masterSecret,
+    @Schema(description = "What the heartbeat did") TicksView ticks,
+    @Schema(description = "The chain as last read") ChainView chain,
+    @Schema(description = "What is stored") StoreView dataStore,
+    @Schema(description = "All nodes, as this one sees them") ConsoleCluster cluster) {
 
-  /**
-   * This node.
-   *
-   * @param teeWallet its wallet
-   * @param url where it listens
-   * @param version of this build
-   * @param bootEpoch changes with each start
-   * @param isOperator whether the registry vouches for it
-   * @param inEnclave whether it is meant to run in a TEE
-   */
+  /** This node. */
+  @Schema(name = "ConsoleResponse.NodeView", description = "This node.")
   public record NodeView(
-      @Shape(pattern = Shape.WALLET, nullable = true) String teeWallet,
-      @Shape(nullable = true) String url,
-      String version,
-      @Shape(format = "uuid") String bootEpoch,
-      boolean isOperator,
-      boolean inEnclave) {}
+      @Schema(description = "Its wallet", pattern = WireFormat.WALLET, nullable = true)
+          String teeWallet,
+      @Schema(description = "Where it listens", nullable = true) String url,
+      @Schema(description = "Version of this build") String version,
+      @Schema(description = "Changes with each start", format = "uuid") String bootEpoch,
+      @Schema(description = "Whether the registry vouches for it") boolean isOperator,
+      @Schema(description = "Whether it is meant to run in a TEE") boolean inEnclave) {}
 
-  /**
-   * The gate.
-   *
-   * @param open whether it is
-   * @param reason why it is closed; or, while it is open, why the lease could not be renewed
-   * @param detail what exactly was seen then
-   * @param since since when it is open, or closed for this reason
-   * @param leaseLeftMs when an open gate closes unless a tick renews it
-   * @param leaseMs how long a fresh lease lasts
-   */
+  /** The gate. */
+  @Schema(name = "ConsoleResponse.GateView", description = "The gate.")
   public record GateView(
-      boolean open,
-      @Shape(words = Reason.class, nullable = true) String reason,
-      @Shape(nullable = true) String detail,
-      @Shape(format = Shape.DATE_TIME) String since,
-      @Shape(least = 0, nullable = true) Long leaseLeftMs,
-      @Shape(least = 0) long leaseMs) {}
+      @Schema(description = "Whether it is") boolean open,
+      @Schema(
+              description =
+                  "Why it is closed; or, while it is open, why the lease could not be renewed",
+              implementation = Reason.class,
+              nullable = true)
+          String reason,
+      @Schema(description = "What exactly was seen then", nullable = true) String detail,
+      @Schema(
+              description = "Since when it is open, or closed for this reason",
+              format = "date-time")
+          String since,
+      @Schema(
+              description = "When an open gate closes unless a tick renews it",
+              minimum = "0",
+              nullable = true)
+          Long leaseLeftMs,
+      @Schema(description = "How long a fresh lease lasts", minimum = "0") long leaseMs) {}
 
-  /**
-   * The heartbeat.
-   *
-   * @param intervalMs from the start of one tick to that of the next
-   * @param last the latest tick that came to an end
-   * @param history the latest ticks that did, oldest first; a number that is missing is of a tick
-   *     that hung and was given up
-   */
+  /** The heartbeat. */
+  @Schema(name = "ConsoleResponse.TicksView", description = "The heartbeat.")
   public record TicksView(
-      @Shape(least = 0) long intervalMs,
-      @Shape(nullable = true) TickView last,
-      List<PastTick> history) {}
+      @Schema(description = "From the start of one tick to that of the next", minimum = "0")
+          long intervalMs,
+      @Schema(description = "The latest tick that came to an end", nullable = true) TickView last,
+      @Schema(
+              description =
+                  "The latest ticks that did, oldest first; a number that is missing is of a tick"
+                      + " that hung and was given up")
+          List<PastTick> history) {}
 
-  /**
-   * A tick in short.
-   *
-   * @param number counts from 1 with each start
-   * @param startedAt when it started
-   * @param durationMs how long it took
-   * @param step the last step that it began
-   * @param outcome of that step: {@code ok}, {@code stopped} or {@code failed}
-   * @param detail what was seen, where it was not {@code ok}
-   */
+  /** A tick in short. */
+  @Schema(name = "ConsoleResponse.PastTick", description = "A tick in short.")
   public record PastTick(
-      @Shape(least = 1) long number,
-      @Shape(format = Shape.DATE_TIME) String startedAt,
-      @Shape(least = 0) long durationMs,
-      @Shape(words = Step.class, nullable = true) String step,
-      @Shape(words = Outcome.class, nullable = true) String outcome,
-      @Shape(nullable = true) String detail) {
+      @Schema(description = "Counts from 1 with each start", minimum = "1") long number,
+      @Schema(description = "When it started", format = "date-time") String startedAt,
+      @Schema(description = "How long it took", minimum = "0") long durationMs,
+      @Schema(
+              description = "The last step that it began",
+              implementation = Step.class,
+              nullable = true)
+          String step,
+      @Schema(
+              description = "Outcome of that step: `ok`, `stopped` or `failed`",
+              implementation = Outcome.class,
+              nullable = true)
+          String outcome,
+      @Schema(description = "What was seen, where it was not `ok`", nullable = true)
+          String detail) {
     static PastTick of(TickReport tick) {
       StepReport end = tick.steps().isEmpty() ? null : tick.steps().get(tick.steps().size() - 1);
       boolean good = end != null && end.outcome() == Outcome.OK;
@@ -118,18 +112,15 @@ public record ConsoleResponse(
     }
   }
 
-  /**
-   * What is stored.
-   *
-   * @param namespaces apps that have anything here
-   * @param keys values; one that expired counts until the next tick
-   * @param tombstones deletions that are remembered
-   * @param bytes of keys and stored values
-   * @param maxAppBytes how many of them one app may have
-   * @param changes how many numbers the change feed has given out
-   */
+  /** What is stored. */
+  @Schema(name = "ConsoleResponse.StoreView", description = "What is stored.")
   public record StoreView(
-      long namespaces, long keys, long tombstones, long bytes, long maxAppBytes, long changes) {
+      @Schema(description = "Apps that have anything here") long namespaces,
+      @Schema(description = "Values; one that expired counts until the next tick") long keys,
+      @Schema(description = "Deletions that are remembered") long tombstones,
+      @Schema(description = "Bytes of keys and stored values") long bytes,
+      @Schema(description = "How many of them one app may have") long maxAppBytes,
+      @Schema(description = "How many numbers the change feed has given out") long changes) {
     static StoreView of(StoreSnapshot store, long maxAppBytes) {
       return new StoreView(
           store.namespaces(),
@@ -141,34 +132,28 @@ public record ConsoleResponse(
     }
   }
 
-  /**
-   * All nodes.
-   *
-   * @param kmsAppId the app whose instances they are
-   * @param registryAddress {@code NovaAppRegistry}
-   * @param kmsRegistryAddress {@code KMSRegistry}
-   * @param pushIntervalMs how often changes are pushed
-   * @param total how many there are, this one included
-   * @param members this node first, then its peers by wallet; where they are too many, those in
-   *     trouble before the others
-   * @param totalRejected listed instances that are no members
-   * @param rejected the first of them
-   */
+  /** All nodes. */
+  @Schema(name = "ConsoleResponse.ConsoleCluster", description = "All nodes.")
   public record ConsoleCluster(
-      BigInteger kmsAppId,
-      @Shape(pattern = Shape.WALLET) String registryAddress,
-      @Shape(pattern = Shape.WALLET) String kmsRegistryAddress,
-      long pushIntervalMs,
-      int total,
-      List<ConsoleMember> members,
-      int totalRejected,
-      List<RejectedView> rejected) {}
+      @Schema(description = "The app whose instances they are", minimum = "0") BigInteger kmsAppId,
+      @Schema(description = "`NovaAppRegistry`", pattern = WireFormat.WALLET)
+          String registryAddress,
+      @Schema(description = "`KMSRegistry`", pattern = WireFormat.WALLET) String kmsRegistryAddress,
+      @Schema(description = "How often changes are pushed") long pushIntervalMs,
+      @Schema(description = "How many there are, this one included") int total,
+      @Schema(
+              description =
+                  "This node first, then its peers by wallet; where they are too many, those in "
+                      + "trouble before the others")
+          List<ConsoleMember> members,
+      @Schema(description = "Listed instances that are no members") int totalRejected,
+      @Schema(description = "The first of them") List<RejectedView> rejected) {}
 
-  /**
-   * A listed instance that is no member.
-   *
-   * @param wallet its wallet
-   * @param why in words
-   */
-  public record RejectedView(@Shape(pattern = Shape.WALLET) String wallet, String why) {}
+  /** A listed instance that is no member. */
+  @Schema(
+      name = "ConsoleResponse.RejectedView",
+      description = "A listed instance that is no member.")
+  public record RejectedView(
+      @Schema(description = "Its wallet", pattern = WireFormat.WALLET) String wallet,
+      @Schema(description = "In words") String why) {}
 }

@@ -1,10 +1,13 @@
 package io.novakms.http.message;
 
-/**
- * Every error's body (protocol, section 6).
- *
- * @param code one word that programs can act on
- * @param message what was wrong and what to do, for the reader; never a secret, never the text of a
- *     foreign exception
- */
-public record ErrorBody(String code, String message) {}
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Every error's body (protocol, section 6). */
+@Schema(description = "Every error's body (protocol, section 6).")
+public record ErrorBody(
+    @Schema(description = "One word that programs can act on") String code,
+    @Schema(
+            description =
+                "What was wrong and what to do, for the reader; never a secret, never the text "
+                    + "of a foreign exception")
+        String message) {}

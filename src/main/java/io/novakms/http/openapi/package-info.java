@@ -1,8 +1,7 @@
 /**
- * Describes the HTTP entry in OpenAPI 3.1, from what the code itself says: the routes from their
- * JAX-RS annotations, bodies from records, words from Javadoc, and from {@link
- * io.novakms.http.openapi.Contract} what no signature tells.
+ * Completes {@code /openapi.json} at build time with what all routes of a kind have in common.
  *
- * <p>A part of the HTTP entry. Must stay out: anything that is done for a request.
+ * <p>May import all other parts of {@code http} but {@code http} itself, and the models of
+ * MicroProfile OpenAPI. Must stay out: anything that runs in a node; the WAR is packed without it.
  */
 package io.novakms.http.openapi;
