@@ -17,21 +17,21 @@ public final class SteadyClock extends Clock {
   private static final int FASTEST = 2;
 
   private final Clock wall;
-  private final Ticker ticker;
+  private final Ticker monotonic;
   private long lastMs;
   private long lastNanos;
 
   /** A clock that shows what {@code wall} does now. */
   public SteadyClock(Clock wall, Ticker ticker) {
     this.wall = wall;
-    this.ticker = ticker;
+    this.monotonic = ticker;
     this.lastMs = wall.millis();
     this.lastNanos = ticker.nanos();
   }
 
   @Override
   public synchronized long millis() {
-    long passedMs = (ticker.nanos() - lastNanos) / NANOS_PER_MS;
+    long passedMs = (monotonic.nanos() - lastNanos) / NANOS_PER_MS;
     // What is less than a millisecond counts the next time.
     lastNanos += passedMs * NANOS_PER_MS;
     lastMs = Math.min(wall.millis(), lastMs + FASTEST * passedMs);

@@ -116,6 +116,7 @@ public final class TestNode {
     this.clients = graph.clients();
     this.envelopes = graph.envelopes();
     this.store = graph.store();
+    world.giveSnapshotsOf(store.feed(), config);
     this.values = graph.values();
     this.apps = graph.apps();
     this.sync = graph.sync();

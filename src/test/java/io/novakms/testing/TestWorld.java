@@ -18,6 +18,8 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.registry.AppCaller;
 import io.novakms.registry.AppDirectory;
 import io.novakms.registry.rpc.RpcTransport;
+import io.novakms.store.ChangeFeed;
+import io.novakms.sync.Payload;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.snapshot.SnapshotHandler;
@@ -59,6 +61,8 @@ public final class TestWorld implements World, Substitutes {
 
   /** What ticks do. */
   public final ScriptedHeart heart;
+
+  private volatile SnapshotHandler snapshots;
 
   /** What peers say when they are asked for their status; at first they say nothing. */
   public volatile Function<Peer, CompletableFuture<PeerStatus>> statuses =
@@ -141,11 +145,19 @@ public final class TestWorld implements World, Substitutes {
     return heart.work();
   }
 
+  /**
+   * Gives what is in the store of {@code feed} for a whole snapshot, as if a tick had caught up.
+   */
+  void giveSnapshotsOf(ChangeFeed feed, KmsConfig config) {
+    long most = Payload.onePiece(config.sync().maxPayloadBytes(), config.inEnclave());
+    snapshots = new SnapshotHandler(feed, most, hash -> true, clock);
+  }
+
   @Override
   public Map<String, SyncHandler> handlers(Map<String, SyncHandler> real) {
     return Map.of(
         SnapshotHandler.TYPE,
-        real.get(SnapshotHandler.TYPE),
+        request -> snapshots.answer(request),
         "echo",
         request -> {
           answered.add(request);

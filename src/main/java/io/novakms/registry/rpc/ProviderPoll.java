@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,7 +30,7 @@ public final class ProviderPoll {
   private static final int TIMES = 3;
 
   private final List<Provider> providers;
-  private final Map<Provider, Semaphore> permits;
+  private final Map<Provider, AtomicInteger> asked;
   private final Scheduler scheduler;
   private final Duration time;
   private final Ticker ticker;
@@ -45,8 +45,7 @@ public final class ProviderPoll {
   public ProviderPoll(
       List<Provider> providers, Scheduler scheduler, Duration timeout, Ticker ticker) {
     this.providers = List.copyOf(providers);
-    this.permits =
-        providers.stream().collect(Collectors.toMap(p -> p, p -> new Semaphore(AT_ONCE)));
+    this.asked = providers.stream().collect(Collectors.toMap(p -> p, p -> new AtomicInteger()));
     this.scheduler = scheduler;
     this.time = timeout.multipliedBy(TIMES);
     this.ticker = ticker;
@@ -94,8 +93,9 @@ public final class ProviderPoll {
 
   private <T> void start(
       Provider provider, Function<Provider, T> question, AwaitableQueue<Reply<T>> inbox) {
-    Semaphore permit = permits.get(provider);
-    if (!permit.tryAcquire()) {
+    AtomicInteger underWay = asked.get(provider);
+    if (underWay.incrementAndGet() > AT_ONCE) {
+      underWay.decrementAndGet();
       inbox.add(failed(provider, provider.name() + " has too many questions to answer already"));
       return;
     }
@@ -105,11 +105,11 @@ public final class ProviderPoll {
             try {
               inbox.add(reply(provider, question));
             } finally {
-              permit.release();
+              underWay.decrementAndGet();
             }
           });
     } catch (RejectedExecutionException e) {
-      permit.release();
+      underWay.decrementAndGet();
       inbox.add(failed(provider, "this node is too busy to ask " + provider.name()));
     }
   }
