@@ -73,7 +73,7 @@ public final class JournalException extends KmsException {
         Problem.DAMAGED,
         ("this node's journal is damaged (" + cause.getMessage() + "). Move its files away, keep ")
             + "them, and restart the node: it gets the data from the other members. Where none "
-            + "has it, restore the files from a copy, or read a backup",
+            + "has it, restore the files from a copy",
         cause);
   }
 

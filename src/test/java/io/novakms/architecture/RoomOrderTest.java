@@ -36,6 +36,7 @@ class RoomOrderTest {
           "sync",
           "sync.push",
           "sync.snapshot",
+          "sync.quorum",
           "node",
           "metrics",
           "transport",

@@ -1,0 +1,29 @@
+package io.novakms.sync.quorum;
+
+/**
+ * The sizes that follow from the number of members.
+ *
+ * @param members how many members there are, this node included
+ */
+public record Majority(int members) {
+  /** Checks that there is a member. */
+  public Majority {
+    if (members < 1) {
+      throw new IllegalArgumentException("a cluster has one member at least");
+    }
+  }
+
+  /** The smallest number of members of which any two sets share one. */
+  public int size() {
+    return members / 2 + 1;
+  }
+
+  /**
+   * From how many others a member that lost its memory has to merge, so that one of them holds each
+   * record that a majority acknowledged: any {@link #size} members without the one that forgot
+   * leave one fewer to hold the record.
+   */
+  public int recovery() {
+    return members - size() + 1;
+  }
+}
