@@ -77,7 +77,7 @@ public final class ControlTool {
       process
           .onExit()
           .orTimeout(LONGEST_MINUTES, TimeUnit.MINUTES)
-          .whenComplete((p, e) -> process.destroyForcibly());
+          .whenComplete((ended, late) -> end(process, late));
       process.getOutputStream().close();
       byte[] printed = process.getInputStream().readAllBytes();
       return new Run(
@@ -87,6 +87,13 @@ public final class ControlTool {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Ends {@code process} where it is late; of one that ended, this would close what it printed. */
+  private static void end(Process process, Throwable late) {
+    if (late != null) {
+      process.destroyForcibly();
     }
   }
 }
