@@ -32,8 +32,12 @@ export const REASONS = {
     todo: 'the detail names the error: most often another node was first, and the next tick asks it for the secret; else check that the wallet has funds and that its version is ENROLLED',
   },
   secret_unavailable: {
-    means: 'no member gave a secret with the chain\'s hash',
+    means: 'a member says that it has a secret, and none gave the one with the chain\'s hash',
     todo: 'see in the detail what each peer answered; start a node that has the secret, or seed one',
+  },
+  secret_lost: {
+    means: 'no member that answers has the secret with the chain\'s hash',
+    todo: 'start a node that has it; where all were lost, have custodians give their shares: the detail says how many are here, and how many are needed',
   },
   awaiting_snapshot: {
     means: 'this node has the secret, but no member gave it the data yet',

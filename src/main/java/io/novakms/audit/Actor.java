@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param kind what it came as
  * @param wallet the wallet that an app or a node has proven to hold
  * @param app the app that the registry has for that wallet
- * @param user the operator's name, where the server tells it
+ * @param user the operator's name, where the server tells it; a custodian's, where its key is one
+ *     of those
  * @param address where it came from, where that is known
  * @param isKnown whether the registry or the server knows it; else it is an unregistered caller
  */
@@ -29,6 +30,8 @@ public record Actor(
     APP("app"),
     /** Another node. */
     PEER("peer"),
+    /** The keeper of a share of the master secret. */
+    CUSTODIAN("custodian"),
     /** An operator that the server's management authenticated. */
     OPERATOR("operator");
 
@@ -42,6 +45,22 @@ public record Actor(
   /** An operator. */
   public static Actor operator(Optional<String> user, Optional<String> address) {
     return new Actor(Kind.OPERATOR, Optional.empty(), Optional.empty(), user, address, true);
+  }
+
+  /** A caller of the custodians' route at {@code address}, without a proof yet. */
+  public static Actor unprovenCustodian(String address) {
+    return new Actor(
+        Kind.CUSTODIAN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(address),
+        false);
+  }
+
+  /** The same, found to hold the key of the custodian called {@code name}. */
+  public Actor named(String name) {
+    return new Actor(kind, wallet, app, Optional.of(name), address, true);
   }
 
   /** A caller of {@code kind} at {@code address}, without a proof yet. */

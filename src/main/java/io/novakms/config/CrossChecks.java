@@ -36,6 +36,7 @@ final class CrossChecks {
     checks.times();
     checks.sizes();
     checks.files();
+    checks.custody();
     return checks.faults;
   }
 
@@ -114,6 +115,26 @@ final class CrossChecks {
         file -> !(Files.isRegularFile(file) && Files.isReadable(file)),
         "the path of a PEM file that this process can read");
     refuse(Settings.KEYSTORE, Files::isDirectory, "the path of a file, not of a directory");
+  }
+
+  private void custody() {
+    Optional<Integer> custodians = values.find(Settings.CUSTODIANS).map(List::size);
+    if (custodians.isEmpty() && isSet(Settings.CUSTODY_THRESHOLD)) {
+      add(Settings.CUSTODY_THRESHOLD, "nothing without KMS_CUSTODIANS that are right");
+    }
+    custodians
+        .filter(count -> values.find(Settings.CUSTODY_THRESHOLD).orElse(0) == 0)
+        .ifPresent(
+            count ->
+                add(
+                    Settings.CUSTODY_THRESHOLD,
+                    "a whole number from 2 to the number of KMS_CUSTODIANS, " + count + " now"));
+    custodians.ifPresent(
+        count ->
+            refuse(
+                Settings.CUSTODY_THRESHOLD,
+                threshold -> threshold > count,
+                "at most the number of KMS_CUSTODIANS, " + count + " now"));
   }
 
   private void atMost(Setting<Duration> setting, Setting<Duration> limit) {

@@ -2,6 +2,7 @@ package io.novakms.config;
 
 import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
+import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
 import java.net.URI;
 import java.nio.file.Path;
@@ -136,11 +137,56 @@ public record KmsConfig(
    *     KMS_ALLOW_SEED=true}
    * @param generate {@code KMS_BOOTSTRAP=generate}: make one where the chain shows none and no peer
    *     has one; with {@code wait}, the default, wait for another node to
+   * @param custody who keeps shares of it
    */
-  public record Secret(Optional<SensitiveText> seed, boolean generate) {
-    /** Checks that the seed is there or empty. */
+  public record Secret(Optional<SensitiveText> seed, boolean generate, Custody custody) {
+    /** Checks that all is there, if empty. */
     public Secret {
-      Checks.present(seed);
+      Checks.present(seed, custody);
+    }
+  }
+
+  /**
+   * Who keeps shares of the master secret.
+   *
+   * @param custodians {@code KMS_CUSTODIANS}: each with a name and a key of its own; none where
+   *     there is no custody
+   * @param threshold {@code KMS_CUSTODY_THRESHOLD}: how many of them together make the secret; 0
+   *     where there is no custody
+   */
+  public record Custody(List<Custodian> custodians, int threshold) {
+    /** No custody. */
+    public static final Custody NONE = new Custody(List.of(), 0);
+
+    /** More than that is no group of people, but a mistake. */
+    static final int MOST = 64;
+
+    /** With one, each share would be the secret. */
+    static final int LEAST = 2;
+
+    /** Checks that names and keys differ, and that the threshold fits; copies the list. */
+    public Custody {
+      custodians = List.copyOf(custodians);
+      Checks.that(
+          custodians.isEmpty() ? threshold == 0 : isGroup(custodians),
+          "custodians are " + LEAST + " to " + MOST + ", with names and keys that differ");
+      Checks.that(
+          custodians.isEmpty() || threshold >= LEAST && threshold <= custodians.size(),
+          "the threshold is " + LEAST + " to the number of custodians");
+    }
+
+    /** Whether there are custodians. */
+    public boolean isOn() {
+      return !custodians.isEmpty();
+    }
+
+    /** Whether {@code custodians} are neither too few nor too many, each different from others. */
+    static boolean isGroup(List<Custodian> custodians) {
+      int count = custodians.size();
+      return count >= LEAST
+          && count <= MOST
+          && custodians.stream().map(Custodian::name).distinct().count() == count
+          && custodians.stream().map(Custodian::publicKey).distinct().count() == count;
     }
   }
 

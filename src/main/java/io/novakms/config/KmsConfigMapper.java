@@ -13,7 +13,8 @@ final class KmsConfigMapper {
         values.find(Settings.INSTANCE_URL),
         chain(values),
         tee(values),
-        new KmsConfig.Secret(values.find(Settings.SEED), values.get(Settings.GENERATE)),
+        new KmsConfig.Secret(
+            values.find(Settings.SEED), values.get(Settings.GENERATE), custody(values)),
         new KmsConfig.Tick(
             values.get(Settings.TICK),
             values.get(Settings.LEASE),
@@ -27,6 +28,12 @@ final class KmsConfigMapper {
             values.get(Settings.METRICS),
             values.get(Settings.METRICS_ALLOW),
             values.find(Settings.METRICS_TOKEN)));
+  }
+
+  private static KmsConfig.Custody custody(SettingValues values) {
+    return new KmsConfig.Custody(
+        values.find(Settings.CUSTODIANS).orElse(List.of()),
+        values.find(Settings.CUSTODY_THRESHOLD).orElse(0));
   }
 
   private static KmsConfig.Chain chain(SettingValues values) {

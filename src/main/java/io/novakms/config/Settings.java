@@ -7,6 +7,7 @@ import static io.novakms.config.ValueType.seconds;
 
 import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
+import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
 import java.net.URI;
 import java.nio.file.Path;
@@ -169,6 +170,23 @@ final class Settings {
                   + " another node, or `generate` one in the TEE.")
           .orElse("wait");
 
+  static final Setting<List<Custodian>> CUSTODIANS =
+      Setting.of(
+              "KMS_CUSTODIANS",
+              ValueType.CUSTODIANS,
+              "Who keeps shares of the master secret, so that it can be [recovered](custody.md) when"
+                  + " all nodes are lost: each custodian's name and P-384 public key, as the"
+                  + " custodian's tool prints them.")
+          .orNothing("none");
+
+  static final Setting<Integer> CUSTODY_THRESHOLD =
+      Setting.of(
+              "KMS_CUSTODY_THRESHOLD",
+              number(KmsConfig.Custody.LEAST, KmsConfig.Custody.MOST),
+              "How many custodians together make the master secret; no more than there are in"
+                  + " `KMS_CUSTODIANS`, and needed where that is set.")
+          .orNothing("none");
+
   // The heartbeat.
 
   static final Setting<Duration> TICK =
@@ -314,7 +332,8 @@ final class Settings {
       Setting.of(
               "RATE_LIMIT_PER_MINUTE",
               number(1, 10_000_000),
-              "Requests to `/kms/*` from one client address (IPv6: from one /64) in a minute.")
+              "Requests to `/kms/*` and `/custody/shares` from one client address (IPv6: from one"
+                  + " /64) in a minute.")
           .orElse("120");
 
   static final Setting<Integer> NONCE_RATE_LIMIT =
@@ -417,6 +436,8 @@ final class Settings {
           SEED,
           ALLOW_SEED,
           GENERATE,
+          CUSTODIANS,
+          CUSTODY_THRESHOLD,
           TICK,
           LEASE,
           TICK_TIMEOUT,

@@ -2,6 +2,7 @@ package io.novakms.config;
 
 import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
+import io.novakms.model.Custodian;
 import io.novakms.model.Hex;
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
@@ -84,6 +85,13 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
   static final ValueType<List<AddressBlock>> ADDRESS_BLOCKS =
       new ValueType<>(
           "IP addresses or CIDR blocks, IPv4 or IPv6, separated by commas", ValueType::blocks);
+
+  static final ValueType<List<Custodian>> CUSTODIANS =
+      new ValueType<>(
+          "2 to 64 of NAME=KEY, separated by commas, no name and no key twice; NAME: 1 to 64"
+              + " letters, digits, dots, hyphens and underscores; KEY: a P-384 public key as hex of"
+              + " its SubjectPublicKeyInfo (120 bytes) or uncompressed point (97 bytes)",
+          ValueType::custodians);
 
   /** The value that {@code text} stands for. */
   T parse(String text) {
@@ -192,6 +200,13 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
 
   private static List<AddressBlock> blocks(String text) {
     return Stream.of(text.split(",")).map(String::strip).map(AddressBlock::parse).toList();
+  }
+
+  private static List<Custodian> custodians(String text) {
+    List<Custodian> custodians =
+        Stream.of(text.split(",", -1)).map(String::strip).map(Custodian::parse).toList();
+    require(KmsConfig.Custody.isGroup(custodians));
+    return custodians;
   }
 
   private static void require(boolean condition) {

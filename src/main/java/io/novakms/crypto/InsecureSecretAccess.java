@@ -12,6 +12,11 @@ public final class InsecureSecretAccess {
     return secret.copy();
   }
 
+  /** The 32 bytes of {@code share}. */
+  public static byte[] bytes(SecretShare share) {
+    return share.copy();
+  }
+
   /** The 32 bytes of {@code key}. */
   public static byte[] bytes(WalletKey key) {
     return key.copy();

@@ -7,9 +7,10 @@ import io.novakms.model.Hex;
 import io.novakms.model.TeePublicKey;
 
 /**
- * A master secret on its way to one peer: the {@code sealed} object of protocol section 7.
+ * A master secret on its way to one peer, the {@code sealed} object of protocol section 7; or a
+ * share of it for one custodian, which is as long.
  *
- * @param ephemeralPublicKey the key that was made for this one answer
+ * @param ephemeralPublicKey the key that was made for this one sealing
  * @param nonce 12 bytes
  * @param ciphertext the encrypted 32 bytes and their tag
  */

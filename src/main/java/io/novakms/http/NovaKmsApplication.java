@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import io.novakms.http.api.CustodyResource;
 import io.novakms.http.api.DataResource;
 import io.novakms.http.api.DeriveResource;
 import io.novakms.http.api.HealthResource;
@@ -47,6 +48,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
           name = "apps",
           description = "For instances of apps: each request proven, and every body sealed."),
       @Tag(
+          name = "custodians",
+          description =
+              "For the custodians of the master secret: every body sealed, by the key of their own."),
+      @Tag(
           name = "peers",
           description = "For the other nodes: each request proven, every body sealed.")
     })
@@ -56,7 +61,7 @@ public class NovaKmsApplication extends Application {
       Apps and peers prove their wallet with every request: they sign a nonce, together with the \
       node's wallet and the time. The headers are the security schemes below.
 
-      Bodies of apps and peers are sealed. What OpenAPI can say of such a body is that it is an \
+      Bodies of apps, custodians and peers are sealed. What OpenAPI can say of such a body is that it is an \
       envelope; the schema of what is in it stands beside that, under `x-sealed-schema`, and in \
       the description of the route.
 
@@ -82,6 +87,7 @@ public class NovaKmsApplication extends Application {
         DeriveResource.class,
         DataResource.class,
         SyncResource.class,
+        CustodyResource.class,
         ConsoleResource.class,
         ConsoleEnabledFilter.class,
         OpenApiResource.class,

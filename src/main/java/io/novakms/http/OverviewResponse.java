@@ -21,7 +21,8 @@ public record OverviewResponse(
   public record Endpoint(
       @Schema(description = "Method of the request") String method,
       @Schema(description = "Path of the route; what is in angle brackets varies") String path,
-      @Schema(description = "Who may call it: `anyone`, `app`, `peer` or `operator`") String caller,
+      @Schema(description = "Who may call it: `anyone`, `app`, `peer`, `custodian` or `operator`")
+          String caller,
       @Schema(description = "What it is for") String purpose) {}
 
   /** Headers by kind of caller. */
@@ -51,6 +52,8 @@ public record OverviewResponse(
               new Endpoint("PUT", "/kms/data", "app", "writes a value"),
               new Endpoint("DELETE", "/kms/data", "app", "deletes a value"),
               new Endpoint("POST", "/sync", "peer", "replication between nodes"),
+              new Endpoint("GET", "/custody", "anyone", "the custody file, where there is one"),
+              new Endpoint("POST", "/custody/shares", "custodian", "takes a share of the secret"),
               new Endpoint("GET", "/prometheus", "operator", "metrics, where they are on"),
               new Endpoint("GET", "/openapi.json", "anyone", "this interface in OpenAPI 3.1")));
 

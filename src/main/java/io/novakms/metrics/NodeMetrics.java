@@ -16,6 +16,7 @@ import io.novakms.node.TickListener;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.rpc.ChainListener;
 import io.novakms.secret.MasterSecretHolder;
+import io.novakms.secret.custody.Custody;
 import io.novakms.sync.SyncService;
 import io.novakms.tee.Tee;
 import java.io.ByteArrayOutputStream;
@@ -103,6 +104,12 @@ public final class NodeMetrics implements AutoCloseable {
     if (tee.agreements().isPresent()) {
       CacheMeters.of("key_agreements", () -> tee.agreements().orElse(CacheCounts.NONE), meters);
     }
+    return this;
+  }
+
+  /** Watches custody of the master secret. */
+  public NodeMetrics watch(Custody custody) {
+    CustodyMeters.of(custody, meters);
     return this;
   }
 

@@ -20,8 +20,10 @@ public enum Reason {
   AWAITING_CHAIN("awaiting_chain"),
   /** The transaction that sets the hash was refused. */
   HASH_REFUSED("hash_refused"),
-  /** No peer gave a secret whose hash is the chain's. */
+  /** No peer gave a secret whose hash is the chain's, though one says that it has a secret. */
   SECRET_UNAVAILABLE("secret_unavailable"),
+  /** No peer that answers has the secret whose hash the chain shows. */
+  SECRET_LOST("secret_lost"),
   /** No peer gave a snapshot of the data yet. */
   AWAITING_SNAPSHOT("awaiting_snapshot"),
   /** The only snapshots that are to be had are longer than this node, or its TEE, can take. */

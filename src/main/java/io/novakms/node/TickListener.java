@@ -17,4 +17,22 @@ public interface TickListener {
 
   /** A tick came to no end: it hung and was given up, or broke, or no thread was there for it. */
   void failed();
+
+  /** This listener, and {@code also} after each tick, however it went. */
+  default TickListener and(Runnable also) {
+    TickListener first = this;
+    return new TickListener() {
+      @Override
+      public void finished(TickReport report) {
+        first.finished(report);
+        also.run();
+      }
+
+      @Override
+      public void failed() {
+        first.failed();
+        also.run();
+      }
+    };
+  }
 }

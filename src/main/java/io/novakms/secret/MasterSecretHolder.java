@@ -107,6 +107,25 @@ public final class MasterSecretHolder {
     replace(new Held(secret, SecretStatus.syncedFrom(from), null));
   }
 
+  /**
+   * Takes a secret that custodians' shares made, where its hash is {@code onChain}.
+   *
+   * @return whether this node has the secret with that hash now; where not, nothing has changed,
+   *     and {@code secret} is the caller's to destroy
+   */
+  public synchronized boolean recovered(MasterSecret secret, SecretHash onChain) {
+    if (!secret.hash().equals(onChain)) {
+      return false;
+    }
+    if (held.secret() != null && held.secret().hash().equals(onChain)) {
+      // A peer gave it meanwhile.
+      secret.destroy();
+      return true;
+    }
+    replace(new Held(secret, new SecretStatus(Origin.RECOVERED), null));
+    return !destroyed;
+  }
+
   /** Puts a secret aside that this node made and can't get onto the chain: another's may come. */
   synchronized void withdrawGenerated() {
     if (held.status().origin() == Origin.GENERATED && held.verified() == null) {

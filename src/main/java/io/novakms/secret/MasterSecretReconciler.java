@@ -2,10 +2,12 @@ package io.novakms.secret;
 
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
+import io.novakms.peer.Peer;
 import io.novakms.peer.PeerSet;
 import io.novakms.registry.ChainSnapshot;
 import io.novakms.registry.Member;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Brings this node's master secret and the chain's hash together: the third step of the tick. What
@@ -15,6 +17,8 @@ public final class MasterSecretReconciler {
   private final MasterSecretHolder holder;
   private final SecretBootstrap bootstrap;
   private final SecretFetch fetch;
+  private final Predicate<Peer> saysItHasOne;
+  private final SecretListener listener;
 
   /**
    * A reconciler.
@@ -22,12 +26,20 @@ public final class MasterSecretReconciler {
    * @param holder where the secret is kept
    * @param bootstrap what to do while the chain shows no hash
    * @param fetch how to ask peers
+   * @param saysItHasOne whether a peer said, when it was last asked, that it holds a master secret
+   * @param listener told what each attempt came to
    */
   public MasterSecretReconciler(
-      MasterSecretHolder holder, SecretBootstrap bootstrap, SecretFetch fetch) {
+      MasterSecretHolder holder,
+      SecretBootstrap bootstrap,
+      SecretFetch fetch,
+      Predicate<Peer> saysItHasOne,
+      SecretListener listener) {
     this.holder = holder;
     this.bootstrap = bootstrap;
     this.fetch = fetch;
+    this.saysItHasOne = saysItHasOne;
+    this.listener = listener;
   }
 
   /**
@@ -50,13 +62,34 @@ public final class MasterSecretReconciler {
     SecretHash onChain = chain.masterSecretHash().get();
     Optional<VerifiedSecret> local = holder.verify(onChain);
     if (local.isPresent()) {
-      return new SecretCheck.Verified(local.get());
+      return verified(local.get());
     }
     SecretFetch.Outcome outcome = fetch.fetch(onChain, peers);
     outcome.fetched().ifPresent(found -> holder.synced(found.secret(), found.from()));
     return holder
         .verify(onChain)
-        .<SecretCheck>map(SecretCheck.Verified::new)
-        .orElseGet(() -> new SecretCheck.NotYet(Reason.SECRET_UNAVAILABLE, outcome.detail()));
+        .map(this::verified)
+        .orElseGet(() -> missing(onChain, outcome, peers));
+  }
+
+  private SecretCheck verified(VerifiedSecret secret) {
+    listener.verified(secret);
+    return new SecretCheck.Verified(secret);
+  }
+
+  /**
+   * A peer whose secret was seen to be another one holds none that counts; one whose record can't
+   * be read may hold the right one.
+   */
+  private SecretCheck missing(SecretHash onChain, SecretFetch.Outcome outcome, PeerSet peers) {
+    String more = listener.missing(onChain);
+    boolean mayBeSomewhere =
+        !peers.unknown().isEmpty()
+            || peers.peers().stream()
+                .filter(peer -> !outcome.wrong().contains(peer.wallet()))
+                .anyMatch(saysItHasOne);
+    return new SecretCheck.NotYet(
+        mayBeSomewhere ? Reason.SECRET_UNAVAILABLE : Reason.SECRET_LOST,
+        outcome.detail() + (more.isEmpty() ? "" : "; " + more));
   }
 }

@@ -11,6 +11,7 @@ import io.novakms.model.AwaitableQueue;
 import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
+import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerSet;
@@ -18,8 +19,10 @@ import io.novakms.peer.PeerTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -44,9 +47,10 @@ public final class SecretFetch {
    * What the search came to.
    *
    * @param fetched the secret, where one was right
+   * @param wrong the peers that gave a secret with another hash
    * @param detail how many peers gave what, for the operator
    */
-  record Outcome(Optional<Found> fetched, String detail) {}
+  record Outcome(Optional<Found> fetched, Set<Wallet> wrong, String detail) {}
 
   private record Answer(Peer peer, MasterSecret candidate, String failure) {}
 
@@ -79,7 +83,7 @@ public final class SecretFetch {
   Outcome fetch(SecretHash wanted, PeerSet peers) {
     List<Peer> order = new ArrayList<>(peers.peers());
     if (order.isEmpty()) {
-      return new Outcome(Optional.empty(), "there is no peer to fetch the secret from");
+      return new Outcome(Optional.empty(), Set.of(), "there is no peer to fetch the secret from");
     }
     Collections.rotate(order, -(turn % order.size()));
     return new Search(wanted, order).run();
@@ -93,7 +97,7 @@ public final class SecretFetch {
     private volatile boolean over;
     private int asked;
     private int answered;
-    private int wrong;
+    private final Set<Wallet> wrong = new HashSet<>();
     private String lastFailure = "";
 
     Search(SecretHash wanted, List<Peer> order) {
@@ -115,7 +119,8 @@ public final class SecretFetch {
           answered++;
           Optional<Found> found = judge(answer.get());
           if (found.isPresent()) {
-            return new Outcome(found, "fetched from peer " + answer.get().peer().wallet());
+            return new Outcome(
+                found, Set.copyOf(wrong), "fetched from peer " + answer.get().peer().wallet());
           }
         }
       } catch (InterruptedException e) {
@@ -126,7 +131,7 @@ public final class SecretFetch {
         discardAnswers();
       }
       turn += asked;
-      return new Outcome(Optional.empty(), summary());
+      return new Outcome(Optional.empty(), Set.copyOf(wrong), summary());
     }
 
     private void askOne(Peer peer) {
@@ -178,7 +183,7 @@ public final class SecretFetch {
         return Optional.of(new Found(answer.candidate(), answer.peer()));
       }
       answer.candidate().destroy();
-      wrong++;
+      wrong.add(answer.peer().wallet());
       lastFailure = "peer " + answer.peer().wallet() + ": a secret with another hash";
       return Optional.empty();
     }
@@ -189,7 +194,7 @@ public final class SecretFetch {
           + " peers, "
           + answered
           + " answered or failed, "
-          + wrong
+          + wrong.size()
           + " with a wrong secret"
           + (lastFailure.isEmpty() ? "" : "; last: " + lastFailure);
     }

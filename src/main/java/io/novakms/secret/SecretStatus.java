@@ -34,7 +34,9 @@ public record SecretStatus(
     /** The operator gave it. */
     SEEDED,
     /** A peer gave it. */
-    SYNCED;
+    SYNCED,
+    /** Custodians' shares made it. */
+    RECOVERED;
 
     /** The word that the protocol uses. */
     public String word() {

@@ -14,6 +14,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.Eip191;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.SecretSealing;
+import io.novakms.crypto.SecretSharing;
 import io.novakms.crypto.StoredValues;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.metrics.NodeMetrics;
@@ -27,13 +28,16 @@ import io.novakms.node.Heartbeat;
 import io.novakms.node.Maintenance;
 import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeTick;
+import io.novakms.peer.Peer;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerClient;
 import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
+import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
+import io.novakms.peer.Probe;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.registry.AppAuthorizer;
 import io.novakms.registry.Web3Chain;
@@ -42,6 +46,8 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.custody.Custody;
+import io.novakms.secret.custody.CustodyFileMaker;
 import io.novakms.store.DataStore;
 import io.novakms.store.SteadyClock;
 import io.novakms.store.StoreLimits;
@@ -99,6 +105,7 @@ public class NodeGraph implements AutoCloseable {
   private final Envelopes envelopes;
   private final StoredValues values;
   private final MasterSecretHolder secret;
+  private final Custody custody;
 
   // The data.
   private final DataStore store;
@@ -256,6 +263,7 @@ public class NodeGraph implements AutoCloseable {
             config.store().maxClockSkew(),
             config.chain().confirmations(),
             peerClocks::offsets);
+    this.custody = newCustody();
     this.gate = new Gate(clock, ticker);
     this.foreign =
         new ForeignPull(
@@ -274,7 +282,7 @@ public class NodeGraph implements AutoCloseable {
             config.tick(),
             ticker,
             scheduler,
-            metrics.ticks());
+            metrics.ticks().and(custody::expire));
     this.maintenance = new Maintenance(gate, heartbeat, peers, push, snapshots, scheduler, ticker);
 
     this.observer =
@@ -285,6 +293,7 @@ public class NodeGraph implements AutoCloseable {
         .watch(clocks)
         .watch(nonces, limits)
         .watch(apps, secret, tee)
+        .watch(custody)
         .watch(sync, intake.outcomes());
   }
 
@@ -330,7 +339,7 @@ public class NodeGraph implements AutoCloseable {
         tee,
         peers,
         health::refresh,
-        new MasterSecretReconciler(secret, bootstrap, fetch),
+        new MasterSecretReconciler(secret, bootstrap, fetch, this::saysItHasSecret, custody),
         clocks::check,
         pull::missing,
         (verified, members) -> {
@@ -342,6 +351,31 @@ public class NodeGraph implements AutoCloseable {
         config.tick().lease(),
         clock,
         ticker);
+  }
+
+  private Custody newCustody() {
+    KmsConfig.Custody settings = config.secret().custody();
+    return new Custody(
+        new Custody.Settings(settings, config.tick().lease(), config.auth().popTimeout()),
+        new CustodyFileMaker(settings, config.chain(), chain::chainId, tee, crypto, clock),
+        secret,
+        new SecretSharing(crypto),
+        this::tickSoon,
+        clock,
+        ticker);
+  }
+
+  /** The next tick verifies a recovered secret, and opens the gate; nothing waits for it. */
+  private void tickSoon() {
+    heartbeat.tickNow();
+  }
+
+  private boolean saysItHasSecret(Peer peer) {
+    return health
+        .of(peer.wallet())
+        .flatMap(Probe::status)
+        .filter(PeerStatus::hasSecret)
+        .isPresent();
   }
 
   private static MasterSecretHolder seededOrEmpty(KmsConfig.Secret settings) {
@@ -401,6 +435,13 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public MasterSecretHolder secret() {
     return secret;
+  }
+
+  /** Keeps the custody file, and takes custodians' shares. */
+  @Produces
+  @Singleton
+  public Custody custody() {
+    return custody;
   }
 
   /** The data of all apps. */
@@ -530,6 +571,7 @@ public class NodeGraph implements AutoCloseable {
     ending(push::stop);
     ending(http::close);
     ending(chain::close);
+    ending(custody::destroy);
     ending(secret::destroy);
     ending(metrics::close);
   }

@@ -33,6 +33,7 @@ class RoomOrderTest {
           "audit",
           "peer",
           "secret",
+          "secret.custody",
           "sync",
           "sync.push",
           "sync.snapshot",
@@ -42,7 +43,8 @@ class RoomOrderTest {
           "transport",
           "wiring",
           "wiring.server");
-  private static final List<String> ENTRIES = List.of("http", "health", "timer", "admin");
+  private static final List<String> ENTRIES =
+      List.of("http", "health", "timer", "admin", "custodian");
 
   /** The rooms inside an entry, in their order. */
   private static final List<String> HTTP_ROOMS =

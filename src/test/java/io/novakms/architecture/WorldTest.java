@@ -49,7 +49,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class WorldTest {
   private static final String OUTSIDE =
-      "io\\.novakms\\.(transport|wiring\\.server|http|health|timer|admin)(\\..*)?";
+      "io\\.novakms\\.(transport|wiring\\.server|http|health|timer|admin|custodian)(\\..*)?";
 
   private static final JavaClasses NODE =
       new ClassFileImporter()

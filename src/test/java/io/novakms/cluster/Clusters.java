@@ -12,6 +12,7 @@ import io.novakms.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 
 /** What tests of whole clusters share: where they run, and how they wait. */
 final class Clusters {
@@ -31,10 +32,18 @@ final class Clusters {
 
   /** A local network without nodes, in a directory of the test's own. */
   static Devnet start(Class<?> test) {
-    return Devnet.start(
+    return start(test, Map.of());
+  }
+
+  /** The same, with further settings of every node. */
+  static Devnet start(Class<?> test, Map<String, String> settings) {
+    Devnet.Options options =
         Devnet.Options.in(Path.of("target", "clusters", test.getSimpleName()))
-            .with("KMS_GATE_LEASE_SECONDS", Long.toString(LEASE.toSeconds())),
-        Progress.SILENT);
+            .with("KMS_GATE_LEASE_SECONDS", Long.toString(LEASE.toSeconds()));
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      options = options.with(setting.getKey(), setting.getValue());
+    }
+    return Devnet.start(options, Progress.SILENT);
   }
 
   /** Waits until every one of {@code nodes} answers {@code GET /health} with 200. */

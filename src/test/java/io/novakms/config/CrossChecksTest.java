@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.P384;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +94,29 @@ class CrossChecksTest {
         "x",
         "KMS_GATE_LEASE_SECONDS",
         "2");
+  }
+
+  @Test
+  void custodiansNeedAThresholdThatTheyReach() {
+    String two = "anna=" + key() + ",ben=" + key();
+
+    assertOneFault("KMS_CUSTODY_THRESHOLD", "from 2 to the number", "KMS_CUSTODIANS", two);
+    assertOneFault(
+        "KMS_CUSTODY_THRESHOLD",
+        "at most the number of KMS_CUSTODIANS, 2 now",
+        "KMS_CUSTODIANS",
+        two,
+        "KMS_CUSTODY_THRESHOLD",
+        "3");
+    assertOneFault(
+        "KMS_CUSTODY_THRESHOLD", "nothing without KMS_CUSTODIANS", "KMS_CUSTODY_THRESHOLD", "2");
+    assertThat(load("KMS_CUSTODIANS", two, "KMS_CUSTODY_THRESHOLD", "2").secret().custody().isOn())
+        .isTrue();
+    assertThat(load().secret().custody()).isEqualTo(KmsConfig.Custody.NONE);
+  }
+
+  private static String key() {
+    return new P384(CryptoProviders.available()).generate().publicKey().hex();
   }
 
   private static void assertOneFault(String setting, String allowed, String... settings) {

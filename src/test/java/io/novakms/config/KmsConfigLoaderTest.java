@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
+import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,6 +27,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KmsConfigLoaderTest {
   private static final String SEED = "5e".repeat(32);
   private static final String KEY = "4b".repeat(32);
+  private static final String ANNA =
+      "anna=3076301006072a8648ce3d020106052b8104002203620004db6936fb70a1438aec0daee471a78f21b375dbfb"
+          + "ee0050cbc1098f536355c50a8875d4c13be57c0dc8cec93466313a62a148f8bbe208a462875f095d5bb5cd"
+          + "31659a9d9d069c03f48f40241a7c96ad9babc468ef786763f8d2d292a6f8a1ece7";
+  private static final String BEN =
+      "ben=3076301006072a8648ce3d020106052b810400220362000460375e00e5dee143a65d367ac7f11ede67d860cad"
+          + "97380924568e74f9f140d29514656ca8807e34e8324d9a422719e87e210d33d419c9d69d58911d3ac78824a"
+          + "1c1ffa95bc8be6d535b14be95ee7d9b5116d42ad302a2098c15e10bc645286c7";
 
   @Test
   void defaultsAreThoseOfTheDesign() {
@@ -48,7 +57,8 @@ class KmsConfigLoaderTest {
                 Duration.ofSeconds(60)));
     assertThat(config.tee().capsuleApiUrl()).isEqualTo(URI.create("http://127.0.0.1:18000"));
     assertThat(config.tee().privateKey()).isEmpty();
-    assertThat(config.secret()).isEqualTo(new KmsConfig.Secret(Optional.empty(), false));
+    assertThat(config.secret())
+        .isEqualTo(new KmsConfig.Secret(Optional.empty(), false, KmsConfig.Custody.NONE));
     assertThat(config.tick())
         .isEqualTo(
             new KmsConfig.Tick(
@@ -120,7 +130,9 @@ class KmsConfigLoaderTest {
             "KMS_CONSOLE", "false",
             "KMS_METRICS", "false",
             "KMS_METRICS_ALLOW", "10.1.0.0/16",
-            "KMS_METRICS_TOKEN", "a-token-of-twenty-ch");
+            "KMS_METRICS_TOKEN", "a-token-of-twenty-ch",
+            "KMS_CUSTODIANS", ANNA + " , " + BEN,
+            "KMS_CUSTODY_THRESHOLD", "2");
 
     assertThat(config)
         .isEqualTo(
@@ -144,7 +156,10 @@ class KmsConfigLoaderTest {
                     Path.of("/keys.p12"),
                     Optional.of(new SensitiveText(" spaces count ")),
                     Duration.ofSeconds(4)),
-                new KmsConfig.Secret(Optional.of(new SensitiveText(SEED)), true),
+                new KmsConfig.Secret(
+                    Optional.of(new SensitiveText(SEED)),
+                    true,
+                    new KmsConfig.Custody(List.of(Custodian.parse(ANNA), Custodian.parse(BEN)), 2)),
                 new KmsConfig.Tick(
                     Duration.ofSeconds(10), Duration.ofSeconds(21), Duration.ofSeconds(22)),
                 new KmsConfig.Peers(

@@ -47,7 +47,8 @@ class KmsConfigTest {
 
   @Test
   void nothingIsNull() {
-    assertThatNullPointerException().isThrownBy(() -> new KmsConfig.Secret(null, false));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new KmsConfig.Secret(null, false, KmsConfig.Custody.NONE));
   }
 
   @Test

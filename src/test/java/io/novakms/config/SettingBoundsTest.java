@@ -4,7 +4,12 @@ import static io.novakms.config.TestConfigs.load;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.novakms.crypto.CryptoProviders;
+import io.novakms.crypto.P384;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +199,35 @@ class SettingBoundsTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load("KMS_PEER_CA_FILE", directory.toString()))
         .withMessageContaining("a PEM file that this process can read");
+  }
+
+  @Test
+  void custodiansAreAGroupOfDifferentNamesAndKeys() {
+    P384 p384 = new P384(CryptoProviders.available());
+    String one = p384.generate().publicKey().hex();
+    String other = p384.generate().publicKey().hex();
+    String many =
+        IntStream.range(0, 65)
+            .mapToObj(i -> "c" + i + "=" + p384.generate().publicKey().hex())
+            .collect(Collectors.joining(","));
+    for (String bad :
+        List.of(
+            "anna=" + one,
+            "anna=" + one + ",anna=" + other,
+            "anna=" + one + ",ben=" + one,
+            "anna=" + one + ",ben=" + other + ",",
+            "anna=" + one + ",=" + other,
+            "anna=" + one + ",-ben=" + other,
+            "anna=" + one + ",b n=" + other,
+            "anna=" + one + "," + other,
+            "anna=" + one + ",ben=" + other.substring(2),
+            "anna=" + one + ",ben=" + other.replaceFirst("..$", "00"),
+            many)) {
+      assertFault("KMS_CUSTODIANS", bad);
+    }
+    for (String bad : List.of("1", "0", "-2", "65", "two")) {
+      assertFault("KMS_CUSTODY_THRESHOLD", bad);
+    }
   }
 
   private static void assertFault(String setting, String value) {

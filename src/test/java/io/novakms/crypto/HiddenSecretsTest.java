@@ -17,7 +17,8 @@ class HiddenSecretsTest {
     MasterSecret secret = MasterSecret.of(SECRET);
     KeyDerivation keys = secret.keys();
 
-    assertThat(new Object[] {secret, keys, keys.dataKey(AppId.of(1)), keys.syncMac()})
+    SecretShare share = SecretShare.of(1, SECRET);
+    assertThat(new Object[] {share, secret, keys, keys.dataKey(AppId.of(1)), keys.syncMac()})
         .allSatisfy(holder -> assertThat(holder).hasToString("(hidden)"));
   }
 

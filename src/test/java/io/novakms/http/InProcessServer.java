@@ -1,5 +1,6 @@
 package io.novakms.http;
 
+import io.novakms.audit.AuditLog;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.NonceStore;
 import io.novakms.auth.RateLimits;
@@ -18,9 +19,11 @@ import io.novakms.node.NodeObserver;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.registry.AppAuthorizer;
+import io.novakms.secret.custody.Custody;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.tee.Envelopes;
 import io.novakms.tee.Tee;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestNode;
@@ -116,6 +119,9 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
               @Override
               protected void configure() {
                 bindFactory(() -> node.config).to(KmsConfig.class);
+                bindFactory(() -> node.custody).to(Custody.class);
+                bindFactory(() -> node.envelopes).to(Envelopes.class);
+                bindFactory(() -> node.audit).to(AuditLog.class);
                 bindFactory(() -> node.clock).to(Clock.class);
                 bindFactory(() -> node.tee).to(Tee.class);
                 bindFactory(() -> node.heart.gate()).to(Gate.class);

@@ -20,6 +20,7 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.SecretListener;
 import io.novakms.secret.TestSecrets;
 import io.novakms.sync.snapshot.MissingData;
 import io.novakms.testing.FakeTee;
@@ -89,7 +90,8 @@ class FaultyProviderTickTest {
             tee,
             peers,
             members -> {},
-            new MasterSecretReconciler(holder, bootstrap, fetch),
+            new MasterSecretReconciler(
+                holder, bootstrap, fetch, peer -> false, SecretListener.NONE),
             (block, members) -> Optional.empty(),
             (verified, members) ->
                 alone || members.isAlone()

@@ -31,6 +31,7 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.SecretListener;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.TestSecrets;
 import io.novakms.sync.snapshot.MissingData;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,7 @@ class NodeTickTest {
   private Optional<Wallet> holderElsewhere = Optional.empty();
   private Optional<MissingData> missingData = Optional.empty();
   private Optional<String> clockFault = Optional.empty();
+  private Predicate<Peer> saysItHasOne = peer -> false;
   private Runnable whileFetching = () -> {};
   private RuntimeException pushFault;
   private MasterSecret peersSecret;
@@ -311,7 +314,7 @@ class NodeTickTest {
 
     run();
 
-    assertThatThrownBy(gate::enterAsPeer).hasMessageContaining("secret_unavailable");
+    assertThatThrownBy(gate::enterAsPeer).hasMessageContaining("secret_lost");
   }
 
   @Test
@@ -481,8 +484,19 @@ class NodeTickTest {
     run();
     run();
 
-    assertClosed(Reason.SECRET_UNAVAILABLE);
+    assertClosed(Reason.SECRET_LOST);
     assertThat(holder.status().isInitialized()).isFalse();
+  }
+
+  @Test
+  void secretThatAPeerSaysItHasAndDoesNotGiveIsNotLost() {
+    saysItHasOne = peer -> peer.wallet().equals(OTHER);
+    build();
+    chain.shows(hash(9), OWN, PEER);
+
+    run();
+
+    assertClosed(Reason.SECRET_UNAVAILABLE);
   }
 
   @Test
@@ -503,7 +517,7 @@ class NodeTickTest {
 
     run();
 
-    assertClosed(Reason.SECRET_UNAVAILABLE);
+    assertClosed(Reason.SECRET_LOST);
     assertThat(chain.submitted).isEmpty();
   }
 
@@ -530,7 +544,7 @@ class NodeTickTest {
 
     run();
 
-    assertClosed(Reason.SECRET_UNAVAILABLE);
+    assertClosed(Reason.SECRET_LOST);
   }
 
   @Test
@@ -596,7 +610,7 @@ class NodeTickTest {
             tee,
             peers,
             members -> order.add("discovered " + members.peers().size()),
-            new MasterSecretReconciler(holder, bootstrap, fetch),
+            new MasterSecretReconciler(holder, bootstrap, fetch, saysItHasOne, SecretListener.NONE),
             (block, members) -> clockFault,
             (secret, members) -> {
               order.add("catch up, " + gateWord());

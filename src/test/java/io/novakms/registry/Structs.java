@@ -1,6 +1,7 @@
 package io.novakms.registry;
 
 import io.novakms.model.Hex;
+import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +67,19 @@ public final class Structs {
     InstanceFields fields = new InstanceFields();
     fields.id = BigInteger.valueOf(id);
     fields.wallet = wallet;
+    return fields;
+  }
+
+  /** The same with the teePubkey {@code key}. */
+  public static InstanceFields instance(long id, Wallet wallet, TeePublicKey key) {
+    InstanceFields fields = instance(id, wallet);
+    fields.key = key.spki();
+    return fields;
+  }
+
+  /** The same, as if its attestation was not verified. */
+  public static InstanceFields unverified(InstanceFields fields) {
+    fields.zkVerified = false;
     return fields;
   }
 

@@ -70,6 +70,11 @@ public final class RawHttp {
     default void opened(String method, String target, String request, JsonNode answer) {}
   }
 
+  /** The server's URL, where it speaks plain HTTP. */
+  public URI base() {
+    return URI.create("http://" + host + ":" + port);
+  }
+
   /** Who sees every answer. */
   public Witness witness() {
     return witness;

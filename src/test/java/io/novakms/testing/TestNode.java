@@ -25,6 +25,7 @@ import io.novakms.registry.Member;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.secret.custody.Custody;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
@@ -73,6 +74,9 @@ public final class TestNode {
 
   public final Maintenance steering;
   public final NodeObserver observer;
+
+  /** Custody of {@link #secret}, which the test tells what ticks see. */
+  public final Custody custody;
 
   /** See {@link TestWorld#answered}. */
   public final List<SyncRequest> answered;
@@ -125,6 +129,7 @@ public final class TestNode {
     this.push = graph.push();
     this.steering = graph.maintenance();
     this.observer = graph.observer();
+    this.custody = graph.custody();
     this.answered = world.answered;
     this.registry = world.registry;
     this.readings = world.readings;
@@ -138,7 +143,8 @@ public final class TestNode {
         config.instanceUrl(),
         config.chain(),
         config.tee(),
-        new KmsConfig.Secret(Optional.of(new SensitiveText(seed)), false),
+        new KmsConfig.Secret(
+            Optional.of(new SensitiveText(seed)), false, config.secret().custody()),
         config.tick(),
         config.peers(),
         config.sync(),

@@ -1,5 +1,8 @@
 package io.novakms.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
@@ -29,8 +32,10 @@ import io.novakms.tee.TeeKeys;
 import io.novakms.wiring.Substitutes;
 import io.novakms.wiring.World;
 import io.novakms.wiring.server.ExecutorScheduler;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,9 +51,10 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * A world without network: the keys are real, and a test says what time it is, what the registry
- * and the peers answer, and what ticks do. Requests of the type {@code echo} are answered with the
- * text that they sent, and {@code snapshot_request} with what is stored.
+ * A world without network, but for the id of its chain: the keys are real, and a test says what
+ * time it is, what the registry and the peers answer, and what ticks do. Requests of the type
+ * {@code echo} are answered with the text that they sent, and {@code snapshot_request} with what is
+ * stored.
  */
 public final class TestWorld implements World, Substitutes {
   private final Clock clock;
@@ -191,10 +197,18 @@ public final class TestWorld implements World, Substitutes {
         .get();
   }
 
+  /** Tells its id, 31337, and nothing else. */
   private static final class NoChain implements RpcTransport {
     @Override
     public InputStream post(String json) throws IOException {
-      throw new IOException("there is no chain in this test");
+      ArrayNode answers = JsonNodeFactory.instance.arrayNode();
+      for (JsonNode call : new ObjectMapper().readTree(json)) {
+        if (!call.path("method").asText().equals("eth_chainId")) {
+          throw new IOException("there is no chain in this test");
+        }
+        answers.addObject().put("jsonrpc", "2.0").put("result", "0x7a69").set("id", call.get("id"));
+      }
+      return new ByteArrayInputStream(answers.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

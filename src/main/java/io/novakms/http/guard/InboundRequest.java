@@ -81,7 +81,7 @@ public final class InboundRequest {
    *
    * @throws NotSupportedException where it is declared as something else
    */
-  void requireJsonType() {
+  public void requireJsonType() {
     String type = request.getContentType();
     if (type != null && !isJson(type)) {
       throw new NotSupportedException();
@@ -94,6 +94,17 @@ public final class InboundRequest {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /**
+   * Reads a short body as one JSON object.
+   *
+   * @param limit how long it may be
+   * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
+   *     does not arrive in full
+   */
+  public ObjectNode json(BodyLimit limit) {
+    return json(limit, MemoryReservation.UNLIMITED);
   }
 
   /**

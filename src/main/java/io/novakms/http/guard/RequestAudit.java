@@ -13,7 +13,9 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects what one request does, and writes it as one audit event when the request ends. Not
@@ -60,6 +62,14 @@ public final class RequestAudit {
         log, RequestId.of(request.servletRequest()), action, Actor.unproven(kind, address));
   }
 
+  /** As {@link #begin}, of a request that came as a custodian's. */
+  public static RequestAudit ofCustodian(
+      AuditLog log, ClientAddressResolver clients, InboundRequest request, String action) {
+    String address = log.isOn() ? request.client(clients).address().getHostAddress() : "";
+    return new RequestAudit(
+        log, RequestId.of(request.servletRequest()), action, Actor.unprovenCustodian(address));
+  }
+
   /** The caller has proven {@code wallet}. */
   void proven(Wallet wallet) {
     actor = actor.proven(wallet);
@@ -68,6 +78,16 @@ public final class RequestAudit {
   /** The registry knows the caller, as an instance of {@code app} where it is one. */
   void known(Optional<AppId> app) {
     actor = actor.known(app);
+  }
+
+  /** The caller holds the key of the custodian called {@code name}. */
+  public void isCustodian(String name) {
+    actor = actor.named(name);
+  }
+
+  /** The request was carried out, and came to nothing for the reason {@code code}. */
+  public void cameToNothing(String code) {
+    ended(Outcome.REFUSED, code);
   }
 
   /** Gives the event a more exact name. */
@@ -89,7 +109,7 @@ public final class RequestAudit {
    * The handler has done all that the request asks for. A later failure withholds the answer and
    * undoes nothing, so the event must not say that the request was refused.
    */
-  void handled() {
+  public void handled() {
     handled = true;
   }
 
@@ -107,6 +127,24 @@ public final class RequestAudit {
   /** The request was answered with a fault of this node. */
   void failed() {
     ended(Outcome.FAILED, KmsException.Kind.INTERNAL.code());
+  }
+
+  /** Does {@code work}, and writes the event, whatever comes of it. */
+  public Response of(Supplier<Response> work) {
+    try {
+      return work.get();
+    } catch (KmsException e) {
+      refused(e);
+      throw e;
+    } catch (WebApplicationException e) {
+      refused(e);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failed();
+      throw e;
+    } finally {
+      write();
+    }
   }
 
   private void ended(Outcome how, String why) {

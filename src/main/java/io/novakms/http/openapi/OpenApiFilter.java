@@ -34,6 +34,9 @@ public final class OpenApiFilter implements OASFilter {
   /** The tag of routes of peers. */
   static final String PEERS = "peers";
 
+  /** The tag of routes of custodians, whose key in the envelope is all that they prove. */
+  static final String CUSTODIANS = "custodians";
+
   /** The tag of routes of operators. */
   static final String OPERATORS = "operators";
 
@@ -111,7 +114,7 @@ public final class OpenApiFilter implements OASFilter {
     caller(tag).map(CallerProofs::walletParameter).ifPresent(operation::addParameter);
     errors.addTo(operation, tag);
     headers.addTo(operation, caller(tag));
-    if (caller(tag).isPresent()) {
+    if (caller(tag).isPresent() || tag.equals(CUSTODIANS)) {
       SealedBodies.seal(operation);
     }
   }

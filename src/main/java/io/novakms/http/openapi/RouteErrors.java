@@ -45,7 +45,7 @@ final class RouteErrors {
     APIResponses responses = operation.getResponses();
     boolean isApp = tag.equals(OpenApiFilter.APPS);
     add(responses, 400, 500);
-    if (isApp || tag.equals(OpenApiFilter.PEERS)) {
+    if (isApp || tag.equals(OpenApiFilter.PEERS) || tag.equals(OpenApiFilter.CUSTODIANS)) {
       add(responses, 403, 503);
     }
     if (operation.getRequestBody() != null) {
