@@ -73,7 +73,7 @@ final class NodeBean implements NodeMXBean {
 
   @Override
   public String getBootEpoch() {
-    return now().bootEpoch();
+    return observer.bootEpoch();
   }
 
   @Override

@@ -12,9 +12,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,10 +46,14 @@ public class OpenApiResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT)))
   @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
+  @APIResponse(
+      responseCode = "412",
+      description = "If-Match names another answer than there is now.")
   public Response document(@Context Request request, @Context HttpServletResponse response) {
+    Optional<ResponseBuilder> unmet = Etags.unmet(request, tag);
     // In place of no-store: it may be kept, and has to be asked for with its tag.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    return Etags.unmet(request, tag)
+    return unmet
         .orElseGet(() -> Response.ok(document, MediaType.APPLICATION_JSON_TYPE))
         .tag(tag)
         .build();

@@ -63,13 +63,21 @@ public final class NodeObserver {
         clock.instant(),
         tee.knownIdentity(),
         url(members),
-        store.feed().epoch().toString(),
+        bootEpoch(),
         gate.snapshot(),
         secret.status(),
         heartbeat.alive(),
         heartbeat.history(),
         StoreSnapshot.of(store),
         new ClusterSnapshot(members, probes::of, push::status));
+  }
+
+  /**
+   * What changes with each start of the node, and when it forgets its data. Cheap, and loads no
+   * class: it is asked for while the application ends, too.
+   */
+  public String bootEpoch() {
+    return store.feed().epoch().toString();
   }
 
   private Optional<String> url(PeerSet members) {

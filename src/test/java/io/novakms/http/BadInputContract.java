@@ -242,6 +242,15 @@ public abstract class BadInputContract {
   }
 
   @Test
+  void conditionThatNamesAnotherAnswerIsNotMet() {
+    for (String target : List.of("/console/", "/console/console.js", "/openapi.json")) {
+      Answer unmet = http().send("GET", target, "If-Match: \"another\"");
+
+      assertRefused(unmet, 412, "precondition_failed");
+    }
+  }
+
+  @Test
   void requestIdsAreTheNodesOwn() {
     Answer answer = http().send("GET", "/nothing", "X-Request-Id: mine\\r\\nSet-Cookie: a=b");
 

@@ -17,8 +17,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -86,6 +88,9 @@ public class ConsoleResource {
           @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(responseCode = "302", description = "It is elsewhere.")
   @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
+  @APIResponse(
+      responseCode = "412",
+      description = "If-Match names another answer than there is now.")
   @APIResponse(responseCode = "404", description = "The console is off.")
   public Response page(
       @Context HttpServletRequest request,
@@ -139,6 +144,9 @@ public class ConsoleResource {
         @Content(mediaType = "image/svg+xml", schema = @Schema(type = SchemaType.STRING))
       })
   @APIResponse(responseCode = "304", description = "The answer is the one that the caller has.")
+  @APIResponse(
+      responseCode = "412",
+      description = "If-Match names another answer than there is now.")
   @APIResponse(responseCode = "404", description = "There is no such file, or the console is off.")
   public Response file(
       @PathParam("name") String name,
@@ -147,10 +155,11 @@ public class ConsoleResource {
       @Context ServletContext war) {
     requireOn();
     ConsoleFile file = files.find(name, war).orElseThrow(NotFoundException::new);
+    Optional<ResponseBuilder> unmet = Etags.unmet(conditions, file.tag());
     RESTRAINTS.forEach(response::setHeader);
     // In place of what every other answer says.
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    return Etags.unmet(conditions, file.tag())
+    return unmet
         .orElseGet(() -> Response.ok(file.bytes()).type(file.type()))
         .tag(file.tag())
         .build();

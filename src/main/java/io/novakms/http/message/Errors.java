@@ -79,6 +79,8 @@ public final class Errors {
           new ErrorBody(
               Kind.METHOD_NOT_ALLOWED.code(), "the route has other methods; see the header Allow");
       case 406 -> new ErrorBody("not_acceptable", "answers are application/json; accept that");
+      case 412 ->
+          new ErrorBody("precondition_failed", "If-Match names another answer than there is now");
       case 413 -> new ErrorBody(Kind.TOO_LARGE.code(), "the request is larger than is allowed");
       case 415 ->
           new ErrorBody("unsupported_media_type", "a body has to be sent as application/json");

@@ -24,7 +24,7 @@ final class RouteErrors {
 
   /** The codes of errors that JAX-RS finds by itself. */
   private static final Map<Integer, String> OF_JAX_RS =
-      Map.of(406, "not_acceptable", 415, "unsupported_media_type");
+      Map.of(406, "not_acceptable", 412, "precondition_failed", 415, "unsupported_media_type");
 
   private static final Map<Integer, String> WORDS =
       Map.of(
