@@ -2,8 +2,8 @@ package io.novakms.admin;
 
 /**
  * This node, as a JMX console sees it: {@code io.novakms:type=Node}. Every attribute is read from
- * memory. Every operation is bounded in time, is an event in the audit trail, and says in plain
- * words what went wrong, as an {@link IllegalArgumentException} or {@link IllegalStateException}.
+ * memory. Every operation is bounded in time, is an event in the audit log, and says in plain words
+ * what went wrong, as an {@link IllegalArgumentException} or {@link IllegalStateException}.
  *
  * <p>Times are ISO 8601 in UTC. What is not known is null.
  */

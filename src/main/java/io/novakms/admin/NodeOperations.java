@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the {@link NodeMXBean} does. Each operation is an event in the audit trail when it has
- * ended. What goes wrong is told in exceptions of the JDK, as a console has no other classes.
+ * What the {@link NodeMXBean} does. Each operation is an event in the audit log when it has ended.
+ * What goes wrong is told in exceptions of the JDK, as a console has no other classes.
  */
 @Dependent
 public class NodeOperations {

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * Unused nonces, each with an owner. Bounded: an owner who has too many loses the oldest of its
- * own; where all together have too many, the owner with the most loses its oldest. So whoever
+ * own; where all together have too many, the owner with the most loses its oldest. So an owner that
  * floods the pool pushes out its own nonces, and an owner with few keeps them.
  *
  * <p>Every operation takes constant time (amortized over the nonces that expire). Safe for use by
@@ -31,7 +31,7 @@ final class NoncePool<K> {
   // In the order of issue, which is the order of expiry, since all are valid equally long.
   private final Map<Nonce, Entry<K>> unused = new LinkedHashMap<>();
   private final Map<K, Set<Nonce>> unusedByOwner = new HashMap<>();
-  private final OwnerCounter<K> tally = new OwnerCounter<>();
+  private final OwnerCounter<K> counts = new OwnerCounter<>();
 
   NoncePool(int capacity, int capacityPerOwner, Duration valid, Ticker ticker) {
     this.capacity = capacity;
@@ -48,11 +48,11 @@ final class NoncePool<K> {
       removeExpired(now);
       unused.put(nonce, new Entry<>(owner, now));
       unusedByOwner.computeIfAbsent(owner, o -> new LinkedHashSet<>()).add(nonce);
-      tally.increment(owner);
-      if (tally.count(owner) > capacityPerOwner) {
+      counts.increment(owner);
+      if (counts.count(owner) > capacityPerOwner) {
         remove(oldestOf(owner));
       } else if (unused.size() > capacity) {
-        remove(oldestOf(tally.leader()));
+        remove(oldestOf(counts.leader()));
       }
     } finally {
       lock.unlock();
@@ -132,6 +132,6 @@ final class NoncePool<K> {
     if (others.isEmpty()) {
       unusedByOwner.remove(owner);
     }
-    tally.decrement(owner);
+    counts.decrement(owner);
   }
 }

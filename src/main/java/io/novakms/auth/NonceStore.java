@@ -85,8 +85,8 @@ public final class NonceStore {
   /**
    * Uses {@code nonce} up, if {@code signer} may use it.
    *
-   * @return true for exactly one of any number of calls with the same nonce; after false, whoever
-   *     may use the nonce still can
+   * @return true for exactly one of any number of calls with the same nonce; after false, a signer
+   *     that may use the nonce still can
    */
   boolean use(Nonce nonce, CallerKind kind, Wallet signer) {
     return next.take(nonce, new Owner(kind, signer)::equals)

@@ -45,7 +45,7 @@ final class OwnerCounter<K> {
    */
   K leader() {
     if (highest == 0) {
-      throw new IllegalStateException("nothing is counted for anybody");
+      throw new IllegalStateException("no owner has a count");
     }
     return ownersByCount.get(highest).iterator().next();
   }

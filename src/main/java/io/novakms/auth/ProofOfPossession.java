@@ -21,19 +21,19 @@ import java.util.regex.Pattern;
  * <ol>
  *   <li>The form of nonce, time and signature, and whether the time is near this node's: nearly
  *       free, and nothing is learnt that the caller does not know.
- *   <li>Whether the nonce is unused: a look-up, so that nobody makes this node recover a signature
- *       without having fetched a nonce, which is limited per client.
+ *   <li>Whether the nonce is unused: a look-up, so that this node recovers no signature for a
+ *       caller that has not fetched a nonce, which is limited per client.
  *   <li>Who signed: the only costly step. Any well-formed signature has <em>some</em> signer.
  *   <li>Whether that is who the caller says it is, where it says so.
  *   <li>Using up the nonce, one atomic step that also checks whose nonce it is. Of several requests
  *       with one nonce, however they race, one passes.
  * </ol>
  *
- * <p>No failure before the last step uses a nonce up. So a stranger without a good signature can
- * spoil a nonce of somebody else only if he has overheard it, it came from {@code GET /nonce}, and
- * he leaves the wallet out; a next nonce he can't spoil at all. The last step is not put off until
- * the registry has been asked, because then one nonce would be enough to have it asked any number
- * of times.
+ * <p>No failure before the last step uses a nonce up. So a caller without a good signature can use
+ * up another caller's nonce only if it has overheard it, the nonce came from {@code GET /nonce},
+ * and it leaves the wallet out; it can't use up a next nonce at all. The last step is not put off
+ * until the registry has been asked, because then one nonce would be enough to have it asked any
+ * number of times.
  *
  * <p>Every failure is a {@link KmsException} of kind UNAUTHORIZED, and all from the second step on
  * are alike: an answer does not tell whether a nonce exists. Safe for use by many threads.

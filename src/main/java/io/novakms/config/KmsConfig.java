@@ -346,10 +346,10 @@ public record KmsConfig(
   /**
    * Who may read {@code /prometheus}.
    *
-   * @param enabled {@code KMS_METRICS}: whether anybody may (true)
+   * @param enabled {@code KMS_METRICS}: whether {@code /prometheus} is served at all (true)
    * @param allowed {@code KMS_METRICS_ALLOW}: addresses or CIDR blocks that may, where no token is
    *     set (loopback)
-   * @param token {@code KMS_METRICS_TOKEN}: where it is set, who brings it may, and nobody else
+   * @param token {@code KMS_METRICS_TOKEN}: where it is set, only a caller that sends it may
    */
   public record Metrics(
       boolean enabled, List<AddressBlock> allowed, Optional<SensitiveText> token) {

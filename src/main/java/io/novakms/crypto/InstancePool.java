@@ -29,8 +29,8 @@ final class InstancePool<T> {
   /** Lets {@code use} have an instance to itself. One that fails is as good as before. */
   <R> R with(Function<T, R> use) {
     int slot = (int) (Thread.currentThread().getId() & (SLOTS - 1)) * APART;
-    T spare = slots.getAndSet(slot, null);
-    T instance = spare != null ? spare : factory.get();
+    T pooled = slots.getAndSet(slot, null);
+    T instance = pooled != null ? pooled : factory.get();
     try {
       return use.apply(instance);
     } finally {

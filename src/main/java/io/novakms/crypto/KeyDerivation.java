@@ -13,8 +13,8 @@ import javax.crypto.SecretKey;
  * the salt and the path in the info. The same input gives the same key on every node. What HKDF
  * extracts per app, and the data keys, are kept in bounded caches. Safe for use by many threads.
  *
- * <p>It derives whatever it is asked for: that an app may not have what {@link #isReserved} names,
- * and that nobody is app 0, is for the callers to see to.
+ * <p>It derives any key that it is asked for. Callers must refuse what {@link #isReserved} names to
+ * apps, and must not treat 0 as the id of an app.
  */
 public final class KeyDerivation {
   /** The longest key that may be derived, in bytes. */

@@ -103,7 +103,7 @@ public class NovaKmsApplication extends Application {
 
   @Override
   public Map<String, Object> getProperties() {
-    // Jersey would describe itself, with its version, to whoever asks for OPTIONS.
+    // Jersey would describe itself, with its version, in answer to any OPTIONS request.
     return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -32,7 +32,7 @@ final class Meters {
     this.registry = registry;
   }
 
-  /** A value that goes up and down; {@code tags} are names and values in turn. */
+  /** A value that goes up and down; {@code tags} alternate names and values. */
   void gauge(String name, String help, DoubleSupplier value, String... tags) {
     Gauge.builder(PREFIX + name, value::getAsDouble)
         .strongReference(true)

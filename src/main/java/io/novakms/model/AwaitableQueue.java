@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What comes in from many threads, in order, for one thread that waits for it.
+ * A FIFO queue of elements from many threads, for one thread that waits for them.
  *
  * @param <T> an element
  */

@@ -25,18 +25,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 public class NodesResource {
   private final NodeObserver observer;
-  private final PeerHealthMonitor probes;
+  private final PeerHealthMonitor health;
 
   /** For the container's proxy, which calls no method of it. */
   public NodesResource() {
     this(null, null);
   }
 
-  /** A resource that shows what {@code observer} sees, and keeps {@code probes} fresh. */
+  /** A resource that shows what {@code observer} sees, and keeps {@code health} fresh. */
   @Inject
-  public NodesResource(NodeObserver observer, PeerHealthMonitor probes) {
+  public NodesResource(NodeObserver observer, PeerHealthMonitor health) {
     this.observer = observer;
-    this.probes = probes;
+    this.health = health;
   }
 
   /**
@@ -58,7 +58,7 @@ public class NodesResource {
               schema = @Schema(implementation = NodesResponse.class)))
   public NodesResponse nodes() {
     NodeSnapshot now = observer.snapshot();
-    probes.refresh(now.members());
+    health.refresh(now.members());
     return NodesResponse.of(now);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One node as the console shows it. What a peer says of itself is signed by nobody. */
+/** One node as the console shows it. What a peer says of itself carries no signature. */
 @Schema(
     description =
         "One node as the console shows it. What a peer says of itself is signed by " + "nobody.")

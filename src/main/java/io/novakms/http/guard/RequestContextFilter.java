@@ -18,8 +18,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Stands around everything that is done for a request, whoever answers it: gives it its id, which
- * every log line begins with meanwhile, measures it, and gives back what was held for its answer.
+ * Wraps the handling of every request that reaches this application: gives it its id, with which
+ * every log line begins meanwhile, measures it, and releases the memory reserved for its body and
+ * answer.
  */
 public class RequestContextFilter implements Filter {
   @Inject private Provider<NodeMetrics> metrics;
@@ -28,7 +29,7 @@ public class RequestContextFilter implements Filter {
   /** For the container, which injects. */
   public RequestContextFilter() {}
 
-  /** For whoever has no container. */
+  /** For use without a container. */
   public RequestContextFilter(
       Provider<NodeMetrics> metrics, Provider<ClientAddressResolver> clients) {
     this.metrics = metrics;
@@ -62,7 +63,7 @@ public class RequestContextFilter implements Filter {
       answered = true;
     } finally {
       InboundRequest.answered(request);
-      // What nobody caught, the server answers with 500.
+      // The server answers an uncaught exception with 500.
       int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       meters.record(request.getMethod(), RouteTemplate.of(request), status, start);
     }

@@ -10,12 +10,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Who may read the metrics: whoever brings the token, or, where none is set, whoever calls from an
- * allowed address.
+ * Decides which callers may read the metrics: those that send the token, or, where none is set,
+ * those that call from an allowed address.
  *
  * <p>A request that a proxy passed on comes from where the proxy says, if the proxy is trusted. If
- * it is not, nobody knows where it comes from, and it is refused: a proxy on the same machine would
- * otherwise make everybody local.
+ * it is not, its origin is unknown, and it is refused: a proxy on the same machine would otherwise
+ * make every caller local.
  */
 public final class ScrapeAccess {
   private static final String BEARER = "Bearer ";

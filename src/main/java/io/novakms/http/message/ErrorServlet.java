@@ -35,7 +35,7 @@ public class ErrorServlet extends HttpServlet {
   private static int status(HttpServletRequest request) {
     boolean asErrorPage = request.getDispatcherType() == DispatcherType.ERROR;
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    // Whoever asks for the page itself asks for nothing that is there.
+    // A direct request for this page finds no resource.
     return asErrorPage && status instanceof Integer code ? code : 404;
   }
 }

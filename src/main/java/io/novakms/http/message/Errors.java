@@ -57,7 +57,7 @@ public final class Errors {
     return answer.build();
   }
 
-  /** The answer to whatever nobody expected: no detail, but in the log, under the request's id. */
+  /** The answer to an unexpected failure: no detail, but in the log, under the request's id. */
   public static Response fault(Throwable fault) {
     LOG.log(Level.ERROR, "a request failed", fault);
     return answer(STATUS.get(Kind.INTERNAL), FAULT).build();

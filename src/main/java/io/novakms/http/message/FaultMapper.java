@@ -5,7 +5,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Answers whatever nobody expected: 500 without any detail. The log has it, under the id that the
+ * Answers an unexpected failure: 500 without any detail. The log has it, under the id that the
  * caller gets.
  */
 @Provider

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Names one request in the log and to its caller. It is this node's own, or that of a trusted proxy
- * in front of it: what anybody else sends as such is not looked at, so nobody can write into
- * another's trail.
+ * in front of it: the header of any other sender is ignored, so a caller can't write under the id
+ * of another's request.
  */
 public final class RequestId {
   /** The header that carries it. */

@@ -9,8 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Puts on every answer, whoever gives it: the request's id, that its type is to be taken as said,
- * and that nobody may keep it.
+ * Sets headers on every answer of this application, error pages included: the request's id, that
+ * its type is not to be guessed, and that no cache may store it.
  */
 public class ResponseHeadersFilter implements Filter {
   @Override
