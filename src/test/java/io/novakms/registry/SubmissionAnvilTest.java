@@ -5,6 +5,7 @@ import static io.novakms.devnet.DevChain.ONE_ETHER;
 import static io.novakms.registry.Structs.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -116,6 +117,11 @@ class SubmissionAnvilTest {
         .longValueExact();
   }
 
+  /** The chain mines what it takes at once, but says that it took it a moment before. */
+  private Submission awaitMined() {
+    return await().until(() -> chain.submit(HASH), submission -> submission.state() == State.MINED);
+  }
+
   private Submission assertSubmitted(State state) {
     Submission submission = chain.submit(HASH);
     assertThat(submission.state()).as(submission.detail()).isEqualTo(state);
@@ -127,7 +133,7 @@ class SubmissionAnvilTest {
   void hashGetsOntoTheChain() {
     Submission sent = assertSubmitted(State.PENDING);
 
-    Submission mined = assertSubmitted(State.MINED);
+    Submission mined = awaitMined();
 
     assertThat(mined.transactionHash()).isEqualTo(sent.transactionHash());
     assertThat(contracts.masterSecretHash()).contains(HASH);
@@ -169,6 +175,7 @@ class SubmissionAnvilTest {
   @Test
   void minedStaysMinedUntilTheChainIsReadAgain() {
     assertSubmitted(State.PENDING);
+    awaitMined();
 
     for (int tick = 0; tick < 3; tick++) {
       assertSubmitted(State.MINED);
@@ -264,7 +271,7 @@ class SubmissionAnvilTest {
     contracts.setInstanceStatus(instance, InstanceStatus.ACTIVE);
 
     assertSubmitted(State.PENDING);
-    assertSubmitted(State.MINED);
+    awaitMined();
   }
 
   @Test
@@ -316,12 +323,12 @@ class SubmissionAnvilTest {
   @Test
   void hashThatIsResetIsSentAgain() {
     Submission first = assertSubmitted(State.PENDING);
-    assertSubmitted(State.MINED);
+    awaitMined();
     contracts.resetMasterSecretHash();
 
     Submission second = assertSubmitted(State.PENDING);
     assertThat(second.transactionHash()).isNotEqualTo(first.transactionHash());
-    assertSubmitted(State.MINED);
+    awaitMined();
 
     assertThat(contracts.masterSecretHash()).contains(HASH);
     assertThat(minedTransactions()).isEqualTo(2);
@@ -343,6 +350,7 @@ class SubmissionAnvilTest {
   @Test
   void anotherHashThatIsMinedAlreadyIsNoSuccess() {
     chain.submit(OTHER_HASH);
+    await().until(() -> minedTransactions() == 1);
 
     assertThat(assertSubmitted(State.REVERTED).detail()).startsWith("MasterSecretHashAlreadySet");
   }
@@ -357,7 +365,7 @@ class SubmissionAnvilTest {
     assertThat(sentTransactions()).isEmpty();
     contracts.fund(tee.wallet(), ONE_ETHER);
     assertSubmitted(State.PENDING);
-    assertSubmitted(State.MINED);
+    awaitMined();
   }
 
   @Test
@@ -391,7 +399,7 @@ class SubmissionAnvilTest {
     assertThatExceptionOfType(ChainException.class).isThrownBy(() -> chain.submit(HASH));
     node.behave();
 
-    assertSubmitted(State.MINED);
+    awaitMined();
 
     assertThat(Set.copyOf(sentTransactions())).hasSize(1);
     assertThat(minedTransactions()).isEqualTo(1);
@@ -411,7 +419,7 @@ class SubmissionAnvilTest {
     node.behave();
 
     assertSubmitted(State.PENDING);
-    assertSubmitted(State.MINED);
+    awaitMined();
 
     assertThat(sentTransactions()).hasSize(2).containsOnly(sentTransactions().get(0));
   }
@@ -515,7 +523,7 @@ class SubmissionAnvilTest {
     node.behave();
 
     assertSubmitted(State.PENDING);
-    assertSubmitted(State.MINED);
+    awaitMined();
   }
 
   @Test
