@@ -116,6 +116,7 @@ public final class NodeProcess implements AutoCloseable {
       return;
     }
     try {
+      server.forgetApplication(launch.directory());
       process = prepared().start();
     } catch (IOException e) {
       throw new DevnetException("java could not be started: " + PayaraMicro.java(), e);

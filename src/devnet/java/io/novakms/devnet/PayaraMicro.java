@@ -88,6 +88,18 @@ final class PayaraMicro {
   }
 
   /**
+   * Lets the server forget what an earlier start deployed in {@code root}. It would deploy that
+   * first, and serve it, and then take it away and deploy the same again: for a moment a node that
+   * serves already answers 503.
+   */
+  void forgetApplication(Path root) {
+    for (String part : List.of("applications", "generated", "config")) {
+      Directories.delete(root.resolve(part));
+    }
+    Directories.copy(home.resolve("config"), root.resolve("config"));
+  }
+
+  /**
    * The process of one node, ready to be started. Of this JVM's environment it sees nothing but
    * what finds programs and files.
    *
