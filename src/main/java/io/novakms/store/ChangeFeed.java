@@ -10,10 +10,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * What changed in a store, in order. Each stored change takes the next number, and becomes visible
- * here, under one lock, so that no reader ever passes a number whose change is yet to come. A
- * record that changes again moves to its new number: the feed has each record once, at its latest
- * number, and so is never longer than the store, and never runs over, however long a peer stays
- * away.
+ * here, under one lock, so that no reader passes a number before its change is visible. A record
+ * that changes again moves to its new number: the feed has each record once, at its latest number,
+ * so it is never longer than the store, however long a peer is away.
  *
  * <p>A reader starts at {@link #START} and keeps its position itself. Reading everything from the
  * start is a snapshot, paged: it has every record that was there at its beginning and was not
@@ -48,8 +47,8 @@ public final class ChangeFeed {
   }
 
   /**
-   * Which life of the store this is: another one after each restart, and after it was emptied for
-   * another master secret. What others told or took in another epoch is gone.
+   * The epoch of the store's memory: a new one after each restart, and after the store was emptied
+   * for another master secret. Records and positions of another epoch are void.
    */
   public UUID epoch() {
     return epoch;
@@ -67,14 +66,14 @@ public final class ChangeFeed {
 
   /**
    * Tells the feed that every other member has acknowledged what is numbered up to {@code
-   * position}; {@link Long#MAX_VALUE} where there is no other. It may go back, where one lost what
-   * it acknowledged. Until this is called, nobody is known to have acknowledged anything.
+   * position}; {@link Long#MAX_VALUE} where there is no other. The position may go back, where a
+   * member lost what it acknowledged. Until the first call, no acknowledgement is known.
    */
   public void acknowledged(long position) {
     acknowledged = position;
   }
 
-  /** Whether every other member has acknowledged {@code entry}, or it is none of their business. */
+  /** Whether every other member has acknowledged {@code entry}, or it is not in the feed. */
   boolean isAcknowledged(Entry entry) {
     return entry.sequence <= acknowledged;
   }

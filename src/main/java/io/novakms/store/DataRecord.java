@@ -18,10 +18,10 @@ public final class DataRecord {
   private static final byte[] NO_BYTES = {};
 
   /**
-   * Which of two contents wins where the clocks don't say: the later one, then the one with the
+   * Which of two contents wins where the clocks don't decide: the later one, then the one with the
    * larger ciphertext bytes, unsigned, where a tombstone's are empty (protocol, section 8). A
-   * deletion against an empty value, and a longer validity, settle what is left, so that records of
-   * the same rank have the same content.
+   * deletion against an empty value, and a longer validity, decide the remaining cases, so that
+   * records of the same rank have the same content.
    */
   static final Comparator<DataRecord> BY_CONTENT =
       Comparator.comparingLong(DataRecord::updatedAtMs)
@@ -71,7 +71,7 @@ public final class DataRecord {
     this.ttlMs = content.ttlMs;
   }
 
-  /** A record that says that {@code key} was deleted. */
+  /** A tombstone of {@code key}. */
   public static DataRecord tombstone(String key, VectorClock version, long updatedAtMs) {
     return new DataRecord(key, null, version, updatedAtMs, 0);
   }
@@ -134,7 +134,7 @@ public final class DataRecord {
     return KeyText.utf8Bytes(key) + ciphertextBytes();
   }
 
-  /** Whether both say the same of their key, whatever they have seen. */
+  /** Whether both have the same content, whatever their clocks. */
   boolean hasContentOf(DataRecord other) {
     return BY_CONTENT.compare(this, other) == 0;
   }

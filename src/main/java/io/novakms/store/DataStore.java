@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  *   <li>A value that expired is never returned, whether it was collected or not. It is remembered
  *       like a deletion, and counts meanwhile; where an app needs the room, only until every other
  *       member has it, or has had {@link StoreLimits#expiredGrace} to get it.
- *   <li>Apps have nothing in common but the feed.
+ *   <li>Apps share nothing but the feed.
  *   <li>All calls but {@link #keys} and {@link #collect} cost O(log n) or less in the number of
  *       records. Writes to one app wait for each other; reads wait for nothing.
  * </ul>
@@ -40,7 +40,7 @@ public final class DataStore {
   private final ChangeFeed feed;
   private final NodePool pool = new NodePool();
   private final StoreTotals totals = new StoreTotals();
-  private volatile SecretScopedStore holdings;
+  private volatile SecretScopedStore stored;
 
   /**
    * An empty store.
@@ -63,10 +63,10 @@ public final class DataStore {
   }
 
   /**
-   * As above, with a clock of its own for what can't be undone.
+   * As above, with a separate clock for decisions that can't be undone.
    *
    * @param forgetting says when a record has been kept for long enough; a {@link SteadyClock}, so
-   *     that a wall clock that jumps ahead has nothing forgotten before its time
+   *     that no record is forgotten early when the wall clock jumps ahead
    */
   public DataStore(
       Supplier<Wallet> self,
@@ -79,25 +79,26 @@ public final class DataStore {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.forgetting = Objects.requireNonNull(forgetting, "forgetting");
     this.feed = new ChangeFeed(random);
-    this.holdings = holdingsUnder(null);
+    this.stored = storedUnder(null);
   }
 
   /**
    * Makes this the store of the master secret that {@code hash} belongs to. Where it holds anything
-   * under another one, it is emptied first: nobody could read that, and it would take part in
-   * quotas and in replication. It has another {@linkplain ChangeFeed#epoch epoch} then, as after a
-   * restart. What was asked {@link #under} the other secret fails from then on.
+   * under another one, it is emptied first: no node can read those records, and they would count
+   * against quotas and be replicated. The store then has another {@linkplain ChangeFeed#epoch
+   * epoch}, as after a restart, and every call on what {@link #under} returned for the other secret
+   * fails.
    *
    * @return whether it was emptied
    */
   public synchronized boolean keepOnly(SecretHash hash) {
-    if (holdings.isUnder(hash)) {
-      holdings.bind(hash);
+    if (stored.isUnder(hash)) {
+      stored.bind(hash);
       return false;
     }
-    holdings.close();
+    stored.close();
     feed.restart();
-    holdings = holdingsUnder(hash);
+    stored = storedUnder(hash);
     return true;
   }
 
@@ -107,7 +108,7 @@ public final class DataStore {
    * @throws KmsException {@link Kind#UNAVAILABLE} where this is the store of another one by now
    */
   public SecretScopedStore under(SecretHash hash) {
-    SecretScopedStore now = holdings;
+    SecretScopedStore now = stored;
     if (!now.isUnder(hash)) {
       throw SecretScopedStore.emptied();
     }
@@ -127,7 +128,7 @@ public final class DataStore {
    *     then
    */
   public DataRecord put(AppId app, String key, byte[] ciphertext, long ttlMs) {
-    return holdings.put(app, key, ciphertext, ttlMs);
+    return stored.put(app, key, ciphertext, ttlMs);
   }
 
   /**
@@ -136,12 +137,12 @@ public final class DataStore {
    * @return the tombstone that was stored; empty where there was no value
    */
   public Optional<DataRecord> delete(AppId app, String key) {
-    return holdings.delete(app, key);
+    return stored.delete(app, key);
   }
 
   /** The value of {@code key}; empty where there is none, or it was deleted or has expired. */
   public Optional<DataRecord> get(AppId app, String key) {
-    return holdings.get(app, key);
+    return stored.get(app, key);
   }
 
   /**
@@ -149,12 +150,11 @@ public final class DataStore {
    * not; every other one is there if and only if it has a value. Takes O(n log n).
    */
   public List<String> keys(AppId app) {
-    return holdings.keys(app);
+    return stored.keys(app);
   }
 
   /**
-   * Merges a record of another node. Whether it is to be believed, as to its size, its time and its
-   * ciphertext, is for the caller to check.
+   * Merges a record of another node. The caller has to check its size, its time and its ciphertext.
    *
    * <p>It is passed on in the feed if it changed anything. Where the content is the same, clocks
    * are joined, and that is no change. One that is of no more use on arrival, since it expired or
@@ -164,35 +164,35 @@ public final class DataStore {
    * @param from the peer that sent it, to which it need not go back
    */
   public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
-    return holdings.merge(app, record, from);
+    return stored.merge(app, record, from);
   }
 
   /**
-   * Forgets expired values and tombstones that were kept for long enough. Takes time by their
-   * number, not by the size of the store, and lets others in between.
+   * Forgets expired values and tombstones that were kept for long enough. Takes time in proportion
+   * to their number, not to the size of the store, and lets other calls run in between.
    *
    * @return how many records were forgotten
    */
   public int collect() {
-    return holdings.collect();
+    return stored.collect();
   }
 
   /**
-   * What all apps have stored, counted now: writes to each app wait meanwhile, so this is for those
-   * whom an operator lets in.
+   * What all apps have stored, counted now. Writes to an app wait while it is counted, so only
+   * operators may cause a call.
    */
   public StoreStats stats() {
-    return holdings.stats();
+    return stored.stats();
   }
 
-  /** The same, in constant time, for whoever asks often; kept up with each change. */
+  /** The same in constant time, for frequent callers; updated with each change. */
   public StoreTotals totals() {
     return totals;
   }
 
   /** What {@code app} has stored. */
   public StoreStats stats(AppId app) {
-    return holdings.stats(app);
+    return stored.stats(app);
   }
 
   /** What changed, in order. */
@@ -200,7 +200,7 @@ public final class DataStore {
     return feed;
   }
 
-  private SecretScopedStore holdingsUnder(SecretHash hash) {
+  private SecretScopedStore storedUnder(SecretHash hash) {
     return new SecretScopedStore(
         hash,
         clock,

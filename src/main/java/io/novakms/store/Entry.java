@@ -4,8 +4,8 @@ import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
 
 /**
- * A stored record, and where it stands in the indexes. A change makes a new entry, so that whoever
- * reads one sees one state.
+ * A stored record and its position in the indexes. A change makes a new entry, so that a reader of
+ * an entry sees one state.
  */
 final class Entry {
   /** The sequence number of an entry that is not in the change feed. */

@@ -1,14 +1,13 @@
 package io.novakms.store;
 
 /**
- * Which records of a namespace have had their time: values and tombstones past their retention. It
- * finds them without looking at others. Not thread-safe.
+ * The expired records of a namespace: values past their validity, and values and tombstones past
+ * their retention. Finds them without a walk over the others. Not thread-safe.
  *
- * <p>An expired value is kept for as long as a tombstone, from its end on. Nobody can read it, but
- * it is what stands in the way of the value that it replaced, which may be all that a node knows
- * that was away; to forget it earlier would bring that one back. It is kept as it is: a tombstone
- * in its place would be another record, which replicas that saw the same records would not all
- * have.
+ * <p>An expired value is kept for as long as a tombstone, from its end on. No app can read it, but
+ * it still wins over the value that it replaced, which a node that was away may have; to forget it
+ * earlier would bring that value back. Its content is kept: a tombstone in its place would be
+ * another record, which replicas that saw the same records would not all have.
  */
 final class Expiry {
   private final DeadlineHeap values = new DeadlineHeap();
@@ -33,7 +32,7 @@ final class Expiry {
     }
   }
 
-  /** Lets go of {@code entry}; returns whether it was {@linkplain #settle settled}. */
+  /** Removes {@code entry}; returns whether it was {@linkplain #settle settled}. */
   boolean remove(Entry entry) {
     if (entry.heapIndex == Entry.NOT_IN_HEAP) {
       return false;
@@ -59,12 +58,12 @@ final class Expiry {
     return record.isTombstone() ? record.updatedAtMs() : record.expiresAtMs();
   }
 
-  /** Whether {@code record} would be of no more use to anyone at {@code nowMs}. */
+  /** Whether the retention of {@code record} is over at {@code nowMs}. */
   boolean isOver(DataRecord record, long nowMs) {
     return isOver(deadlineMs(record), nowMs);
   }
 
-  /** Some entry whose record is of no more use; null where there is none. */
+  /** An entry whose record is past its retention; null where there is none. */
   Entry firstOver(long nowMs) {
     Entry value = firstValue();
     if (value != null && isOver(value.deadlineMs, nowMs)) {

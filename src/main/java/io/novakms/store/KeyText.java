@@ -1,6 +1,6 @@
 package io.novakms.store;
 
-/** What may be a key, and how long it is. */
+/** The rules for keys, and their length. */
 public final class KeyText {
   private KeyText() {}
 
@@ -56,7 +56,7 @@ public final class KeyText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 0x80) {
-        // Half of a surrogate pair stands for two of the four bytes of its character.
+        // Each half of a surrogate pair counts two of the four bytes of its character.
         bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
       }
     }

@@ -3,10 +3,10 @@ package io.novakms.store;
 import io.novakms.model.Wallet;
 
 /**
- * What this node stamps its own writes to one namespace with, such that a new write wins over
+ * The clock that stamps this node's own writes to one namespace, such that a new write wins over
  * everything that this node, or a peer that got it from this node, remembers of the key: over the
- * record that it replaces, over one that was forgotten, and over the writes of an earlier life of
- * this process, of which it knows nothing. It takes two numbers, however many keys were forgotten.
+ * record that it replaces, over one that was forgotten, and over the writes of an earlier process
+ * of this node, which it does not know. It takes two numbers, however many keys were forgotten.
  *
  * <p><b>The rule.</b> A write is stamped {@code max(now, previous + 1, floor + 1)}, where {@code
  * previous} is the time of the record that it replaces, and its counter becomes {@code max(own + 1,
@@ -14,12 +14,12 @@ import io.novakms.model.Wallet;
  * burst of writes.
  *
  * <p><b>A forgotten key.</b> When a record is collected, {@code floor} rises to its time and {@code
- * known} to the own counter in it. A later write of that key is above both. Whoever remembers the
- * old record finds the new one's clock after it or beside it, never before it, and its time later;
- * either way the new one wins. Since a record is only forgotten once its time lies in the past,
- * {@code floor} never exceeds the latest reading of the clock; it matters where the clock was set
- * back. Only the own counter is remembered. To start from the others' counters as well would claim
- * to have seen writes to this key that this node has not seen, and would overwrite them.
+ * known} to the own counter in it. A later write of that key is above both. A node that remembers
+ * the old record finds the new one's clock after it or concurrent, never before it, and its time
+ * later; either way the new one wins. Since a record is only forgotten once its time lies in the
+ * past, {@code floor} never exceeds the latest reading of the clock; it matters where the clock was
+ * set back. Only the own counter is remembered. To start from the others' counters as well would
+ * claim to have seen writes to this key that this node has not seen, and would overwrite them.
  *
  * <p><b>A restart.</b> A new process has forgotten everything, its floors included. But each of its
  * former counters is the time of a former write, give or take a burst of more than one write of one

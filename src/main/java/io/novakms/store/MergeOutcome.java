@@ -12,7 +12,7 @@ public enum MergeOutcome {
   REPLACED_BY_CONCURRENT_LWW,
   /** The existing record has seen it. */
   IGNORED_EXISTING_NEWER_VERSION,
-  /** It is the existing record. */
+  /** The incoming record equals the existing one. */
   IGNORED_EQUAL_VERSION,
   /**
    * As {@link #REPLACED_BY_CONCURRENT_LWW}, but the existing content wins. The existing record may

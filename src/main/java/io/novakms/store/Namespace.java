@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * less. Thread-safe.
  */
 final class Namespace {
-  /** How many records are collected before others get a turn. */
+  /** How many records are collected before the lock is released for other calls. */
   private static final int SLICE = 1024;
 
   private final AppId app;
@@ -141,7 +141,9 @@ final class Namespace {
     return collected;
   }
 
-  /** Lets go of everything, once it is closed; whoever was writing has ended by then. */
+  /**
+   * Releases every record once the namespace is closed; takes the lock, so no write is under way.
+   */
   void empty() {
     lock.lock();
     try {
@@ -202,7 +204,7 @@ final class Namespace {
 
   /**
    * Forgets expired values while a write of {@code length} bytes to {@code key} needs room; but
-   * none that another member may have yet to hear of.
+   * none that another member may not have received yet.
    */
   private void makeRoom(String key, int length, long forgetMs) {
     Entry expired;
@@ -247,11 +249,11 @@ final class Namespace {
   /**
    * Puts {@code record} in the place of {@code previous}.
    *
-   * <p>A record that is of no more use when it arrives must not go round for ever. If it is about a
-   * key that nobody here knows, it is not passed on: else each node would learn it again from
-   * another just after it forgot it. If it replaces a record that was passed on, it follows that
-   * one everywhere, and is kept for as long as if its time had only now run out: else it would be
-   * forgotten on the way, and chase the other one in circles.
+   * <p>A record that is past its retention when it arrives must not circulate for ever. If this
+   * node has no record of its key in the feed, it is not passed on: otherwise each node would learn
+   * it again from another just after it forgot it. If it replaces a record that was passed on, it
+   * is passed on too, and is kept as if its retention started now: otherwise nodes would forget it
+   * before it reached all of them, and the two records would circulate without end.
    */
   private void store(Entry previous, DataRecord record, Wallet origin, long forgetMs) {
     if (!counted) {
@@ -277,7 +279,8 @@ final class Namespace {
 
   /**
    * Puts {@code record}, of which only the clock is another one, in the place of {@code previous},
-   * also in the feed: whoever sent the content sends it, with its clock, to the others as well.
+   * also in the feed. It keeps its sequence number: the sender of the content sends it, with its
+   * clock, to the other members as well.
    */
   private void reclock(Entry previous, DataRecord record, Wallet origin) {
     Entry entry = new Entry(app, record, origin, previous.deadlineMs);
@@ -320,7 +323,9 @@ final class Namespace {
     }
   }
 
-  /** An equal record whose clock, and key if it is known, are instances that others hold, too. */
+  /**
+   * An equal record whose clock, and key if it is known, are instances that other records share.
+   */
   private DataRecord sharing(DataRecord record) {
     Entry known = entries.get(record.key());
     String key = known == null ? record.key() : known.record.key();

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * One instance of each wallet and each set of wallets, so that equal ones take memory once however
- * many records name them. It is bounded: when nodes came and went often enough to fill it, it
- * starts afresh, which costs some sharing and nothing else. Thread-safe.
+ * many records name them. It is bounded: when changes of membership fill it, it starts empty again,
+ * which costs some sharing and nothing else. Thread-safe.
  */
 final class NodePool {
   /** How many sets, and how many wallets, are kept. */

@@ -7,7 +7,7 @@ import java.util.Collection;
 /**
  * The wallets that a vector clock has entries for: sorted, without duplicates, immutable. Millions
  * of clocks name the same few nodes, so they share one instance (see {@link NodePool}) and keep
- * only their counters for themselves.
+ * only their counters each.
  */
 final class NodeSet {
   static final NodeSet NONE = new NodeSet(new Wallet[0]);
@@ -64,7 +64,7 @@ final class NodeSet {
     return new NodeSet(sorted);
   }
 
-  /** An equal set whose wallets are the instances that {@code pool} knows. */
+  /** An equal set whose wallets are the shared instances of {@code pool}. */
   NodeSet pooled(NodePool pool) {
     return new NodeSet(Arrays.stream(wallets).map(pool::shared).toArray(Wallet[]::new));
   }

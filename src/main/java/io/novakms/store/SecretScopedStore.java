@@ -15,10 +15,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * What a {@link DataStore} holds under one master secret, for whoever has the keys of that one.
- * Once the store was emptied for another secret, every call fails with {@link Kind#UNAVAILABLE},
- * and changes nothing: a request that is late can't leave there what nobody could read. See {@link
- * DataStore} for the rest. Thread-safe.
+ * The records of a {@link DataStore} under one master secret. Once the store was emptied for
+ * another secret, every call fails with {@link Kind#UNAVAILABLE} and changes nothing, so a late
+ * request can't store a value that no node can read. See {@link DataStore} for the other
+ * guarantees. Thread-safe.
  */
 public final class SecretScopedStore {
   private final Clock clock;
@@ -29,12 +29,12 @@ public final class SecretScopedStore {
   private volatile SecretHash secret;
   private volatile boolean closed;
 
-  /** A maker of namespaces, each of which has to be told when it is closed. */
+  /** Makes namespaces; {@code closed} tells each whether the store is closed. */
   interface Maker {
     Namespace make(AppId app, BooleanSupplier closed);
   }
 
-  /** Nothing, under {@code secret}; under any that comes, where that is null. */
+  /** An empty store under {@code secret}; null where the secret is not known yet. */
   SecretScopedStore(SecretHash secret, Clock clock, Clock forgetting, NodePool pool, Maker maker) {
     this.secret = secret;
     this.clock = clock;
@@ -101,17 +101,17 @@ public final class SecretScopedStore {
     return namespace == null ? StoreStats.EMPTY : namespace.stats(clock.millis());
   }
 
-  /** Whether this is what is held under {@code hash}, or under none yet. */
+  /** Whether the records are those under {@code hash}, or no secret is bound yet. */
   boolean isUnder(SecretHash hash) {
     return secret == null || secret.equals(hash);
   }
 
-  /** Says what it is held under, where that was not said yet. */
+  /** Binds the store to a secret, where none is bound yet. */
   void bind(SecretHash hash) {
     secret = hash;
   }
 
-  /** Empties it for good. When this returns, nobody changes anything any more. */
+  /** Empties the store for good. No write changes anything after this returns. */
   void close() {
     closed = true;
     // A namespace that is made after this one was flagged sees the flag before its first write.

@@ -71,7 +71,7 @@ final class SequenceIndex {
       }
     }
 
-    /** This node, or what can stand in its place: the only entry that it has. */
+    /** This node, or the only entry below it, which can replace it. */
     private Object orOnlyEntry() {
       return size() == 1 && held[0] instanceof Entry ? held[0] : this;
     }

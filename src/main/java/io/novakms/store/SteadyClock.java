@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The wall clock, but never further on than the monotonic clock bears out: it follows the wall
- * clock, and advances at most twice as fast as monotonic time. So a wall clock that jumps ahead for
- * a moment moves it by that moment, and one that was set right is caught up with in the end. What
- * can't be undone, such as forgetting, goes by it. Safe for use by many threads.
+ * The wall clock, bounded by the monotonic clock: it follows the wall clock, and advances at most
+ * twice as fast as monotonic time. A wall clock that jumps ahead for a while puts it ahead by no
+ * more than that while, and it catches up with a wall clock that was corrected. It times what can't
+ * be undone, such as forgetting records. Safe for use by many threads.
  */
 public final class SteadyClock extends Clock {
   private static final long NANOS_PER_MS = 1_000_000;

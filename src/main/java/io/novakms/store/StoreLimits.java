@@ -8,9 +8,9 @@ import java.time.Duration;
  *
  * @param maxAppBytes how many bytes the keys and stored values of one app may take together
  * @param tombstoneRetention how long a deletion is remembered, and the end of a value that expired:
- *     nobody can read it any more, but it goes on to win over what it replaced
- * @param expiredGrace how long an expired value, of which not every other member is known to have
- *     heard, stays where an app needs its room
+ *     no app can read it any more, but it still wins over the value that it replaced
+ * @param expiredGrace how long an expired value that not every other member has acknowledged is
+ *     kept where its app needs the space
  */
 public record StoreLimits(long maxAppBytes, Duration tombstoneRetention, Duration expiredGrace) {
   /** That time by default: long enough for several rounds of pushes. */

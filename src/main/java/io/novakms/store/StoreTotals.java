@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a store holds in all, kept up with each change, so that asking costs no walk over apps or
- * records. A value that expired counts until the next tick. Safe for use by many threads; what is
- * asked while something changes may lack that.
+ * records. A value that expired counts until the next tick. Safe for use by many threads; a read
+ * during a change may miss it.
  */
 public final class StoreTotals {
   /** How full the storage of an app is, of what it may hold. */

@@ -31,7 +31,7 @@ public final class VectorClock {
   /** The clock that has seen nothing. */
   public static final VectorClock EMPTY = new VectorClock(NodeSet.NONE, new long[0]);
 
-  /** How one clock lies to another. */
+  /** How one clock compares with another. */
   public enum Order {
     /** Both have seen the same. */
     EQUAL,
@@ -118,7 +118,7 @@ public final class VectorClock {
     return cut(nodes.with(at, node), raised);
   }
 
-  /** How this clock lies to {@code other}. */
+  /** How this clock compares with {@code other}. */
   public Order compareWith(VectorClock other) {
     boolean less = false;
     boolean more = false;

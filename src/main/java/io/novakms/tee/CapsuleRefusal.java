@@ -11,7 +11,10 @@ final class CapsuleRefusal extends TeeException {
     this.status = status;
   }
 
-  /** Whether it says that what was sent is at fault, rather than the API or how it was called. */
+  /**
+   * Whether the status blames the content of the request, rather than the API or the way it was
+   * called.
+   */
   boolean isAboutTheInput() {
     return switch (status) {
       case 404, 405, 408, 429 -> false;

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * An answer of the Capsule API, which is believed only as far as it can be read.
+ * An answer of the Capsule API; each field is validated when it is read.
  *
  * @param path what was asked for
  * @param json the answer

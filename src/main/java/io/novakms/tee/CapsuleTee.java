@@ -20,9 +20,10 @@ import java.util.function.Supplier;
 
 /**
  * The TEE of a real enclave, behind the Capsule API on this machine (protocol, section 9). It holds
- * no key. What it is told it checks where it can: a signature must name this wallet, a transaction
- * must be the one it asked for, field by field. The wallet and the public key are asked for when
- * they are first needed, and then only by {@link #identityNow()}. Safe for use by many threads.
+ * no key. It checks the API's answers where it can: a signature must recover to this wallet, and a
+ * signed transaction must equal the requested one field by field. The wallet and the public key are
+ * asked for when they are first needed, and then only by {@link #identityNow()}. Safe for use by
+ * many threads.
  */
 public final class CapsuleTee implements Tee {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

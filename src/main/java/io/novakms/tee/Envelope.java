@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An encrypted body with its sender (protocol, section 4). Whether the sender is who it says is not
- * known before it is opened.
+ * An encrypted body with its sender (protocol, section 4). The sender is authenticated only when
+ * the envelope is opened.
  *
  * @param sender the sender's public key
  * @param sealed nonce and ciphertext
@@ -21,7 +21,7 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
   /** The usual name of the ciphertext. */
   public static final String FIELD = "encrypted_data";
 
-  /** Another name of it; whoever uses it is answered under it. */
+  /** An alternative name of the ciphertext; a request that uses it is answered under it. */
   public static final String FIELD_ALIAS = "ciphertext";
 
   /** The name of the sender's key. */
@@ -47,7 +47,7 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
     return parse(json, TeePublicKey::parse);
   }
 
-  /** As above, for what most probably comes from {@code sender}, whose key is known. */
+  /** As above, for an envelope that is expected from {@code sender}, whose key is known. */
   static Envelope parse(JsonNode json, TeePublicKey sender) {
     return parse(json, hex -> TeePublicKey.parse(hex, sender));
   }
@@ -70,8 +70,8 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
   }
 
   /**
-   * The key that {@code json} says it comes from, most probably {@code expected}; empty where it
-   * names none that can be read.
+   * The sender's key in {@code json}, most probably {@code expected}; empty where there is none
+   * that can be read.
    */
   static Optional<TeePublicKey> claimedSender(JsonNode json, TeePublicKey expected) {
     try {

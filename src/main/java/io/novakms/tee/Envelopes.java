@@ -8,12 +8,12 @@ import io.novakms.model.TeePublicKey;
 import java.util.Optional;
 
 /**
- * Seals and opens JSON bodies (protocol, section 4). What {@link #open} returns was sealed for this
- * node by the expected sender, and is seen for the first time.
+ * Seals and opens JSON bodies (protocol, section 4). {@link #open} returns only a body that the
+ * expected sender sealed for this node, and opens each envelope once.
  *
  * <p>Both directions between two parties have the same key, so an envelope does not prove which of
- * them sealed it. What {@link #seal} made is therefore remembered like what was opened: under the
- * receiver's name it does not open here, and no answer can be sent back as a request.
+ * them sealed it. Envelopes that {@link #seal} made are therefore remembered like opened ones: they
+ * do not open here under the receiver's name, so no answer can be sent back as a request.
  *
  * <p>Safe for use by many threads.
  */
@@ -21,14 +21,17 @@ public final class Envelopes {
   private final Tee tee;
   private final ReplayGuard guard;
 
-  /** Envelopes of {@code tee}; {@code guard} remembers those that were opened or sealed. */
+  /**
+   * Seals and opens with {@code tee}; {@code guard} remembers the envelopes that were opened or
+   * sealed.
+   */
   public Envelopes(Tee tee, ReplayGuard guard) {
     this.tee = tee;
     this.guard = guard;
   }
 
   /**
-   * What was in an envelope.
+   * The content of an envelope.
    *
    * @param body the plaintext, which may be JSON of any type
    * @param field the name that the sender uses for the ciphertext, for the answer
@@ -57,7 +60,7 @@ public final class Envelopes {
    * @throws TeeException where the TEE can't be reached
    */
   public Opened open(TeePublicKey expectedSender, JsonNode envelope) {
-    // Who sent it is looked at before anything else of it (protocol, section 4).
+    // The sender is checked before anything else (protocol, section 4).
     Optional<TeePublicKey> claimed = Envelope.claimedSender(envelope, expectedSender);
     if (claimed.isPresent() && !claimed.get().equals(expectedSender)) {
       throw new KmsException(
@@ -69,7 +72,7 @@ public final class Envelopes {
       throw replayed();
     }
     String plaintext = tee.decrypt(parsed.sender(), parsed.sealed());
-    // Only authentic nonces are remembered, and of two copies that race here, one gets in.
+    // Only authentic nonces are remembered; of two copies at the same time, one is accepted.
     if (!guard.remember(parsed.sender(), parsed.sealed().nonce())) {
       throw replayed();
     }

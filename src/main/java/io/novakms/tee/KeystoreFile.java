@@ -37,7 +37,7 @@ public final class KeystoreFile {
   private static final String WALLET = "wallet";
   private static final String ENVELOPE = "envelope";
 
-  /** PKCS#12 wants to name an algorithm; the bytes are what they are. */
+  /** PKCS#12 requires the name of an algorithm; the bytes don't depend on it. */
   private static final String ALGORITHM = "AES";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -60,7 +60,7 @@ public final class KeystoreFile {
   }
 
   /**
-   * The keys in the file; where there is no file, fresh ones, once they are in it.
+   * The keys in the file. Where there is no file, fresh keys, after they are written to it.
    *
    * @throws TeeException where the file can't be read, written, or opened with the password; the
    *     message says what to do

@@ -15,8 +15,8 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * What stands in for a TEE on a plain server: the keys are in this process, and come from a file.
- * It proves nothing to anyone, and is refused in an enclave. Safe for use by many threads.
+ * The TEE's replacement on a plain server: the keys are in this process, and come from a file. It
+ * attests nothing, and is never chosen in an enclave. Safe for use by many threads.
  */
 public final class KeystoreTee implements Tee {
   private static final int NONCE_BYTES = 12;

@@ -7,7 +7,7 @@ package io.novakms.tee;
 final class LongSet {
   private static final int SMALLEST = 16;
 
-  /** 0 marks a free place; the value 0 itself is kept apart. */
+  /** 0 marks a free slot; the value 0 itself is kept separately. */
   private long[] places = new long[SMALLEST];
 
   private boolean hasZero;
@@ -38,14 +38,14 @@ final class LongSet {
     return true;
   }
 
-  /** Where {@code value} stands, or else the free place for it. */
+  /** The slot of {@code value}, or else the free slot for it. */
   private int placeOf(long value) {
     int mask = places.length - 1;
-    int place = (int) value & mask;
-    while (places[place] != 0 && places[place] != value) {
-      place = place + 1 & mask;
+    int slot = (int) value & mask;
+    while (places[slot] != 0 && places[slot] != value) {
+      slot = slot + 1 & mask;
     }
-    return place;
+    return slot;
   }
 
   private void grow() {

@@ -9,13 +9,14 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Remembers which (sender, nonce) pairs of envelopes can't be opened any more: at least the latest
- * {@code capacity} of them, at most twice as many, in up to 64 bytes per pair of capacity. What it
- * has seen in an earlier life of the process is forgotten; a request from then fails its proof of
- * possession. Safe for use by many threads.
+ * {@code capacity} of them, at most twice as many, in up to 64 bytes per pair of capacity. It
+ * starts empty with each process; a request from before a restart fails its proof of possession.
+ * Safe for use by many threads.
  *
- * <p>It keeps 64 bits of a keyed hash of each pair, so nobody outside can aim at a collision, and
+ * <p>It keeps 64 bits of a keyed hash of each pair, so an attacker can't construct a collision, and
  * an honest envelope is refused by mistake about once in 2^64 / capacity. There are two
- * generations: when the younger is full, the older is dropped, and takes its turn as the younger.
+ * generations: when the younger is full, the older is dropped, the younger becomes the older, and
+ * an empty one becomes the younger.
  */
 public final class ReplayGuard {
   /** A capacity for a node: at most 16 MiB. */
@@ -55,7 +56,7 @@ public final class ReplayGuard {
   /**
    * Remembers the pair.
    *
-   * @return whether it is new; of many threads that ask with the same pair, one is told so
+   * @return whether it is new; of several threads that pass the same pair, one gets true
    */
   public boolean remember(TeePublicKey sender, byte[] nonce) {
     long hash = hash(sender, nonce);

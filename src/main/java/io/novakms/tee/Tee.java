@@ -6,8 +6,9 @@ import io.novakms.model.Wallet;
 import java.util.Optional;
 
 /**
- * What this node asks of its TEE. The wallet's key and the envelope key never leave it (protocol,
- * sections 1 and 9). Every call is bounded in time; all are safe for use by many threads.
+ * The operations of this node's TEE. The wallet's key and the envelope key never leave it
+ * (protocol, sections 1 and 9). Every call is bounded in time; all are safe for use by many
+ * threads.
  *
  * <p>Every method may throw {@link TeeException} where the TEE can't be reached or refuses.
  */
@@ -19,25 +20,26 @@ public interface Tee {
   TeePublicKey publicKey();
 
   /**
-   * Who the TEE is at this moment: asked anew each time, so that one that died, or came back with
-   * other keys, is noticed. Here for a TEE whose keys are in this process, and can't change.
+   * The identity of the TEE, asked for at each call, so that a TEE that died or came back with
+   * other keys is noticed. The default is for a TEE whose keys are in this process and can't
+   * change.
    */
   default TeeIdentity identityNow() {
     return new TeeIdentity(wallet(), publicKey());
   }
 
   /**
-   * Who the TEE is, as far as that was learnt before; asks nobody, and never fails. Empty until
-   * both {@link #wallet()} and {@link #publicKey()} are known. Here for a TEE whose keys are in
-   * this process.
+   * The cached identity of the TEE; sends no request, and never fails. Empty until both {@link
+   * #wallet()} and {@link #publicKey()} are known. The default is for a TEE whose keys are in this
+   * process.
    */
   default Optional<TeeIdentity> knownIdentity() {
     return Optional.of(identityNow());
   }
 
   /**
-   * How often what two keys agree on was at hand. Empty, as here, for a TEE that is not in this
-   * process.
+   * The hits and misses of the cache of key agreements. Empty, as by default, for a TEE outside
+   * this process.
    */
   default Optional<CacheCounts> agreements() {
     return Optional.empty();

@@ -2,7 +2,7 @@ package io.novakms.tee;
 
 import io.novakms.model.KmsException;
 
-/** The TEE can't be reached, did not answer in time, or answered nonsense. */
+/** The TEE can't be reached, did not answer in time, or gave an invalid answer. */
 public class TeeException extends KmsException {
   private static final long serialVersionUID = 1L;
 

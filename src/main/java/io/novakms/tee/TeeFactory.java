@@ -7,8 +7,8 @@ import io.novakms.crypto.WalletKey;
 import io.novakms.model.Hex;
 
 /**
- * Chooses the TEE: the real one in an enclave, the keystore outside. There is no third way, and
- * {@link KmsConfig} has seen to it that no key comes into an enclave from outside.
+ * Chooses the TEE: the real one in an enclave, the keystore outside. There is no other TEE, and
+ * {@link KmsConfig} rejects settings that would bring a key into an enclave from outside.
  */
 public final class TeeFactory {
   private TeeFactory() {}

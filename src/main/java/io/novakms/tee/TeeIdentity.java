@@ -4,7 +4,7 @@ import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 
 /**
- * Who a TEE is (protocol, section 1).
+ * The identity of a TEE (protocol, section 1).
  *
  * @param wallet the address of its secp256k1 key
  * @param publicKey the P-384 key under which others send it envelopes

@@ -2,6 +2,6 @@
  * The trusted execution environment: the two private keys of this node, and randomness.
  *
  * <p>May import model, config and crypto. Only this room knows the Capsule API. Must stay out: who
- * the other side is, and whether it may be trusted.
+ * a peer or caller is, and whether it is trusted.
  */
 package io.novakms.tee;
