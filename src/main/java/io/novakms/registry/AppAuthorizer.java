@@ -21,22 +21,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Says which app a wallet speaks for, by what {@code NovaAppRegistry} says, which is kept for a
- * while.
+ * Tells which app a wallet may call for. Asks {@code NovaAppRegistry}, and caches its answers for a
+ * limited time.
  *
  * <ul>
  *   <li>A permission counts for one TTL from the moment at which its reading began, never longer: a
  *       revocation is effective after that at the latest.
  *   <li>From three quarters of its TTL on, the next call starts a refresh, and is answered at once.
- *   <li>A refusal counts for the TTL, 10 seconds at most, and is kept apart: whoever comes with
- *       ever new wallets pushes no permission out.
- *   <li>Calls that miss at once share one reading. A failed one is kept for nobody.
+ *   <li>A refusal counts for the TTL, 10 seconds at most, and is cached separately: a client that
+ *       calls with ever new wallets evicts no permission.
+ *   <li>Calls that miss at the same time share one reading. A failed reading is not cached.
  *   <li>Of the executor's threads, readings take 16 at most, and those for wallets without a
- *       permission 12 at most: whoever comes with ever new wallets takes up neither the server nor
- *       the refreshes of others. Further misses wait for their turn, and not for long.
- *   <li>32 calls at most wait for readings, whosever these are; one more is refused at once. So a
- *       registry that says nothing holds up no more of the server's threads than that, even where
- *       one busy app is all that calls.
+ *       permission 12 at most: a client that calls with ever new wallets exhausts neither the
+ *       server's threads nor the refreshes of other wallets. Further misses wait for a permit, for
+ *       a bounded time.
+ *   <li>32 calls at most wait for readings, their own or shared ones; one more is refused at once.
+ *       So a registry that does not answer blocks no more of the server's threads than that, even
+ *       where a single busy app makes all calls.
  * </ul>
  *
  * <p>Everything is bounded. Safe for use by many threads.
@@ -45,8 +46,8 @@ public final class AppAuthorizer {
   private static final int MAX_KEPT = 10_000;
 
   /**
-   * Calls that wait for a reading, their own or another's; each of them holds one of the server's
-   * threads, and the others have to be enough for what needs no reading.
+   * Calls that wait for a reading, their own or a shared one. Each blocks one of the server's
+   * threads; the remaining threads have to be enough for calls that need no reading.
    */
   static final int WAITING_AT_ONCE = 32;
 
@@ -82,7 +83,7 @@ public final class AppAuthorizer {
    * @param directory the registry
    * @param ttl how long a permission counts
    * @param patience how long a call waits for the registry; a quarter more where it has to wait for
-   *     its turn
+   *     a permit
    * @param ticker measures both
    * @param scheduler runs the readings, and waits for them
    */
@@ -112,7 +113,7 @@ public final class AppAuthorizer {
     if (kept != null && kept.age(now) < ttl.toNanos()) {
       hits.increment();
       if (kept.takeRefresh(now)) {
-        // Never waits: where there is no turn, one of the next calls tries again.
+        // Never waits: where no permit is free, one of the next calls tries again.
         read(wallet, refreshes, Duration.ZERO);
       }
       return kept.caller;
@@ -134,7 +135,7 @@ public final class AppAuthorizer {
     }
   }
 
-  /** How often a permission or a refusal was at hand, and how often the registry was asked. */
+  /** Hits: a permission or a refusal was cached. Misses: neither was. */
   public CacheCounts counts() {
     return new CacheCounts(hits.sum(), misses.sum());
   }
@@ -148,7 +149,7 @@ public final class AppAuthorizer {
         .build();
   }
 
-  /** The reading of {@code wallet} that is under way, or a new one, when it is its turn. */
+  /** The reading of {@code wallet} that is under way, or a new one, once it has a permit. */
   private CompletableFuture<AppCaller> read(Wallet wallet, Permits permits, Duration wait) {
     CompletableFuture<AppCaller> reading = new CompletableFuture<>();
     CompletableFuture<AppCaller> underWay = readings.putIfAbsent(wallet, reading);
@@ -204,7 +205,7 @@ public final class AppAuthorizer {
       reading.completeExceptionally(e);
     } finally {
       readings.remove(wallet, reading);
-      // Whatever else may have been thrown, nobody waits in vain.
+      // Whatever was thrown, the waiting calls end.
       reading.completeExceptionally(new IllegalStateException("a look-up failed unexpectedly"));
     }
   }
@@ -227,7 +228,7 @@ public final class AppAuthorizer {
     }
   }
 
-  /** Whether it is the registry's own word. */
+  /** Whether the registry refused, rather than failed. */
   private static boolean isRefusal(KmsException failure) {
     return failure.kind() == Kind.FORBIDDEN || failure.kind() == Kind.UNAUTHORIZED;
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
  * An app instance that may call: ACTIVE and zkVerified, of an ACTIVE app, on a version that is not
  * REVOKED (protocol, section 2).
  *
- * @param appId the app that it speaks for, never 0
+ * @param appId the app that it calls for, never 0
  * @param instanceId its number in the registry
  * @param key the key that envelopes from and to it are sealed with
  * @param wallet its identity
@@ -21,7 +21,7 @@ public record AppCaller(AppId appId, BigInteger instanceId, TeePublicKey key, Wa
     Objects.requireNonNull(instanceId, "instanceId");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(wallet, "wallet");
-    // Its keys are the cluster's own: whoever calls as app 0 could sign for the nodes.
+    // App 0's keys are the cluster's own: a caller with app id 0 could sign for the nodes.
     if (appId.equals(AppId.CLUSTER)) {
       throw new IllegalArgumentException("app id 0 is the cluster's, and nobody calls for it");
     }

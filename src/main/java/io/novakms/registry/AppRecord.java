@@ -25,8 +25,9 @@ public record AppRecord(
   private static final int WORD = 32;
 
   /**
-   * Decodes the answer {@code hex}, of older and of newer registries alike. They are told apart by
-   * where the struct's only text starts: right behind its fields, so their number shows.
+   * Decodes the answer {@code hex}, of older and of newer registries alike. The offset of the
+   * struct's only text tells them apart: the text follows the fields, so its offset shows their
+   * number.
    *
    * @throws UnreadableException where it is neither struct, or its status is unknown
    */

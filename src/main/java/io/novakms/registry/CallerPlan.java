@@ -40,7 +40,7 @@ final class CallerPlan implements ReadPlan {
                 needed.add(version(instance));
               });
     } catch (UnreadableException e) {
-      // Nothing to follow; the judgement says so.
+      // No further reads; the judgement decodes the same answers.
     }
     return needed;
   }

@@ -17,8 +17,8 @@ public interface Chain {
   ChainSnapshot read();
 
   /**
-   * Sees to it that {@code setMasterSecretHash(hash)} gets onto the chain: sends it where nothing
-   * is pending, else follows what was sent to its receipt, and replaces it by one with a higher fee
+   * Brings {@code setMasterSecretHash(hash)} onto the chain: sends the transaction where none is
+   * pending, else follows the pending one to its receipt, and replaces it by one with a higher fee
    * where it stays unmined too long. Returns at once; to be called at each tick as long as the
    * chain shows no hash.
    *

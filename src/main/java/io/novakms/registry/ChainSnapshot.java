@@ -17,11 +17,12 @@ import java.util.Optional;
  * @param hashAwaits what the hash waits for until it may be built upon, in words for an operator;
  *     empty where it counts, or none is set
  * @param members the instances that {@code NovaAppRegistry} lists for {@code KMS_APP_ID}
- * @param ages how old what is known of a member is, where the chain's node failed to say it anew;
- *     all others are of this reading
- * @param unknown instances that are listed, and of which the chain's node has said nothing yet,
+ * @param ages the age of the record of a member whose current record the chain's node did not give;
+ *     all other records are of this reading
+ * @param unknown instances that are listed, and whose records the chain's node has never given,
  *     with the reason: they count as members, and nothing else is known of them
- * @param unreadable instances that are listed, but whose record is no good, with the reason
+ * @param unreadable instances that are listed, but whose record is malformed or contradicts the
+ *     list, with the reason
  * @param roundTrips how many HTTP requests it took
  */
 public record ChainSnapshot(
@@ -64,7 +65,7 @@ public record ChainSnapshot(
     return members.stream().filter(m -> m.instance().wallet().equals(wallet)).findFirst();
   }
 
-  /** How old what is known of the member with this wallet is; zero where it is of this reading. */
+  /** The age of the record of the member with this wallet; zero where it is of this reading. */
   public Duration age(Wallet wallet) {
     return ages.getOrDefault(wallet, Duration.ZERO);
   }

@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether the master secret's hash that the chain shows may be built upon. A hash that this node
- * sees for the first time may stand in a block that the chain takes back, and data that was stored
- * under its secret would be lost with it. So it counts from {@link PinnedReads#DEPTH} blocks on:
+ * Whether the master secret's hash on the chain counts as final. A hash that this node sees for the
+ * first time may be in a block that a reorganisation removes, and data that was stored under its
+ * secret would be lost with it. So it counts from a depth of {@link PinnedReads#DEPTH} blocks on,
+ * that is, where
  *
  * <ul>
- *   <li>it stands in the state that many blocks ago, or
+ *   <li>the state that many blocks ago has it, or
  *   <li>that many blocks were made since this node first saw it, or
  *   <li>there are no blocks to wait for: the chain says that it makes them for transactions only,
  *       as development chains do, or makes none for {@link #STANDSTILL}, many times what passes

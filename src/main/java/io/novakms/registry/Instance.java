@@ -6,15 +6,14 @@ import java.math.BigInteger;
 import java.time.Instant;
 
 /**
- * An instance as the registry has it. Its URL and key are what its operator wrote there: nothing
- * about them has been checked yet.
+ * An instance as the registry has it. Its URL and key are its operator's text, unchecked.
  *
  * @param id its number, never 0
  * @param appId the app it runs
  * @param versionId the version it runs
  * @param operator who registered it
  * @param url where it says that it listens
- * @param teePublicKey the key it registered, in hex without prefix, as it stands there
+ * @param teePublicKey the key it registered, in hex without prefix, as registered
  * @param wallet its TEE's wallet
  * @param zkVerified whether its attestation was verified
  * @param status its status

@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  * version's instances are asked for one by one (protocol, section 2).
  */
 final class MembershipPlan implements ReadPlan {
-  /** More than that is no cluster, but a mistake or an attack. */
+  /** A longer list of members is a mistake or an attack. */
   static final int MAX_INSTANCES = 10_000;
 
-  /** More than that is no app, but a mistake or an attack. */
+  /** A longer list of versions is a mistake or an attack. */
   static final int MAX_VERSIONS = 1_000;
 
   private static final int SELECTOR_CHARS = 10;
@@ -55,7 +55,7 @@ final class MembershipPlan implements ReadPlan {
     Set<ContractRead> needed = new LinkedHashSet<>();
     needed.add(hash());
     needed.add(activeInstances());
-    // Asked of newer registries, too, so that a change to an older one takes no round more.
+    // Asked of newer registries, too, so that a change to an older one takes no further round.
     needed.add(theApp());
     List<ContractRead> records = isLegacy(known) ? addLegacy(known, needed) : active(known);
     for (ContractRead record : records) {
@@ -74,8 +74,8 @@ final class MembershipPlan implements ReadPlan {
   }
 
   /**
-   * Records may: those of instances and of versions. Who is a member at all, and the hash, never
-   * are what they were.
+   * Records may: those of instances and of versions. The list of members and the hash are always
+   * read anew.
    */
   @Override
   public boolean mayKeep(ContractRead read) {
@@ -178,7 +178,7 @@ final class MembershipPlan implements ReadPlan {
     try {
       return Optional.of(value.get());
     } catch (UnreadableException e) {
-      // Whoever assembles the answers says so.
+      // SnapshotAssembler reports it, from the same answers.
       return Optional.empty();
     }
   }

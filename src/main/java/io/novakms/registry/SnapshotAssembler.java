@@ -108,7 +108,7 @@ final class SnapshotAssembler {
     private final Map<Wallet, String> unknown = new LinkedHashMap<>();
     private final Map<Wallet, String> unreadable = new LinkedHashMap<>();
 
-    /** Of an older registry, each wallet's newest instance. */
+    /** For an older registry: each wallet's newest instance. */
     private final Map<Wallet, BigInteger> newest = new LinkedHashMap<>();
 
     Found(CallResults answers, Function<ContractRead, Duration> age) {
@@ -180,8 +180,8 @@ final class SnapshotAssembler {
     }
 
     /**
-     * A wallet may have older instances. Only its newest counts, whatever that one says: an older
-     * one must not stand in where it has stopped, or can't be read.
+     * A wallet may have older instances. Only the newest counts, whatever its record is: an older
+     * one must not replace it where it has stopped or can't be read.
      */
     private void addLegacyInstance(BigInteger id) {
       try {
@@ -189,7 +189,7 @@ final class SnapshotAssembler {
         newest.merge(wallet, id, BigInteger::max);
       } catch (UnreadableException e) {
         if (e.isUnanswered()) {
-          // It may be anybody's, and the newest one at that.
+          // It may be any wallet's newest instance.
           throw e;
         }
         LOG.log(Level.WARNING, "instance {0} cannot be read: {1}", id.toString(), e.getMessage());

@@ -49,7 +49,7 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
   private final Duration patience;
   private final Ticker ticker;
 
-  /** What is known; null before the first reading. */
+  /** What the contracts last answered; null before the first reading. */
   private volatile Known known;
 
   /** The chain's id; null before it was asked for. */

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Reads ABI-encoded values from a foreign contract, and believes nothing: every offset and length
- * is checked against what is there, every value against its type (Solidity's contract ABI
- * specification, strict mode). web3j's decoder does neither, and can't tell from the encoding how
- * many fields a struct has.
+ * Reads ABI-encoded values from an untrusted contract: every offset and length is checked against
+ * the length of the data, every value against its type (Solidity's contract ABI specification,
+ * strict mode). web3j's decoder does neither, and can't tell from the encoding how many fields a
+ * struct has.
  *
  * <p>Every method throws {@link UnreadableException} where the data is not what is asked for.
  */
@@ -59,13 +59,13 @@ public final class AbiReader {
     return new BigInteger(1, word(field));
   }
 
-  /** The value of an enum that this node knows, by its place. */
+  /** The value of an enum that this node knows, by its ordinal. */
   public <E extends Enum<E>> E constant(int field, E[] values) {
-    BigInteger place = number(field);
-    if (place.bitLength() > Byte.SIZE || place.intValue() >= values.length) {
+    BigInteger ordinal = number(field);
+    if (ordinal.bitLength() > Byte.SIZE || ordinal.intValue() >= values.length) {
       throw UnreadableException.malformed("it has a status that this node does not know");
     }
-    return values[place.intValue()];
+    return values[ordinal.intValue()];
   }
 
   /** A wallet, the zero address included. */

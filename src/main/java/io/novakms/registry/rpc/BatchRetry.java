@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Asks again at once for what a batch left unanswered: as many calls as the provider answered the
- * last time, more where it answered all, fewer where it answered none, and in the end each alone. A
- * provider that limits batches, or one of whose replicas lacks a block, is so asked until it has
- * said everything, and one that can't say something is given up after a few requests in vain.
+ * last time, more where it answered all, fewer where it answered none, and in the end each alone.
+ * So a provider that limits batches, or has a replica that lacks a block, is asked until it has
+ * answered every call, and a call that it can't answer is given up after a few requests.
  */
 public final class BatchRetry {
   /** Requests that bring nothing, one after the other, until the rest is given up. */
@@ -76,7 +76,7 @@ public final class BatchRetry {
       int answered = again(some);
       inVain = answered == 0 ? inVain + 1 : 0;
       size = answered == some.size() ? size * PART : part(some.size(), answered);
-      // Those after them may fare better.
+      // The calls after them may be answered.
       List<Integer> unanswered = some.stream().filter(open::contains).toList();
       open.removeAll(unanswered);
       open.addAll(unanswered);
@@ -89,7 +89,7 @@ public final class BatchRetry {
     try {
       batch = rpc.call(some.stream().map(i -> questions.get(i).call()).toList());
     } catch (ChainException e) {
-      // What is known already counts all the same.
+      // The answers so far are kept.
       requests++;
       return 0;
     }

@@ -2,7 +2,7 @@ package io.novakms.registry.rpc;
 
 import io.novakms.model.KmsException;
 
-/** The chain can't be reached, did not answer in time, or answered nonsense. */
+/** The chain can't be reached, did not answer in time, or gave an invalid answer. */
 public class ChainException extends KmsException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Is told of each HTTP request to the chain's node, on any thread; must return at once. */
 @FunctionalInterface
 public interface ChainListener {
-  /** Tells nobody. */
+  /** Ignores all events. */
   ChainListener NONE = (provider, outcome, took) -> {};
 
   /** How a request ended. */

@@ -6,9 +6,9 @@ import io.novakms.registry.rpc.RpcResponse.Result;
 import java.util.Optional;
 
 /**
- * Tells what a contract answered from what only its node did. A contract answers with ABI-encoded
- * words, or reverts. Anything else (an error, null, {@code 0x}, text, a part of a word) says
- * nothing about the chain: what was asked is unknown.
+ * Tells a contract's answer from one that only the chain's node gave. A contract answers with
+ * ABI-encoded words, or reverts. Anything else (an error, null, {@code 0x}, text, a part of a word)
+ * says nothing about the chain: what was asked is unknown.
  */
 final class ContractResponse {
   private static final String EMPTY = "0x";

@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Sees to it that time does not run backwards: behind one URL may be many nodes, and one of them
- * may lag behind, hang, or follow another fork. What it says was true once, but may have been
- * revoked since.
+ * Keeps reads from going back to an older state. Behind one URL may be many nodes, and one of them
+ * may lag behind, hang, or follow another fork: its answers may be outdated, and a permission in
+ * them may have been revoked since.
  *
- * <p>A head below the highest one that was read is a doubt, and so is another block of its height.
- * Neither is taken for the chain's state for {@link #PATIENCE}. Where no other head comes in all
- * that time, the chain is taken to have been reset, as a devnet may be, and the head counts. A true
- * reorganisation needs no such exception: the branch that wins is higher than the one that loses
- * within a block or two.
+ * <p>A head below the highest one that was read is doubtful, and so is another block of that
+ * height. Neither counts as the chain's state for {@link #PATIENCE}. Where only doubtful heads are
+ * read in all that time, the chain is taken to have been reset, as a devnet may be, and the head
+ * counts. A true reorganisation needs no such exception: the branch that wins is higher than the
+ * one that loses within a block or two.
  *
  * <p>Safe for use by many threads.
  */
@@ -45,7 +45,7 @@ public final class HeadGuard {
   private long doubtingSince;
 
   /**
-   * A guard that has seen nothing.
+   * A guard without a head.
    *
    * @param maxAge how old a head may be; zero where its age does not matter
    * @param clock tells its age

@@ -77,7 +77,7 @@ public final class JsonRpc implements AutoCloseable {
   /**
    * A connection to one provider.
    *
-   * @param name what to call it in messages, which may reach strangers
+   * @param name its name in messages, which may be public
    * @param url where it is
    */
   private JsonRpc(
@@ -101,7 +101,7 @@ public final class JsonRpc implements AutoCloseable {
 
   /**
    * A connection to each provider that {@code config} names. A single one is never named in
-   * messages, since where it is may be nobody's business; of several each is, by its host.
+   * messages, since its host may be internal; of several, each is named by its host.
    */
   public static List<JsonRpc> toAll(
       KmsConfig.Chain config,

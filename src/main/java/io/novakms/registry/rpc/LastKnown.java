@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What the contracts last answered to each read of a plan, and when: what a provider fails to say
- * is unknown, and the former answer goes on counting with its age.
+ * What the contracts last answered to each read of a plan, and when: what a provider does not
+ * answer is unknown, and the former answer still counts, with its age.
  *
  * @param kept the last answer of the contract to each read that it ever answered
  */

@@ -25,7 +25,7 @@ public final class PinnedReads {
   /** How often the newest block is asked for while it is a doubt. */
   private static final int LOOKS = 3;
 
-  /** In how many time-outs of a request questions may be asked again. */
+  /** For how many time-outs of a request unanswered calls may be sent again. */
   private static final int TIMES = 2;
 
   private final ChainSource source;

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Asks several providers at once. One that hangs holds up nobody, and takes no more than a bounded
- * number of the workers. Safe for use by many threads.
+ * Asks several providers at once. A provider that hangs delays no other, and blocks a bounded
+ * number of workers. Safe for use by many threads.
  */
 public final class ProviderPoll {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
@@ -120,7 +120,7 @@ public final class ProviderPoll {
     } catch (ChainException e) {
       return new Reply<>(provider.name(), Optional.empty(), Optional.of(e));
     } catch (RuntimeException e) {
-      // The outermost entry of this task: nobody else would hear of it.
+      // The outermost entry of this task: no caller would see the exception.
       LOG.log(Level.ERROR, "a fault of this node while it asked " + provider.name(), e);
       return failed(provider, "a fault of this node; its log has more");
     }

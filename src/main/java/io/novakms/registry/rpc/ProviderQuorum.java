@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Several providers, of which a majority of all that are configured has to give the same answer for
- * the same block. What they do not agree on is unknown, and its reason names them. All are asked at
- * once, and as soon as a majority agrees nobody waits for the rest.
+ * Several providers: an answer counts where a majority of all configured providers gives it for the
+ * same block. An answer without a majority is unknown, and its reason names the providers. All are
+ * asked at once; a call ends as soon as a majority agrees.
  */
 public final class ProviderQuorum implements ChainSource {
   /** At how many of the heads that providers gave agreement is sought. */

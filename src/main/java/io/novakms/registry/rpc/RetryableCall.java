@@ -3,7 +3,7 @@ package io.novakms.registry.rpc;
 import java.util.function.Predicate;
 
 /**
- * A call, and what has to come for it to be answered.
+ * A call, and the test that an answer to it has to pass.
  *
  * @param call the call
  * @param isAnswer tells an answer from what only says that there is none
@@ -20,7 +20,7 @@ public record RetryableCall(RpcCall call, Predicate<RpcResponse> isAnswer) {
         call, answer -> !(answer instanceof RpcResponse.Failure failure && failure.mayPass()));
   }
 
-  /** A call that any answer will do for. */
+  /** A call to which every response is an answer. */
   public static RetryableCall once(RpcCall call) {
     return new RetryableCall(call, answer -> true);
   }

@@ -34,7 +34,7 @@ public sealed interface RpcResponse {
     /** There was no answer to this call. */
     public static final Failure MISSING = new Failure(0, "", "");
 
-    /** Whether the contract said no: an answer that will stay the same until the chain changes. */
+    /** Whether the contract reverted: an answer that stays the same until the chain changes. */
     public boolean isRevert() {
       return code == REVERTED
           || code == REVERTED_IN_PARITY

@@ -10,7 +10,7 @@ public final class UnreadableException extends RuntimeException {
   private final boolean unanswered;
 
   private UnreadableException(String message, boolean unanswered) {
-    // Expected at every tick as long as a bad record stands in the registry: no stack trace.
+    // Expected at every tick as long as the registry has a bad record: no stack trace.
     super(message, null, false, false);
     this.unanswered = unanswered;
   }
@@ -20,7 +20,7 @@ public final class UnreadableException extends RuntimeException {
     return new UnreadableException(message, true);
   }
 
-  /** The answer is no good, and stays so until the chain changes. */
+  /** The answer is malformed, and stays so until the chain changes. */
   public static UnreadableException malformed(String message) {
     return new UnreadableException(message, false);
   }

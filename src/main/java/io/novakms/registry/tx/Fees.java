@@ -19,14 +19,14 @@ record Fees(BigInteger priority, BigInteger max) {
 
   private static final BigInteger GWEI = BigInteger.TEN.pow(9);
 
-  /** Nothing has to be paid this dearly; a chain's node that says so is mistaken, or lies. */
+  /** No transaction costs this much; a chain's node that asks for more is wrong, or lies. */
   static final Fees CAP =
       new Fees(GWEI.multiply(BigInteger.valueOf(100)), GWEI.multiply(BigInteger.valueOf(2_000)));
 
   /** Where recent blocks show no priority fee at all, what makers usually ask for at least. */
   private static final BigInteger LEAST_PRIORITY = GWEI.divide(BigInteger.TEN);
 
-  /** Where nothing says what others pay: more than most do, and next to nothing in all. */
+  /** The priority fee where the node suggests none: above the usual, and negligible in total. */
   private static final BigInteger BLIND_PRIORITY = GWEI;
 
   /**

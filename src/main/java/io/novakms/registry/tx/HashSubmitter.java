@@ -28,10 +28,10 @@ import java.util.OptionalLong;
  * the chain took the wallet's earlier transactions back, none with that nonce may ever be mined,
  * and a new one starts. Should both be mined, the contract refuses the second.
  *
- * <p>Each call looks at the chain once, does the next thing, and returns. It looks through one
- * provider. Where that fails, it asks the next one; and where what it says keeps the node from
- * sending, the next call begins with another, so that none alone can keep the hash off the chain.
- * Not thread-safe.
+ * <p>Each call probes the chain once, takes the next step, and returns. It probes through one
+ * provider. Where that fails, it asks the next one; and where its answer keeps the node from
+ * sending, the next call begins with another, so that no single provider can keep the hash off the
+ * chain. Not thread-safe.
  */
 public final class HashSubmitter {
   private static final System.Logger LOG = LogContext.logger("io.novakms.registry");
@@ -46,7 +46,7 @@ public final class HashSubmitter {
   private final Duration resubmitAfter;
   private final Ticker ticker;
 
-  /** What waits on the chain; null where nothing does. */
+  /** The pending transaction; null where there is none. */
   private PendingTransaction pending;
 
   /** Since when, on the ticker, transactions are missing before what is pending. */
@@ -58,7 +58,7 @@ public final class HashSubmitter {
   /**
    * A submitter with nothing pending.
    *
-   * @param providers one is asked how things stand; all get the transaction
+   * @param providers one is probed; all get the transaction
    */
   public HashSubmitter(
       List<JsonRpc> providers,
@@ -79,7 +79,7 @@ public final class HashSubmitter {
     ChainException failure = null;
     for (int tried = 0; tried < providers.size(); tried++) {
       try {
-        Submission submission = submit(hash, survey(hash));
+        Submission submission = submit(hash, probe(hash));
         if (submission.state() == State.REVERTED || submission.state() == State.UNPAYABLE) {
           next();
         }
@@ -96,8 +96,8 @@ public final class HashSubmitter {
     first = (first + 1) % providers.size();
   }
 
-  private Submission submit(SecretHash hash, TransactionProbe survey) {
-    if (gapLasts(survey)) {
+  private Submission submit(SecretHash hash, TransactionProbe probe) {
+    if (gapLasts(probe)) {
       LOG.log(
           Level.WARNING,
           "nonce {0} waits in vain: the chain took an earlier transaction of the wallet back",
@@ -106,20 +106,20 @@ public final class HashSubmitter {
       gapSince = OptionalLong.empty();
     }
     if (pending != null) {
-      Optional<Submission> settled = settled(survey, hash);
+      Optional<Submission> settled = settled(probe, hash);
       if (settled.isPresent()) {
         return settled.get();
       }
     }
-    return pending == null ? start(survey, hash) : follow(survey, hash);
+    return pending == null ? start(probe, hash) : follow(probe, hash);
   }
 
   /**
    * Whether what is pending has had a nonce above the wallet's next one for so long that no node
    * which merely lags behind explains it.
    */
-  private boolean gapLasts(TransactionProbe survey) {
-    if (pending == null || survey.nonce().compareTo(pending.nonce()) >= 0) {
+  private boolean gapLasts(TransactionProbe probe) {
+    if (pending == null || probe.nonce().compareTo(pending.nonce()) >= 0) {
       gapSince = OptionalLong.empty();
       return false;
     }
@@ -128,7 +128,7 @@ public final class HashSubmitter {
     return now - gapSince.getAsLong() >= resubmitAfter.toNanos();
   }
 
-  private TransactionProbe survey(SecretHash hash) {
+  private TransactionProbe probe(SecretHash hash) {
     List<String> sent = pending == null ? List.of() : pending.hashes();
     try {
       return TransactionProbe.take(
@@ -145,18 +145,21 @@ public final class HashSubmitter {
     }
   }
 
-  /** What became of what was pending, where that is known; forgets it where it is over. */
-  private Optional<Submission> settled(TransactionProbe survey, SecretHash hash) {
-    boolean nonceUsed = survey.nonce().compareTo(pending.nonce()) > 0;
+  /**
+   * The result of the pending transaction, where it is known; forgets the transaction where it is
+   * settled.
+   */
+  private Optional<Submission> settled(TransactionProbe probe, SecretHash hash) {
+    boolean nonceUsed = probe.nonce().compareTo(pending.nonce()) > 0;
     boolean unsaid = false;
     for (SentTransaction transaction : pending.sent()) {
-      switch (survey.fate(transaction.hash())) {
+      switch (probe.fate(transaction.hash())) {
         case SUCCEEDED -> {
-          return mined(survey, hash, transaction, nonceUsed);
+          return mined(probe, hash, transaction, nonceUsed);
         }
         case FAILED -> {
           pending = null;
-          String reason = survey.refusal().orElse("it ran out of gas, or its cause is gone by now");
+          String reason = probe.refusal().orElse("it ran out of gas, or its cause is gone by now");
           return Optional.of(new Submission(State.REVERTED, transaction.hash(), reason));
         }
         case UNKNOWN -> unsaid = true;
@@ -177,9 +180,9 @@ public final class HashSubmitter {
   }
 
   private Optional<Submission> mined(
-      TransactionProbe survey, SecretHash hash, SentTransaction transaction, boolean nonceUsed) {
+      TransactionProbe probe, SecretHash hash, SentTransaction transaction, boolean nonceUsed) {
     // Mined, and yet the contract would take a hash: its owner has reset it since.
-    boolean reset = nonceUsed && survey.refusal().isEmpty();
+    boolean reset = nonceUsed && probe.refusal().isEmpty();
     if (reset || !transaction.secretHash().equals(hash)) {
       pending = null;
       return Optional.empty();
@@ -196,22 +199,23 @@ public final class HashSubmitter {
     return Duration.ofNanos(ticker.nanos() - pending.since());
   }
 
-  private Submission start(TransactionProbe survey, SecretHash hash) {
-    Optional<String> refusal = survey.refusal();
+  private Submission start(TransactionProbe probe, SecretHash hash) {
+    Optional<String> refusal = probe.refusal();
     if (refusal.isPresent()) {
       return new Submission(State.REVERTED, "", refusal.get());
     }
-    PendingTransaction first = PendingTransaction.unknown(survey.nonce(), ticker.nanos());
-    if (survey.hasWaiting()) {
-      // Sent by an earlier run of this node: it may do the same, so it gets its time.
+    PendingTransaction first = PendingTransaction.unknown(probe.nonce(), ticker.nanos());
+    if (probe.hasWaiting()) {
+      // An earlier process of this node sent it: it may set the same hash, so it gets time to be
+      // mined.
       pending = first;
       return waiting("a transaction that this wallet sent earlier waits to be mined");
     }
-    return send(survey, hash, first, survey.market());
+    return send(probe, hash, first, probe.market());
   }
 
-  private Submission follow(TransactionProbe survey, SecretHash hash) {
-    Optional<String> refusal = survey.refusal();
+  private Submission follow(TransactionProbe probe, SecretHash hash) {
+    Optional<String> refusal = probe.refusal();
     if (refusal.isPresent()) {
       return waiting("it waits to be mined, but would be refused by now: " + refusal.get());
     }
@@ -219,7 +223,7 @@ public final class HashSubmitter {
     Optional<SentTransaction> newest = pending.newest();
     boolean setsAnother = newest.isPresent() && !newest.get().secretHash().equals(hash);
     if (pending.urgent() || setsAnother || age.compareTo(resubmitAfter) >= 0) {
-      return replace(survey, hash);
+      return replace(probe, hash);
     }
     if (newest.isPresent() && !pending.delivered()) {
       return deliver(newest.get(), pending, pending);
@@ -232,8 +236,8 @@ public final class HashSubmitter {
             + " s");
   }
 
-  private Submission replace(TransactionProbe survey, SecretHash hash) {
-    Fees market = survey.market();
+  private Submission replace(TransactionProbe probe, SecretHash hash) {
+    Fees market = probe.market();
     Fees fees = pending.outbid().map(market::orAbove).orElse(market);
     if (pending.outbid().isPresent() && !fees.replaces(pending.outbid().get())) {
       return waiting("the transaction waits to be mined, and offers the most that this node pays");
@@ -242,22 +246,22 @@ public final class HashSubmitter {
         Level.INFO,
         "replacing the transaction with nonce {0}: it was not mined",
         pending.nonce().toString());
-    return send(survey, hash, pending, fees);
+    return send(probe, hash, pending, fees);
   }
 
   /** Signs a transaction in place of {@code before}, and sends it. */
   private Submission send(
-      TransactionProbe survey, SecretHash hash, PendingTransaction before, Fees fees) {
-    if (survey.isUnpayable()) {
+      TransactionProbe probe, SecretHash hash, PendingTransaction before, Fees fees) {
+    if (probe.isUnpayable()) {
       return unpayable("the chain's node says that it has not enough");
     }
-    BigInteger gas = signer.gasLimit(survey.gas());
-    Optional<BigInteger> balance = survey.balance();
+    BigInteger gas = signer.gasLimit(probe.gas());
+    Optional<BigInteger> balance = probe.balance();
     if (balance.filter(has -> fees.cost(gas).compareTo(has) > 0).isPresent()) {
       return unpayable(
           "it has " + balance.get() + " wei, and up to " + fees.cost(gas) + " are needed");
     }
-    SentTransaction transaction = signer.sign(hash, survey.chainId(), before.nonce(), fees, gas);
+    SentTransaction transaction = signer.sign(hash, probe.chainId(), before.nonce(), fees, gas);
     return deliver(transaction, before.replacedBy(transaction, ticker.nanos()), before);
   }
 
@@ -270,38 +274,38 @@ public final class HashSubmitter {
     PendingTransaction refused = pending;
     pending = attempt;
     Sent sent = give(transaction.raw());
-    if (sent.delivery == SubmitOutcome.ACCEPTED) {
+    if (sent.outcome == SubmitOutcome.ACCEPTED) {
       pending = attempt.delivered(true);
       LOG.log(Level.INFO, "sent transaction {0}, to set the hash", transaction.hash());
       return waiting("the transaction is sent, and waits to be mined");
     }
-    if (sent.delivery == SubmitOutcome.UNDERPRICED) {
+    if (sent.outcome == SubmitOutcome.UNDERPRICED) {
       pending = (sent.mayBeThere ? attempt : before).mustOutbid(transaction.fees());
       return waiting("the chain's node asks for higher fees; the next tick offers them");
     }
-    if (sent.delivery == SubmitOutcome.UNKNOWN) {
+    if (sent.outcome == SubmitOutcome.UNKNOWN) {
       return waiting("the chain's node does not say whether it took the transaction");
     }
     pending = sent.mayBeThere ? attempt : refused;
-    if (sent.delivery == SubmitOutcome.UNPAYABLE) {
+    if (sent.outcome == SubmitOutcome.UNPAYABLE) {
       return unpayable("the chain's node says that it has not enough");
     }
-    if (sent.delivery == SubmitOutcome.NONCE_USED) {
+    if (sent.outcome == SubmitOutcome.NONCE_USED) {
       return waiting("another transaction of this wallet was mined meanwhile");
     }
     throw sent.failure;
   }
 
   /**
-   * What became of giving a transaction away.
+   * The outcome of sending a transaction to all providers.
    *
-   * @param delivery of what the providers said, what counts most
-   * @param mayBeThere whether one may have taken it that did not say so
-   * @param failure how the last one failed that did, or null
+   * @param outcome the most decisive of the providers' outcomes
+   * @param mayBeThere whether a provider may have taken it without saying so
+   * @param failure the last failure of a provider, or null
    */
-  private record Sent(SubmitOutcome delivery, boolean mayBeThere, ChainException failure) {}
+  private record Sent(SubmitOutcome outcome, boolean mayBeThere, ChainException failure) {}
 
-  /** Gives {@code raw} to every provider, since any of them may keep it to itself. */
+  /** Sends {@code raw} to every provider, since a single one may not forward it. */
   private Sent give(String raw) {
     SubmitOutcome best = SubmitOutcome.REFUSED;
     boolean mayBeThere = false;
@@ -309,12 +313,12 @@ public final class HashSubmitter {
     for (JsonRpc provider : providers) {
       try {
         RpcResponse answer = provider.call(RpcCall.of("eth_sendRawTransaction", raw));
-        SubmitOutcome delivery = SubmitOutcome.of(answer);
-        if (delivery == SubmitOutcome.REFUSED) {
+        SubmitOutcome outcome = SubmitOutcome.of(answer);
+        if (outcome == SubmitOutcome.REFUSED) {
           failure = refusal(provider, (RpcResponse.Failure) answer);
         }
-        mayBeThere |= delivery == SubmitOutcome.UNKNOWN;
-        best = Collections.min(List.of(best, delivery));
+        mayBeThere |= outcome == SubmitOutcome.UNKNOWN;
+        best = Collections.min(List.of(best, outcome));
       } catch (ChainException e) {
         failure = e;
         mayBeThere = true;

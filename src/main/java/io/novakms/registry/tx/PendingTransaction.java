@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this wallet has waiting on the chain: one transaction, and those that it replaces. All have
- * the same nonce, so that at most one of them is ever mined.
+ * The transaction of this wallet that waits to be mined, and those that it replaces. All have the
+ * same nonce, so that at most one of them is ever mined.
  *
  * @param nonce their nonce
- * @param sent in the order in which they were signed; empty where an earlier run of this node sent
- *     something that this run knows nothing of
+ * @param sent in the order in which they were signed; empty where an earlier process of this node
+ *     sent one that this process does not know
  * @param outbid fees that a replacement has to exceed, where they are known
  * @param since when the newest was signed, on the ticker
  * @param delivered whether the chain's node took the newest, as far as is known
@@ -52,7 +52,7 @@ record PendingTransaction(
     return new PendingTransaction(nonce, sent, Optional.of(fees), since, delivered, true);
   }
 
-  /** The newest, which sets the hash as things stand. */
+  /** The newest transaction; empty where it is not known. */
   Optional<SentTransaction> newest() {
     return sent.isEmpty() ? Optional.empty() : Optional.of(sent.get(sent.size() - 1));
   }

@@ -1,7 +1,7 @@
 package io.novakms.registry.tx;
 
 /**
- * Where the transaction that sets the master secret's hash stands.
+ * The state of the transaction that sets the master secret's hash.
  *
  * @param state how far it has come
  * @param transactionHash {@code 0x} and 64 hex digits, or empty where none was sent

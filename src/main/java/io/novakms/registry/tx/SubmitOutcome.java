@@ -3,8 +3,8 @@ package io.novakms.registry.tx;
 import io.novakms.registry.rpc.RpcResponse;
 
 /**
- * What the chain's node says to a signed transaction. Only the words tell, and every kind of node
- * has its own.
+ * The answer of the chain's node to a signed transaction. Only the error's words tell, and they
+ * differ between implementations.
  */
 public enum SubmitOutcome {
   /** It takes it, or has it already. */

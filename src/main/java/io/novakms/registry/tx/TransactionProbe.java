@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that has to be known about a wallet's transaction, asked for in one HTTP request: what it
- * would do, what it would cost, and what became of those sent before.
+ * The state of a wallet's transaction, read in one HTTP request: its simulation, its cost, and the
+ * receipts of those sent before.
  *
  * <p>Light clients such as Helios know neither the block {@code pending} nor {@code
  * eth_feeHistory}. What replaces them is asked for in the same request.
