@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Which IP addresses are public, so that a registered URL can't make this node talk to its own
- * machine or network. Knows IANA's special-purpose registries (RFC 6890): in IPv4 everything but
+ * machine or network. Follows IANA's special-purpose registries (RFC 6890): in IPv4 everything but
  * the listed blocks is public; in IPv6 only global unicast (2000::/3) without the listed blocks is,
  * and NAT64 (RFC 6052) counts as the IPv4 address inside it. Java itself turns an IPv4-mapped
  * address into the IPv4 address it means.
@@ -49,7 +49,7 @@ final class AddressRules {
 
   private AddressRules() {}
 
-  /** What {@code address} is, in words, where it is not public; else empty. */
+  /** The kind of {@code address}, in words, where it is not public; else empty. */
   static Optional<String> objection(InetAddress address) {
     if (NAT64.contains(address)) {
       return objection(ipv4(Arrays.copyOfRange(address.getAddress(), 12, 16)));
@@ -67,7 +67,7 @@ final class AddressRules {
     return Optional.of("a reserved address");
   }
 
-  /** Whether {@code address} is an IPv4 address in NAT64's clothes. */
+  /** Whether {@code address} is an IPv4 address in NAT64 form. */
   static boolean isNat64(InetAddress address) {
     return NAT64.contains(address);
   }

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * A result that several asynchronous steps lead to, one after the other. As soon as it is there,
- * timed out, or given up by its caller, the step under way is cancelled, which for an HTTP request
+ * The result of several asynchronous steps, one after the other. As soon as it completes, times
+ * out, or is cancelled by its caller, the step under way is cancelled, which for an HTTP request
  * closes its connection.
  *
  * @param <T> the result
@@ -18,12 +18,12 @@ public final class AsyncDeadline<T> {
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Scheduler scheduler;
 
-  /** Nothing has started yet; {@code scheduler} counts the time. */
+  /** A result before its first step; {@code scheduler} measures the time. */
   public AsyncDeadline(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
-  /** Starts a step, and ties its life to the result's. */
+  /** Starts a step, which is cancelled when the result ends. */
   public <S> CompletableFuture<S> step(Supplier<CompletableFuture<S>> start) {
     CompletableFuture<S> step = started(start);
     result.whenComplete((done, failure) -> step.cancel(true));

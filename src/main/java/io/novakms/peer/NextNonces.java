@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The nonces that peers sent along with their last authenticated answer ({@code X-KMS-Next-Nonce},
- * protocol section 5). One of each peer is kept, for a while, and given out once.
+ * The nonces that peers sent with their last authenticated answer ({@code X-KMS-Next-Nonce},
+ * protocol section 5). One per peer is kept, for a limited time, and used once.
  */
 final class NextNonces {
   private static final int MAX_PEERS = 10_000;
@@ -20,12 +20,12 @@ final class NextNonces {
 
   private final Cache<Wallet, String> nonces;
 
-  /** Nothing is kept yet; each nonce is for {@code life}. */
-  NextNonces(Duration life, Ticker ticker) {
+  /** An empty store that keeps each nonce for {@code lifetime}. */
+  NextNonces(Duration lifetime, Ticker ticker) {
     this.nonces =
         Caffeine.newBuilder()
             .maximumSize(MAX_PEERS)
-            .expireAfterWrite(life)
+            .expireAfterWrite(lifetime)
             .ticker(ticker::nanos)
             .executor(Runnable::run)
             .build();

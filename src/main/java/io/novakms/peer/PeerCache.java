@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The members of the cluster, as the chain last showed them. The tick replaces the membership as a
+ * The members of the cluster, as last read from the chain. The tick replaces the membership as a
  * whole; others read it without waiting. A membership older than its time to live authenticates no
  * peer, so that a revoked one can't outlast an unreachable chain.
  */
@@ -118,8 +118,8 @@ public final class PeerCache {
    *
    * @return empty where no peer has this wallet
    * @throws KmsException of kind UNAVAILABLE where the membership, or this wallet's record in it,
-   *     is older than its time to live or was never read, so that no peer can be told from a
-   *     stranger
+   *     is older than its time to live or was never read, so that a peer can't be told from a
+   *     wallet that is not registered
    */
   public Optional<Peer> byWallet(Wallet wallet) {
     Held now = held;

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The {@link PeerTransport} of a node: signed, sealed HTTP (protocol, sections 4, 5 and 7). Knows
- * nothing of what is said, and never sees a secret. Safe for use by many threads.
+ * The {@link PeerTransport} of a node: signed, sealed HTTP (protocol, sections 4, 5 and 7). Does
+ * not interpret bodies, and never sees a secret. Safe for use by many threads.
  */
 public final class PeerClient implements PeerTransport {
   private static final int MAX_STATUS_BYTES = 256 * 1024;
@@ -43,16 +43,16 @@ public final class PeerClient implements PeerTransport {
   private final PeerClocks clocks;
 
   /**
-   * What is allowed to a peer.
+   * The limits on a peer.
    *
    * @param requestTime {@code PEER_REQUEST_TIMEOUT_SECONDS}: of one HTTP request, body included
    * @param maxAnswerBytes {@code MAX_SYNC_PAYLOAD_BYTES}: of the body of an answer of {@code /sync}
-   * @param nonceLife how long a nonce that came along with an answer is kept
+   * @param nonceLife how long a nonce that came with an answer is kept
    */
   public record Limits(Duration requestTime, int maxAnswerBytes, Duration nonceLife) {
     /**
      * The limits that the settings give. A nonce is kept for three quarters of the time that it
-     * would be valid here; another node's setting may differ, and its refusal is not the end.
+     * would be valid here; another node's setting may differ, and a refused nonce is replaced.
      */
     public static Limits of(KmsConfig.Peers peers, KmsConfig.Sync sync, KmsConfig.Auth auth) {
       return new Limits(
@@ -71,10 +71,10 @@ public final class PeerClient implements PeerTransport {
    * @param http carries requests
    * @param proof signs them, and verifies the answers' signatures
    * @param envelopes seals requests and opens answers
-   * @param limits what a peer is allowed
+   * @param limits the limits on a peer
    * @param scheduler signs, seals and opens, and counts the time
    * @param ticker measures the age of kept nonces
-   * @param clocks is told what time peers have
+   * @param clocks is told the peers' times
    */
   public PeerClient(
       PeerHttp http,
@@ -160,7 +160,9 @@ public final class PeerClient implements PeerTransport {
           () -> new PeerException(Fault.TIMED_OUT, "it gave no answer before the deadline"));
     }
 
-    /** The peer may have forgotten a kept nonce; what else a 403 means, the retry shows. */
+    /**
+     * The peer may have forgotten a kept nonce; a 403 for another reason comes again at the retry.
+     */
     private CompletableFuture<JsonNode> afterKeptNonce(Throwable failure) {
       boolean refused =
           Failures.cause(failure) instanceof PeerException e
@@ -206,8 +208,8 @@ public final class PeerClient implements PeerTransport {
     }
 
     /**
-     * Judges an answer by its head, before a byte of its body is kept: one that the peer did not
-     * sign takes no memory of this node.
+     * Judges an answer by its head, before a byte of its body is kept: an answer that the peer did
+     * not sign takes no memory of this node.
      */
     private int bytesToRead(PeerHttp.Head head, Signed request) {
       boolean isProven = proof.isAnswered(request, head);

@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the peers' clocks say, by the {@code Date} header of their answers (RFC 9110, section
- * 6.6.1). It is to the second, and signed by nobody but the peer's TLS: a hint, of use where many
- * say the same. Safe for use by many threads.
+ * 6.6.1). It has a resolution of one second, and only the peer's TLS authenticates it: a hint, of
+ * use where many peers agree. Safe for use by many threads.
  */
 public final class PeerClocks {
-  /** Older words are forgotten: clocks drift. */
+  /** Older readings are dropped, since clocks drift. */
   private static final Duration LIFE = Duration.ofMinutes(10);
 
-  /** An answer that took longer says too little. */
+  /** An answer that took longer is too inexact. */
   private static final Duration SLOW = Duration.ofSeconds(5);
 
   private static final long HALF_A_SECOND_MS = 500;
@@ -36,9 +36,9 @@ public final class PeerClocks {
   private record Said(long epochMs, long nanos) {}
 
   /**
-   * Nothing said yet.
+   * No readings yet.
    *
-   * @param clock this node's, which others are held against
+   * @param clock this node's, which the peers' are compared with
    * @param ticker measures how long ago an answer came
    */
   public PeerClocks(Clock clock, Ticker ticker) {
@@ -47,7 +47,7 @@ public final class PeerClocks {
   }
 
   /**
-   * Notes the time in an answer that has just come. One without a readable date is passed over.
+   * Notes the time in an answer that has just come. An answer without a readable date is ignored.
    *
    * @param date the header {@code Date}
    * @param asked when it was asked for, on the ticker
@@ -66,8 +66,8 @@ public final class PeerClocks {
   }
 
   /**
-   * How far this node's clock is ahead of each of {@code peers} now, as far as they said what their
-   * time is; negative where it is behind. A step of this node's clock shows at once.
+   * How far this node's clock is ahead of each of {@code peers} now, as far as their time is known;
+   * negative where it is behind. A step of this node's clock shows at once.
    */
   public List<Duration> offsets(PeerSet peers) {
     long now = ticker.nanos();

@@ -4,9 +4,8 @@ import io.novakms.model.KmsException;
 import java.util.OptionalInt;
 
 /**
- * A peer could not be asked, or its answer is of no use. The message is this node's own words: of
- * what the peer sent it carries at most the HTTP status and an error code of the protocol's
- * alphabet.
+ * A peer could not be asked, or its answer is of no use. The message is this node's own: of the
+ * peer's answer it holds at most the HTTP status and an error code in the protocol's alphabet.
  */
 public final class PeerException extends KmsException {
   private static final long serialVersionUID = 1L;
@@ -74,8 +73,8 @@ public final class PeerException extends KmsException {
 
   /**
    * The {@code code} of the peer's error answer, where it has the form of one (lower-case letters,
-   * digits and underscores, 64 at most); else empty. Not authenticated: good for a log line, not
-   * for a decision that matters.
+   * digits and underscores, 64 at most); else empty. Not authenticated: fit for a log line, not for
+   * a decision.
    */
   public String refusal() {
     return refusal;

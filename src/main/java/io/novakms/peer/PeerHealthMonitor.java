@@ -34,7 +34,7 @@ public final class PeerHealthMonitor {
   private final Duration ttl;
   private final int parallel;
 
-  /** How long a look at all peers holds, where they are still the same. */
+  /** How long a check of all peers counts, where the membership is the same. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   // All are changed under the lock of this object, which is never held across a probe.
@@ -44,7 +44,7 @@ public final class PeerHealthMonitor {
   private PeerSet wanted = PeerSet.NONE;
   private long lookedAt;
 
-  /** A result, whom exactly it is about, and when it came. */
+  /** A result, the peer that it is about, and when it came. */
   private record Entry(Peer peer, Probe result, long nanos) {}
 
   /**
@@ -73,9 +73,10 @@ public final class PeerHealthMonitor {
   }
 
   /**
-   * Drops what is known of others than {@code peers} and members that may be peers, and has every
-   * peer probed whose result is missing, older than the time to live, or of another URL. Returns at
-   * once; may be called as often as anyone likes: the same peers are looked at once in a second.
+   * Drops the results of wallets that are not in {@code peers} and are not members whose record is
+   * unknown, and probes every peer whose result is missing, older than the time to live, or of
+   * another URL. Returns at once; may be called at any rate: the same peers are checked at most
+   * once per second.
    */
   public synchronized void refresh(PeerSet peers) {
     long now = ticker.nanos();
@@ -86,7 +87,7 @@ public final class PeerHealthMonitor {
     wanted = peers;
     entries.values().removeIf(entry -> !isWanted(entry.peer()));
     waiting.clear();
-    // The one whose result is oldest comes first, so that slow peers starve no other.
+    // The peer with the oldest result comes first, so that slow peers starve no other.
     peers.peers().stream()
         .filter(peer -> !underWay.contains(peer.wallet()) && isDue(peer))
         .sorted(Comparator.comparingLong(this::ageNanos).reversed())
@@ -105,8 +106,8 @@ public final class PeerHealthMonitor {
   }
 
   /**
-   * A peer that tells no epoch is looked at as often as this is asked: that it restarted shows in
-   * nothing but what it holds then.
+   * A peer that gives no epoch is probed at the shortest interval: a restart may show only in the
+   * number of its keys.
    */
   private boolean isDue(Peer peer) {
     Entry entry = entries.get(peer.wallet());
@@ -114,8 +115,8 @@ public final class PeerHealthMonitor {
       return true;
     }
     boolean vague = entry.result().status().filter(said -> said.bootEpoch().isEmpty()).isPresent();
-    Duration life = vague ? LOOK : ttl;
-    return ticker.nanos() - entry.nanos() >= Math.min(life.toNanos(), ttl.toNanos());
+    Duration lifetime = vague ? LOOK : ttl;
+    return ticker.nanos() - entry.nanos() >= Math.min(lifetime.toNanos(), ttl.toNanos());
   }
 
   private boolean isWanted(Peer peer) {

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
 
 /**
- * Carries HTTP to peers, as bytes: what they mean, and whether the peer sent them, {@link
- * PeerClient} finds out. Every request ends by itself within its time, and no answer takes more
- * memory than its limit. Safe for use by many threads.
+ * Carries HTTP to peers, as bytes; {@link PeerClient} authenticates and interprets them. Every
+ * request ends by itself within its time, and no answer takes more memory than its limit. Safe for
+ * use by many threads.
  */
 public interface PeerHttp extends AutoCloseable {
   /** Opens transports. */
@@ -109,7 +109,7 @@ public interface PeerHttp extends AutoCloseable {
    */
   CompletableFuture<Answer> send(Request request, Duration time, ToIntFunction<Head> limit);
 
-  /** Gives back what it holds; requests on their way end by their time-out. */
+  /** Releases its resources; requests under way end by their time-out. */
   @Override
   void close();
 }

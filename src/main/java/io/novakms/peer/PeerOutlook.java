@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What a peer's {@code GET /status} says beside what this node goes by: for people who look at the
- * cluster. No more is decided by it than whether to send a peer everything again.
+ * The informational part of a peer's {@code GET /status}, for operators. The only decision that
+ * depends on it is whether to send a peer everything again.
  *
  * @param reason {@code node.reason}: why its gate is closed
  * @param version {@code node.version}: of its build
  * @param block {@code chain.block}: the height that it last read
- * @param seen {@code cluster.peers_seen}: the members whose status it got lately; empty where it
- *     does not say
+ * @param seen {@code cluster.peers_seen}: the members whose status it received lately; empty where
+ *     it is not given
  * @param keys {@code data_store.total_keys}: how many values it holds
  */
 public record PeerOutlook(
@@ -25,10 +25,10 @@ public record PeerOutlook(
     OptionalLong block,
     Optional<Set<Wallet>> seen,
     OptionalLong keys) {
-  /** The longest list of members that is told, and read; a longer one is not told at all. */
+  /** The longest list of members that is written and read; a longer one is left out. */
   public static final int MAX_SEEN = 256;
 
-  /** Nothing said. */
+  /** Nothing is known. */
   public static final PeerOutlook NONE =
       new PeerOutlook(
           Optional.empty(),
@@ -42,7 +42,7 @@ public record PeerOutlook(
     seen = seen.map(Set::copyOf);
   }
 
-  /** Reads what is there in a form that it knows, and passes over the rest. */
+  /** Reads the fields that have a known form, and ignores the others. */
   static PeerOutlook of(JsonNode status) {
     JsonNode node = status.path("node");
     JsonNode seen = status.path("cluster").path("peers_seen");

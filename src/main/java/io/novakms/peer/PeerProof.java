@@ -23,7 +23,7 @@ public final class PeerProof {
   }
 
   /**
-   * What proves to {@code recipient}, once, that this node calls.
+   * Headers that prove to {@code recipient}, once, that this node calls.
    *
    * @param nonce of that peer
    * @throws io.novakms.tee.TeeException where the TEE does not sign

@@ -11,10 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Who was a member at one block: one value that never changes, so that its reader sees one
- * consistent membership.
- */
+/** The membership at one block: immutable, so that a reader sees one consistent state. */
 public final class PeerSet {
   /** Before the chain was read for the first time: no member. */
   static final PeerSet NONE =
@@ -58,16 +55,15 @@ public final class PeerSet {
   }
 
   /**
-   * The listed instances of which the chain's node does not say what their record is, each with the
-   * reason, in words for an operator. They can't be asked or believed anything, but whoever counts
-   * members counts them: that nothing is known of a member does not make it none. This node is here
-   * only where its own record is unknown.
+   * The listed instances whose records the chain's node does not give, each with the reason, in
+   * words for an operator. They can be neither asked nor authenticated, but they count as members:
+   * unknown is not absent. This node is among them only where its own record is unknown.
    */
   public Map<Wallet, String> unknown() {
     return unknown;
   }
 
-  /** Whether this wallet is a peer's, or that of a member of which nothing is known. */
+  /** Whether this wallet is a peer's, or that of a member whose record is unknown. */
   public boolean mayBePeer(Wallet wallet) {
     return byWallet.containsKey(wallet) || unknown.containsKey(wallet);
   }
@@ -79,7 +75,7 @@ public final class PeerSet {
 
   /**
    * The listed instances that are no peers, each with the reason, in words for an operator. This
-   * node is here only where its own record could not be read.
+   * node is among them only where its own record could not be read.
    */
   public Map<Wallet, String> rejected() {
     return rejected;

@@ -11,20 +11,20 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What {@code GET /status} of a peer says (protocol, section 6). It is not signed: a hint for what
- * to ask next, never a proof.
+ * A peer's answer to {@code GET /status} (protocol, section 6). It is not signed: a hint for the
+ * next request, never a proof.
  *
- * @param wallet {@code node.tee_wallet}: who it says that it is
- * @param serviceAvailable {@code node.service_available}: whether it says that its gate is open
- * @param servesPeers whether it says that it answers other nodes: where its gate is open, or only
- *     its operator closed it ({@code node.reason} is {@code drained})
+ * @param wallet {@code node.tee_wallet}: the wallet that it claims
+ * @param serviceAvailable {@code node.service_available}: whether it claims that its gate is open
+ * @param servesPeers whether it claims to answer other nodes: where its gate is open, or only its
+ *     operator closed it ({@code node.reason} is {@code drained})
  * @param secret {@code node.master_secret.state}
- * @param hasSecret whether it says that it holds a master secret: {@code
+ * @param hasSecret whether it claims to hold a master secret: {@code
  *     node.master_secret_initialized}, or a state that means it
- * @param bootEpoch {@code node.boot_epoch}: changes with each start of the peer; empty where it
- *     does not say
- * @param protocol {@code node.protocol}: the optional request types that it knows
- * @param outlook the rest, which is for people to look at
+ * @param bootEpoch {@code node.boot_epoch}: changes with each start of the peer; empty where it is
+ *     not given
+ * @param protocol {@code node.protocol}: the optional request types that it supports
+ * @param outlook the rest, for operators
  */
 public record PeerStatus(
     Optional<Wallet> wallet,
@@ -50,7 +50,7 @@ public record PeerStatus(
     SYNCED,
     /** Put together again from the shares of custodians. */
     RECOVERED,
-    /** Not said, or said in a word of another version. */
+    /** Not given, or a word of another version. */
     UNKNOWN
   }
 
@@ -60,7 +60,7 @@ public record PeerStatus(
   }
 
   /**
-   * Reads the fields that it needs, and passes over what has another form, so that nodes of other
+   * Reads the fields that it needs, and ignores those in an unknown form, so that nodes of other
    * versions are understood as far as possible.
    *
    * @throws IllegalArgumentException where there is no {@code node} object
@@ -106,7 +106,7 @@ public record PeerStatus(
     return words(Stream.of(node)).findFirst();
   }
 
-  /** Short words and numbers of a plain alphabet; they come from outside and end up in answers. */
+  /** Short words and numbers of a plain alphabet: untrusted input that is copied into answers. */
   private static Stream<String> words(Stream<JsonNode> nodes) {
     return nodes
         .filter(node -> node.isTextual() || node.isIntegralNumber())

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks one peer something. Nothing here blocks the caller; every future ends by itself within its
- * time, and cancelling it gives the request up. Safe for use by many threads.
+ * Sends requests to peers. No method blocks the caller; every future completes within its time
+ * limit, and cancelling it aborts the request. Safe for use by many threads.
  */
 public interface PeerTransport {
   /**
@@ -21,9 +21,9 @@ public interface PeerTransport {
   CompletableFuture<PeerStatus> status(Peer peer);
 
   /**
-   * Sends {@code POST /sync}: proves who calls, seals {@code body} for the peer's registered key,
-   * and gives back what the peer's registered key sealed in an answer that the peer's registered
-   * wallet signed for this very request.
+   * Sends {@code POST /sync}: proves possession of this node's wallet, seals {@code body} for the
+   * peer's registered key, and returns the body that the peer's registered key sealed, from an
+   * answer that the peer's registered wallet signed for this very request.
    *
    * @param body is sealed later, so it must not change any more
    * @param mac signs the envelope; absent only for {@code master_secret_request} (section 7)

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 /**
  * Which URLs a peer may have (protocol, section 2): https in an enclave, http or https outside; a
  * host; no user info, query or fragment; and, unless private addresses are allowed, no address that
- * is not public. What a host name stands for is only known when it is looked up, so {@link
- * #objection} is asked about every address right before a connection.
+ * is not public. The addresses of a host name are only known after a look-up, so {@link #objection}
+ * checks every address right before a connection.
  */
 public final class UrlPolicy {
   private static final int MAX_LENGTH = 2048;
   private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
-  // What some resolvers read as one big number, and others as a name.
+  // Some resolvers read it as one big number, others as a name.
   private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
   private static final Pattern LOCALHOST = Pattern.compile("(.+\\.)?localhost");
 

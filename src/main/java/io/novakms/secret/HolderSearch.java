@@ -14,10 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks every peer at once whether it says that it holds a master secret. What a peer says is no
- * proof, and need not be: all that follows from a yes is that this node makes no secret of its own.
- * A peer that can't be reached within the budget counts as a no. Members that can't be asked at
- * all, since their record is unknown, are not for this search: see {@link SecretBootstrap}.
+ * Asks every peer at once whether it holds a master secret. The answers are not proven, and need
+ * not be: a yes only keeps this node from making a secret of its own. A peer that can't be reached
+ * within the budget counts as a no. Members that can't be asked at all, since their record is
+ * unknown, are outside this search: see {@link SecretBootstrap}.
  */
 public final class HolderSearch implements SecretBootstrap.Search {
   private final PeerTransport transport;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * the hash; if no node had the secret then, the cluster would be locked out for good.
  */
 public final class MasterSecretHolder {
-  /** A node makes one in its life, or a few where the chain misbehaves; more are not kept. */
+  /** A process makes one, or a few where the chain misbehaves; more are not kept. */
   private static final int MAX_SPARE = 8;
 
   private record Held(MasterSecret secret, SecretStatus status, VerifiedSecret verified) {}
@@ -42,17 +42,20 @@ public final class MasterSecretHolder {
     return holder;
   }
 
-  /** What may be told about the secret. */
+  /** The public facts about the secret. */
   public SecretStatus status() {
     return held.status();
   }
 
-  /** How often what is derived once for each app was at hand, since this secret is held. */
+  /**
+   * The hits and misses of the cache of keys that are derived once for each app, since this secret
+   * is held.
+   */
   public CacheCounts extractions() {
     return secret().map(known -> known.keys().extractions()).orElse(CacheCounts.NONE);
   }
 
-  /** How often the data key of an app was at hand, since this secret is held. */
+  /** The hits and misses of the cache of data keys, since this secret is held. */
   public CacheCounts dataKeys() {
     return secret().map(known -> known.keys().dataKeys()).orElse(CacheCounts.NONE);
   }
@@ -63,7 +66,8 @@ public final class MasterSecretHolder {
   }
 
   /**
-   * The secret whose hash is {@code onChain}, where this node has it: from now on it is the one.
+   * The secret whose hash is {@code onChain}, where this node has it; it is the current secret from
+   * now on.
    */
   synchronized Optional<VerifiedSecret> verify(SecretHash onChain) {
     Optional<Held> match =
@@ -90,7 +94,7 @@ public final class MasterSecretHolder {
    * Takes a secret that this node's TEE made: one that was put aside, else what {@code make} makes.
    */
   void generate(Supplier<MasterSecret> make) {
-    // A TEE is asked without the lock: it may take its time, and the status must not wait for it.
+    // The TEE is asked without the lock: it may be slow, and the status must not wait for it.
     replace(
         takeUnverifiedSpare()
             .orElseGet(() -> new Held(make.get(), new SecretStatus(Origin.GENERATED), null)));
@@ -126,7 +130,10 @@ public final class MasterSecretHolder {
     return !destroyed;
   }
 
-  /** Puts a secret aside that this node made and can't get onto the chain: another's may come. */
+  /**
+   * Puts a secret aside that this node made and can't get onto the chain, so that another node's
+   * can be adopted.
+   */
   synchronized void withdrawGenerated() {
     if (held.status().origin() == Origin.GENERATED && held.verified() == null) {
       keepSpare(held);
@@ -155,7 +162,7 @@ public final class MasterSecretHolder {
     if (old.status().origin() == Origin.GENERATED && spare.size() < MAX_SPARE) {
       spare.add(old);
     } else if (old.verified() == null) {
-      // One that was verified may still serve requests that began before; it goes with the last.
+      // Not a verified one: it may still serve requests that began before.
       destroy(old);
     }
   }

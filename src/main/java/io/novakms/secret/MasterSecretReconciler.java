@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Brings this node's master secret and the chain's hash together: the third step of the tick. What
- * the chain shows is never doubted, and no secret is adopted before its hash is the chain's.
+ * Brings this node's master secret and the chain's hash together: the third step of the tick. The
+ * chain's hash is authoritative: no secret is adopted before its hash is on the chain.
  */
 public final class MasterSecretReconciler {
   private final MasterSecretHolder holder;
@@ -27,7 +27,7 @@ public final class MasterSecretReconciler {
    * @param bootstrap what to do while the chain shows no hash
    * @param fetch how to ask peers
    * @param saysItHasOne whether a peer said, when it was last asked, that it holds a master secret
-   * @param listener told what each attempt came to
+   * @param listener is told the outcome of each attempt
    */
   public MasterSecretReconciler(
       MasterSecretHolder holder,
@@ -45,7 +45,7 @@ public final class MasterSecretReconciler {
   /**
    * One attempt, bounded in time by the time-outs of its parts.
    *
-   * @param chain what the chain shows now
+   * @param chain the chain's current state
    * @param self this node's own record there
    * @param peers the other members
    * @throws io.novakms.registry.rpc.ChainException where a needed transaction could not be sent or

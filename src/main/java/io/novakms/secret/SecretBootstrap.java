@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a node does while {@code KMSRegistry} shows no hash: it offers its own secret's hash, where
- * it may, and otherwise waits for another node. It never opens the gate by itself: only the chain's
- * next answer does.
+ * The bootstrap of the master secret while {@code KMSRegistry} has no hash: the node submits its
+ * own secret's hash, where it may, and otherwise waits for another node. This does not open the
+ * gate; the hash in a later read of the chain does.
  */
 public final class SecretBootstrap {
-  /** How long another node that holds a secret is waited for before that is said to be odd. */
+  /** How long the node waits for another one that holds a secret before it warns. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final int SECRET_BYTES = 32;
@@ -85,7 +85,7 @@ public final class SecretBootstrap {
       try {
         other = search.holderAmong(peers);
       } catch (InterruptedException e) {
-        // What no peer had the time to say is unknown, and no reason to make a secret.
+        // A peer that has not answered may hold a secret, so none is made.
         Thread.currentThread().interrupt();
         return waiting("interrupted while peers were asked whether they hold a secret");
       }
@@ -103,7 +103,7 @@ public final class SecretBootstrap {
     return switch (submission.state()) {
       case PENDING, MINED -> new SecretCheck.NotYet(Reason.AWAITING_CHAIN, submission.detail());
       case REVERTED, UNPAYABLE -> {
-        // No other node must wait for a secret that this one can't get onto the chain.
+        // Other nodes must not wait for a secret that this node can't get onto the chain.
         holder.withdrawGenerated();
         yield new SecretCheck.NotYet(Reason.HASH_REFUSED, submission.detail());
       }

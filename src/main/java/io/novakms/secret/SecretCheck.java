@@ -2,7 +2,7 @@ package io.novakms.secret;
 
 import io.novakms.model.Reason;
 
-/** What a tick's look at the master secret came to. */
+/** The outcome of a tick's check of the master secret. */
 public sealed interface SecretCheck {
   /** This node holds the secret whose hash the chain shows. */
   record Verified(VerifiedSecret secret) implements SecretCheck {}
@@ -11,7 +11,7 @@ public sealed interface SecretCheck {
    * It does not, or the chain shows none yet.
    *
    * @param reason why
-   * @param detail what exactly was seen, for the operator
+   * @param detail the observation in detail, for the operator
    */
   record NotYet(Reason reason, String detail) implements SecretCheck {}
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Asks peers for the master secret (protocol, section 7, {@code master_secret_request}). Several
- * are asked at once, so that a slow or lying one delays no other; the first candidate with the
+ * are asked at once, so that a slow or lying peer delays no other; the first candidate with the
  * right hash ends the search, and every other candidate is destroyed.
  */
 public final class SecretFetch {
@@ -38,13 +38,14 @@ public final class SecretFetch {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final Duration budget;
-  private int turn;
+  // Where in the order of the peers the next search begins.
+  private int firstPeer;
 
   /** A candidate that was found to be right. */
   record Found(MasterSecret secret, Peer from) {}
 
   /**
-   * What the search came to.
+   * The outcome of a search.
    *
    * @param fetched the secret, where one was right
    * @param wrong the peers that gave a secret with another hash
@@ -77,15 +78,15 @@ public final class SecretFetch {
   }
 
   /**
-   * Asks every peer until one gives the secret whose hash is {@code wanted}. A search that its
-   * budget ends goes on, next time, with the peers that were not reached.
+   * Asks every peer until one gives the secret whose hash is {@code wanted}. Where the budget ends
+   * a search, the next one begins with the peers that were not asked.
    */
   Outcome fetch(SecretHash wanted, PeerSet peers) {
     List<Peer> order = new ArrayList<>(peers.peers());
     if (order.isEmpty()) {
       return new Outcome(Optional.empty(), Set.of(), "there is no peer to fetch the secret from");
     }
-    Collections.rotate(order, -(turn % order.size()));
+    Collections.rotate(order, -(firstPeer % order.size()));
     return new Search(wanted, order).run();
   }
 
@@ -130,7 +131,7 @@ public final class SecretFetch {
         over = true;
         discardAnswers();
       }
-      turn += asked;
+      firstPeer += asked;
       return new Outcome(Optional.empty(), Set.copyOf(wrong), summary());
     }
 
@@ -150,7 +151,7 @@ public final class SecretFetch {
           });
     }
 
-    /** Destroys the candidates that came too late. */
+    /** Destroys the candidates that arrived after the search. */
     private void discardAnswers() {
       for (Optional<Answer> late = answers.poll(); late.isPresent(); late = answers.poll()) {
         if (late.get().candidate() != null) {
@@ -161,7 +162,7 @@ public final class SecretFetch {
 
     private Answer read(Peer peer, P384KeyPair key, JsonNode inner, Throwable failure) {
       if (failure != null) {
-        // A peer's own words never get this far: see PeerException.
+        // The message holds no text of the peer's: see PeerException.
         return new Answer(
             peer,
             null,

@@ -3,7 +3,8 @@ package io.novakms.secret;
 import io.novakms.model.SecretHash;
 
 /**
- * Is told what each look at the master secret came to, on the thread of the tick. Throws nothing.
+ * Is told the outcome of each check of the master secret, on the thread of the tick. Throws
+ * nothing.
  */
 public interface SecretListener {
   /** Does nothing, and has nothing to say. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What may be told about this node's master secret (protocol, section 6, {@code /status}).
+ * The public facts about this node's master secret (protocol, section 6, {@code /status}).
  *
  * @param origin where it came from
  * @param syncedFrom the peer that gave it, where one did

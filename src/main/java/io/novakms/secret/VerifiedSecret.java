@@ -7,8 +7,8 @@ import io.novakms.model.SecretHash;
 import java.util.Objects;
 
 /**
- * A master secret whose hash the chain was seen to show. Only {@link MasterSecretReconciler} makes
- * one, so holding it is proof of that check.
+ * A master secret whose hash was read from the chain. Only {@link MasterSecretReconciler} makes
+ * instances, so an instance is proof of that check.
  */
 public final class VerifiedSecret {
   private final MasterSecret secret;

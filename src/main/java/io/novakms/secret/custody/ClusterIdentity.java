@@ -10,12 +10,12 @@ import java.math.BigInteger;
 import java.util.Objects;
 
 /**
- * Which cluster, with which master secret, a custody file is of. All of it is part of what each
- * share is sealed with, so a share opens in no file that names another chain or other contracts.
+ * The cluster and the master secret that a custody file belongs to. Each share is bound to all of
+ * it when it is sealed, so a share opens in no file that names another chain or other contracts.
  *
  * @param chainId of the chain (EIP-155), positive
  * @param kmsAppId the app whose instances are the nodes
- * @param appRegistry the {@code NovaAppRegistry} that says who they are
+ * @param appRegistry the {@code NovaAppRegistry} that lists them
  * @param kmsRegistry the {@code KMSRegistry} that has the secret's hash
  * @param secretHash that hash
  */

@@ -26,7 +26,7 @@ final class CurrentFile {
     this.maker = maker;
   }
 
-  /** Sees to it that there is one of {@code secret}, where there are custodians. */
+  /** Makes the file of {@code secret}, where there are custodians and it is not made yet. */
   void keepOf(VerifiedSecret secret) {
     CustodyFile now = file;
     if (!settings.isOn() || now != null && now.cluster().secretHash().equals(secret.hash())) {

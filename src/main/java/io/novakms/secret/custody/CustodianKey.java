@@ -34,13 +34,13 @@ public final class CustodianKey {
     this.random = providers.random();
   }
 
-  /** The public key, as it stands in {@code KMS_CUSTODIANS}. */
+  /** The public key, in the form of {@code KMS_CUSTODIANS}. */
   public TeePublicKey publicKey() {
     return keys.publicKey();
   }
 
   /**
-   * Who this is in {@code file}.
+   * The custodian's entry in {@code file}.
    *
    * @throws KmsException FORBIDDEN where the file has no share for this key
    */
@@ -56,8 +56,8 @@ public final class CustodianKey {
    * The own share in {@code file}, to be destroyed by the caller.
    *
    * @throws KmsException FORBIDDEN where the file has none for this key; BAD_REQUEST, with the code
-   *     {@link CustodyFileReader#BAD_FILE}, where it does not open, or is not what the file commits
-   *     to
+   *     {@link CustodyFileReader#BAD_FILE}, where it does not open, or does not match the file's
+   *     commitment
    */
   public SecretShare open(CustodyFile file) {
     CustodyEntry entry = entryIn(file);

@@ -22,32 +22,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this node does for custody: it keeps a custody file of the verified master secret, and takes
- * custodians' shares. It makes the secret of them only where it lacks the one with the chain's hash
- * ({@link Purpose#RECOVER}), and otherwise tells whether they make the one that it has ({@link
- * Purpose#REHEARSE}). No secret is adopted whose hash is not the chain's. Shares are destroyed once
- * they served, and an hour after they were given in any case. Safe for use by many threads.
+ * Custody on this node: it keeps a custody file of the verified master secret, and accepts
+ * custodians' shares. It recovers the secret from them only where it lacks the one with the chain's
+ * hash ({@link Purpose#RECOVER}), and otherwise checks whether they make the secret that it has
+ * ({@link Purpose#REHEARSE}). No secret is adopted whose hash is not the chain's. Shares are
+ * destroyed after use, and in any case an hour after they were given. Safe for use by many threads.
  */
 public final class Custody implements SecretListener {
   /** How long a share is kept. */
   public static final Duration SHARES_KEPT = Duration.ofHours(1);
 
-  /** The code of the refusal of a share that is not what the file commits to. */
+  /** The error code for a share that does not match the file's commitment. */
   public static final String WRONG_SHARE = "wrong_share";
 
-  /** The code of the refusal of a share for a purpose that this node has no use for. */
+  /** The error code for a share for a purpose that this node does not accept now. */
   public static final String NOT_WANTED = "share_not_wanted";
 
   private static final System.Logger LOG = LogContext.logger("io.novakms.secret");
 
-  /** What the ticks saw last; one of the two is there, or none before the first. */
+  /** The latest tick's observation: one of the two is present, or none before the first tick. */
   private record Seen(Optional<VerifiedSecret> secret, Optional<SecretHash> missing, long at) {}
 
   /**
    * How this node behaves.
    *
    * @param custody the custodians and the threshold
-   * @param fresh how long the word of a tick counts
+   * @param fresh how long a tick's observation counts
    * @param offers how far the time in an offer may be off
    */
   public record Settings(KmsConfig.Custody custody, Duration fresh, Duration offers) {}
@@ -65,7 +65,7 @@ public final class Custody implements SecretListener {
   private volatile Instant rehearsedAt;
 
   /**
-   * A custody that has seen nothing yet.
+   * A custody before the first tick.
    *
    * @param settings how it behaves
    * @param maker makes the custody file
@@ -183,8 +183,8 @@ public final class Custody implements SecretListener {
    * @param offer the share and its file; the share is destroyed here, now or later
    * @throws KmsException FORBIDDEN where the giver is no custodian of this node, or not in the
    *     file; BAD_REQUEST where the share is not the one that the file commits to ({@link
-   *     #WRONG_SHARE}), the file is of another secret, or this node does not want a share for that
-   *     purpose ({@link #NOT_WANTED}); UNAVAILABLE where it does not know yet
+   *     #WRONG_SHARE}), the file is of another secret, or this node does not accept a share for
+   *     that purpose ({@link #NOT_WANTED}); UNAVAILABLE where it can't tell yet
    */
   public ShareVerdict give(TeePublicKey giver, ShareOffer offer) {
     boolean taken = false;

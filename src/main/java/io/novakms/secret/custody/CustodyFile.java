@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A custody file: the master secret in shares, one sealed to each custodian. It is public, and of
- * use only to as many custodians together as its threshold says. The node that made it signs the
- * whole of it; {@link CustodyFileReader} reads none whose signature is not the signer's.
+ * A custody file: the master secret in shares, one sealed to each custodian. It is public; only as
+ * many custodians together as its threshold says can use it. The node that made it signs the whole
+ * of it; {@link CustodyFileReader} reads none whose signature is not the signer's.
  *
- * @param cluster what the secret is of
+ * @param cluster the cluster and the secret
  * @param threshold how many shares make the secret: 2 to the number of entries
  * @param createdAt when it was made, in whole milliseconds
  * @param entries the custodians, with the indices from 1 on, in that order, names and keys all
@@ -33,10 +33,10 @@ public record CustodyFile(
     List<CustodyEntry> entries,
     Wallet signer,
     String signature) {
-  /** More custodians than that are in no file. */
+  /** The most custodians of a file. */
   public static final int MAX_ENTRIES = 64;
 
-  /** No file is longer. */
+  /** The longest file, in bytes. */
   public static final int MAX_BYTES = 96 * 1024;
 
   static final String FORMAT = "nova-kms-custody-1";

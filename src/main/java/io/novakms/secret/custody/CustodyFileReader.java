@@ -16,12 +16,12 @@ import java.util.Arrays;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads custody files. What it gives back is the file as the signer made it, to the byte: anything
- * that is changed, cut off, added or written in another way is refused. That the signer is a node
- * of the cluster is not known to it. Safe for use by many threads.
+ * Reads custody files. It returns the file byte for byte as the signer made it: a file that is
+ * changed, truncated, extended or encoded differently is refused. It does not check that the signer
+ * is a node of the cluster. Safe for use by many threads.
  */
 public final class CustodyFileReader {
-  /** The code of what it throws. */
+  /** The error code of its exceptions. */
   public static final String BAD_FILE = "bad_custody_file";
 
   private final Eip191 signatures;

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a share is given for. */
+/** The purpose of a share. */
 public enum Purpose {
-  /** The node has lost the master secret, and is to make it of the shares. */
+  /** The node has lost the master secret, and recovers it from the shares. */
   RECOVER,
-  /** The node has the secret, and is to say whether the shares make it. */
+  /** The node has the secret, and checks whether the shares make it. */
   REHEARSE;
 
   /** The word in messages. */
@@ -16,7 +16,7 @@ public enum Purpose {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The purpose that {@code word} stands for; empty where it is none. */
+  /** The purpose with that {@code word}; empty where there is none. */
   static Optional<Purpose> of(String word) {
     return Arrays.stream(values()).filter(purpose -> purpose.word().equals(word)).findFirst();
   }

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 
 /**
  * Keeps the shares that custodians gave, each for a limited time, until as many of one file are
- * there as make the secret. A custodian has one share here at most, so custodians bound what is
- * kept, and none can displace another's. Safe for use by many threads.
+ * there as make the secret. A custodian has one share here at most, so the number of custodians
+ * bounds the collection, and no custodian can displace another's share. Safe for use by many
+ * threads.
  */
 final class ShareCollection {
   private record Given(String fileDigest, SecretShare share, long at) {}

@@ -9,8 +9,8 @@ import io.novakms.secret.custody.ShareVerdict.Result;
 import java.util.List;
 
 /**
- * Makes the master secret of shares. It is kept only for a recovery, and only where it has the
- * chain's hash; else it is destroyed at once.
+ * Combines shares into the master secret. The secret is kept only for a recovery, and only where it
+ * has the chain's hash; otherwise it is destroyed at once.
  */
 final class ShareCombiner {
   private final SecretSharing sharing;
@@ -23,7 +23,7 @@ final class ShareCombiner {
   }
 
   /**
-   * What {@code shares}, as many as their file's threshold says, come to.
+   * Combines {@code shares}, as many as their file's threshold says.
    *
    * @param hash of the secret that they should make
    */
@@ -32,7 +32,7 @@ final class ShareCombiner {
     try {
       made = sharing.combine(shares);
     } catch (IllegalArgumentException e) {
-      // They make zeros.
+      // The shares combine to zeros.
       return Result.OF_ANOTHER_SECRET;
     }
     return purpose == Purpose.RECOVER ? recover(made, hash) : rehearse(made, hash);

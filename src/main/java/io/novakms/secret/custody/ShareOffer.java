@@ -18,11 +18,11 @@ import java.util.Objects;
  *
  * @param purpose what for
  * @param file the custody file, read and found to be whole
- * @param share the share; whoever takes the offer destroys it
+ * @param share the share; the receiver of the offer destroys it
  * @param at when it was sent, in whole milliseconds
  */
 public record ShareOffer(Purpose purpose, CustodyFile file, SecretShare share, Instant at) {
-  /** What it says of itself. */
+  /** The {@code type} of the message. */
   public static final String TYPE = "custody_share";
 
   private static final String TYPE_FIELD = "type";

@@ -9,18 +9,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What a node did with a share.
+ * The outcome of a share's delivery to a node.
  *
- * @param result what came of it
+ * @param result the outcome
  * @param custodian the giver's name in the file
  * @param given how many custodians' shares of that file were given for this purpose, this one among
  *     them
  * @param needed how many make the secret
  */
 public record ShareVerdict(Result result, String custodian, int given, int needed) {
-  /** What came of a share. */
+  /** The outcome of a share. */
   public enum Result {
-    /** It is what the file commits to; more are needed. */
+    /** It matches the file's commitment; more shares are needed. */
     COUNTED,
     /** It was the last one that was needed: the node has the master secret again. */
     RECOVERED,
