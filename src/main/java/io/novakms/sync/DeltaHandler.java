@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.store.DataStore;
 
 /**
- * Takes the changes that a peer pushes (protocol, section 7, {@code delta}). When it has answered,
- * every record that it does not count as rejected is merged.
+ * Merges the changes that a peer pushes (protocol, section 7, {@code delta}). Every record that the
+ * answer does not count as rejected is merged by then.
  *
- * <p>Where the request has {@code "tell_epoch": true}, the answer has {@code epoch}: which life of
- * this node's memory took the records. The sender sees by it that this node restarted and what it
- * acknowledged before is gone ({@link SyncExtensions#DELTA_EPOCH}).
+ * <p>Where the request has {@code "tell_epoch": true}, the answer has {@code epoch}, the epoch of
+ * the memory that holds the records. A changed epoch tells the sender that this node restarted, and
+ * that what it acknowledged before is lost ({@link SyncExtensions#DELTA_EPOCH}).
  */
 public final class DeltaHandler implements SyncHandler {
   /** The request type. */
@@ -18,7 +18,7 @@ public final class DeltaHandler implements SyncHandler {
   /** The field of a request that asks for the epoch. */
   public static final String TELL_EPOCH = "tell_epoch";
 
-  /** The field of an answer that tells it. */
+  /** The field of an answer with the epoch. */
   public static final String EPOCH = "epoch";
 
   private final RecordIntake intake;
@@ -37,7 +37,7 @@ public final class DeltaHandler implements SyncHandler {
 
   @Override
   public ObjectNode answer(SyncRequest request) {
-    // Told as it was before: where the store is emptied meanwhile, that epoch is over.
+    // Read before the merge: where the store is emptied meanwhile, the sender gets the old epoch.
     String epoch = store.feed().epoch().toString();
     ObjectNode answer =
         intake.take(request.secret(), request.inner().path("data"), request.caller()).toJson();

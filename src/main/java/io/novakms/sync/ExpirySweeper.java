@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has the store forget what expired. Each tick starts it and none waits for it: it works in the
- * background, in slices that let writes in between, and never twice at once.
+ * Removes expired records from the store. Each tick starts a sweep, and none waits for it: it runs
+ * in the background, in slices between which writes proceed, and at most one runs at a time.
  */
 public final class ExpirySweeper {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");

@@ -8,9 +8,9 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.TeePublicKey;
 
 /**
- * Gives the master secret to another member, sealed for a key that it made for this one answer
- * (protocol, section 7). It can only be called with a verified secret, so an unverified one is
- * never given away.
+ * Gives the master secret to another member, sealed for a key that the member made for this one
+ * answer (protocol, section 7). It can only be called with a verified secret, so an unverified one
+ * is never given away.
  */
 public final class MasterSecretHandler implements SyncHandler {
   /** The one type that a peer without the master secret can ask for. */

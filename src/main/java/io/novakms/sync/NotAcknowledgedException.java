@@ -1,6 +1,8 @@
 package io.novakms.sync;
 
-/** A peer answered, but its answer acknowledges nothing. The message is this node's own words. */
+/**
+ * A peer answered, but its answer acknowledges nothing. The message holds no text of the peer's.
+ */
 public final class NotAcknowledgedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

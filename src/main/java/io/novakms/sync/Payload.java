@@ -4,9 +4,9 @@ import io.novakms.store.BatchLimit;
 import io.novakms.store.DataRecord;
 
 /**
- * How long bodies of {@code /sync} become. Foreign nodes have the same limit, so what is sent stays
- * below it: a stored value doubles as hex in its record, and the body doubles again as hex in its
- * envelope.
+ * The lengths of {@code /sync} bodies. Nodes of other kinds have the same limit, so what is sent
+ * stays below it: a stored value doubles as hex in its record, and the body doubles again as hex in
+ * its envelope.
  */
 public final class Payload {
   /**

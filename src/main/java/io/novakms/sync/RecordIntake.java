@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one way for a peer's records into the store: each is checked by itself, merged or refused,
+ * The only entry for peers' records into the store: each is checked by itself, merged or refused,
  * and counted (protocol, sections 7 and 8). No record that passes can belong to another app than
  * the one it is merged for, as its value decrypts under that app's key only. Safe for use by many
  * threads.
  */
 public final class RecordIntake {
-  /** What a stored value may be longer than {@code MAX_KV_VALUE_SIZE_BYTES}. */
+  /** By how many bytes a stored value may exceed {@code MAX_KV_VALUE_SIZE_BYTES}. */
   private static final int VALUE_MARGIN_BYTES = 128;
 
   private final DataStore store;
@@ -43,7 +43,7 @@ public final class RecordIntake {
    *
    * @param values decrypts, to check
    * @param limits how long a value and how far in the future a record may be
-   * @param clock this node's idea of now
+   * @param clock this node's wall clock
    */
   public RecordIntake(DataStore store, StoredValues values, KmsConfig.Store limits, Clock clock) {
     this.store = store;
@@ -69,23 +69,24 @@ public final class RecordIntake {
         batch.take(app(records.getKey()), records.getValue());
       }
     } finally {
-      batch.tally.addTo(outcomes);
+      batch.stats.addTo(outcomes);
     }
-    return batch.tally;
+    return batch.stats;
   }
 
   /**
-   * Takes only what is sealed under {@code secret} from now on; see {@link DataStore#keepOnly}.
+   * Accepts only records that are sealed under {@code secret} from now on; see {@link
+   * DataStore#keepOnly}.
    *
-   * @return whether what was there had to go
+   * @return whether records under another secret were removed
    */
   public boolean takeOnly(VerifiedSecret secret) {
     return store.keepOnly(secret.hash());
   }
 
   /**
-   * What became of records, counted by the code of their {@link MergeOutcome}, or by why they were
-   * refused.
+   * The number of records by the code of their {@link MergeOutcome}, or of the reason for their
+   * refusal.
    */
   public Counts<String> outcomes() {
     return outcomes;
@@ -108,29 +109,29 @@ public final class RecordIntake {
 
   private final class Batch {
     private final KeyDerivation keys;
-    private final SecretScopedStore holdings;
+    private final SecretScopedStore stored;
     private final Wallet from;
     private final long latest = clock.millis() + maxSkewMs;
     private final RecordReader reader = new RecordReader(maxValueBytes);
-    private final MergeStats tally = new MergeStats();
+    private final MergeStats stats = new MergeStats();
 
-    Batch(KeyDerivation keys, SecretScopedStore holdings, Wallet from) {
+    Batch(KeyDerivation keys, SecretScopedStore stored, Wallet from) {
       this.keys = keys;
-      this.holdings = holdings;
+      this.stored = stored;
       this.from = from;
     }
 
     void take(Optional<AppId> app, JsonNode records) {
       if (app.isEmpty()) {
-        records.forEach(record -> tally.count(Rejection.BAD_APP_ID));
+        records.forEach(record -> stats.count(Rejection.BAD_APP_ID));
         return;
       }
       DataKey key = keys.dataKey(app.get());
       for (JsonNode json : records) {
         try {
-          tally.count(merge(app.get(), key, json));
+          stats.count(merge(app.get(), key, json));
         } catch (RejectedException e) {
-          tally.count(e.rejection());
+          stats.count(e.rejection());
         }
       }
     }
@@ -143,7 +144,7 @@ public final class RecordIntake {
       if (!record.isTombstone()) {
         requireDecryptable(key, record.ciphertext());
       }
-      return holdings.merge(app, record, from);
+      return stored.merge(app, record, from);
     }
 
     private void requireDecryptable(DataKey key, byte[] stored) throws RejectedException {

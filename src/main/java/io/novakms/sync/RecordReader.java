@@ -12,12 +12,11 @@ import java.util.Map;
 /**
  * Reads records as peers send them (protocol, section 7). Hex may be in either case, with or
  * without {@code 0x}; {@code ttl_ms} may be missing, and so may {@code tombstone}, which the value
- * implies; a tombstone's value may be missing or empty instead of null; fields that it does not
- * know are passed over. A key may be empty, and as long as a value. Everything else has to be as
- * the protocol says.
+ * implies; a tombstone's value may be missing or empty instead of null; unknown fields are ignored.
+ * A key may be empty, and as long as a value. Everything else has to follow the protocol.
  *
- * <p>One reader reads one body: it keeps the wallets that it has met, as all records name the same
- * few. Not thread-safe.
+ * <p>One reader reads one body: it caches the wallets that it has read, as all records name the
+ * same few. Not thread-safe.
  */
 final class RecordReader {
   private final int maxValueBytes;
@@ -64,7 +63,7 @@ final class RecordReader {
     return hex(text(value));
   }
 
-  /** A node that left a record out for its key would differ from the others for good. */
+  /** A node that skipped records by their keys would differ from the others for good. */
   private String key(String key) throws RejectedException {
     // A char takes a byte at least, so that a huge key is refused before it is walked through.
     if (key.length() > maxValueBytes || KeyText.utf8Bytes(key) > maxValueBytes) {

@@ -4,8 +4,8 @@ import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
 
 /**
- * What nodes of this kind can do beyond section 7 of the protocol. Each is used only towards a peer
- * that names it in its {@code /status}, so that a node which does not know it never meets it.
+ * The extensions of section 7 of the protocol. Each is used only towards a peer that names it in
+ * its {@code /status}, so a node without it never receives it.
  */
 public final class SyncExtensions {
   /** The request type of {@link SnapshotPageHandler}. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * What a peer asks of this node, once it is known who asks and that the secret is verified.
+ * An authenticated request of a peer, on a node with a verified secret.
  *
  * @param secret this node's verified secret
  * @param caller the peer's wallet, proven

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Answers what peers ask at {@code POST /sync} (protocol, section 7). Whoever calls has proven who
- * the peer is; this checks that the peer knows the cluster's sync key, where the type demands it,
- * and that it speaks for itself.
+ * Answers peers' requests at {@code POST /sync} (protocol, section 7). The caller has authenticated
+ * the peer; this class checks that the peer knows the cluster's sync key, where the type demands
+ * it, and that the sender in the body is the authenticated peer.
  */
 public final class SyncService {
-  /** Stands for every type that is not known, and for none, in {@link #served}. */
+  /** Replaces an unknown or missing type in {@link #served}. */
   private static final String UNKNOWN = "unknown";
 
   private final Map<String, SyncHandler> handlers;

@@ -1,5 +1,5 @@
 /**
- * Replication: pushing changes to peers, and answering what peers ask.
+ * Replication: pushing changes to peers, and answering peers' requests.
  *
  * <p>May import the rooms from model to secret. Must stay out: how a request is authenticated.
  */

@@ -6,7 +6,7 @@ import java.util.function.DoubleSupplier;
 /**
  * When to try again: after every failure twice as long as after the one before, at most {@link
  * #LONGEST}, and each time at random between half of that and all of it, so that nodes which failed
- * together don't come back together. Times are those of a {@link io.novakms.model.Ticker}. Not
+ * together don't retry together. Times are those of a {@link io.novakms.model.Ticker}. Not
  * thread-safe.
  */
 final class Backoff {

@@ -32,14 +32,14 @@ final class BatchPush {
   private volatile long end;
 
   /**
-   * What is to be delivered.
+   * What to deliver.
    *
    * @param peer to whom
    * @param from after which position in the feed
    * @param everything whether to send what came from the peer itself, too
    * @param limit how much at once
-   * @param live whether to leave out what has expired: a node of another kind may have forgotten
-   *     that, and have written the key anew with a clock that starts from nothing
+   * @param live whether to leave out expired values: a node of another kind may have forgotten such
+   *     a key, and written it anew with a clock that starts from nothing
    * @param tellEpoch whether to ask for the peer's epoch
    */
   record Order(
@@ -83,9 +83,9 @@ final class BatchPush {
       CompletableFuture.supplyAsync(this::read, tools.executor())
           .thenCompose(this::send)
           .whenComplete(
-              (receipt, failure) -> {
+              (ack, failure) -> {
                 if (failure == null) {
-                  result.complete(receipt);
+                  result.complete(ack);
                 } else {
                   result.completeExceptionally(failure);
                 }
@@ -96,7 +96,7 @@ final class BatchPush {
     return result;
   }
 
-  /** Gives it up. */
+  /** Cancels the delivery. */
   void cancel() {
     result.cancel(true);
   }
@@ -124,7 +124,7 @@ final class BatchPush {
   private List<Change> read() {
     Optional<Wallet> leaveOut =
         order.everything() ? Optional.empty() : Optional.of(order.peer().wallet());
-    // What is numbered up to here can be read, or is gone, so that nothing is missed by going on
+    // Every change up to here can be read, or is collected, so no change is missed by going on
     // from here where the feed has no more.
     long head = tools.feed().head();
     ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
@@ -151,7 +151,7 @@ final class BatchPush {
     }
     body.set("data", RecordJson.data(changes));
     var call = tools.transport().sync(order.peer(), body, Optional.of(mac), tools.time());
-    result.whenComplete((receipt, failure) -> call.cancel(true));
+    result.whenComplete((ack, failure) -> call.cancel(true));
     return call.thenApply(answer -> DeltaAck.of(answer, changes.size()));
   }
 }

@@ -8,15 +8,14 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * What a peer says became of a batch (protocol, section 7, the answer to {@code delta}).
+ * A peer's acknowledgement of a batch (protocol, section 7, the answer to {@code delta}).
  *
  * @param rejected how many records it did not take
- * @param reasons its words for why records were skipped or rejected, with their counts; fit for a
- *     log
- * @param epoch which life of its memory took them, where it tells
+ * @param reasons its reasons for skipping or rejecting records, with their counts; fit for a log
+ * @param epoch the epoch of the memory that holds them, where the peer gives it
  */
 record DeltaAck(long rejected, String reasons, Optional<String> epoch) {
-  /** Of a batch with nothing in it, which is not sent. */
+  /** The acknowledgement of an empty batch, which is not sent. */
   static final DeltaAck NONE = new DeltaAck(0, "", Optional.empty());
 
   private static final int MAX_REASONS = 16;

@@ -60,7 +60,7 @@ public final class DeltaPush {
   private final Map<Wallet, PeerReplicator> replicators = new TreeMap<>();
   private final PushQueue queue = new PushQueue(PARALLEL);
   private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
-  // Members of which nothing is known, not even where they are.
+  // Members whose record, and so their URL, is unknown.
   private Set<Wallet> unreached = Set.of();
   private SyncMac mac;
   private long lastRound;
@@ -77,7 +77,7 @@ public final class DeltaPush {
    * @param self the wallet of this node
    * @param sync interval and limits
    * @param batchTime how long one batch may take: {@code PEER_REQUEST_TIMEOUT_SECONDS}
-   * @param scheduler does the work, and waits for it in {@replicator #flush}
+   * @param scheduler does the work, and waits for it in {@link #flush}
    * @param clock stamps what happened
    * @param ticker measures intervals and back-offs
    * @param random spreads the ends of back-offs
@@ -104,10 +104,10 @@ public final class DeltaPush {
   }
 
   /**
-   * Starts every push that is due, and returns at once. What is known of peers that are not among
-   * {@code peers} is dropped.
+   * Starts every push that is due, and returns at once. Drops the state of peers that are not among
+   * {@code peers}.
    *
-   * @return what is going on, in a few words
+   * @return a summary in a few words
    */
   public String push(VerifiedSecret secret, PeerSet peers) {
     health.refresh(peers);
@@ -155,7 +155,7 @@ public final class DeltaPush {
     try {
       scheduler.await(over, time);
     } catch (TimeoutException e) {
-      // What is under way goes on.
+      // The pushes under way go on.
     } catch (ExecutionException e) {
       throw new IllegalStateException("the end of a flush can't fail", e);
     } catch (InterruptedException e) {
@@ -196,7 +196,7 @@ public final class DeltaPush {
     }
   }
 
-  /** Gives up what is under way, and starts nothing any more. */
+  /** Cancels the pushes under way, and starts no more. */
   public void stop() {
     lock.lock();
     try {
@@ -277,7 +277,7 @@ public final class DeltaPush {
     }
   }
 
-  private void finish(Started done, DeltaAck receipt, Throwable failure) {
+  private void finish(Started done, DeltaAck ack, Throwable failure) {
     locked(
         started -> {
           PeerReplicator replicator = done.replicator();
@@ -287,7 +287,7 @@ public final class DeltaPush {
           long now = ticker.nanos();
           boolean goOn =
               failure == null
-                  ? replicator.acknowledged(receipt, feed.head(), now)
+                  ? replicator.acknowledged(ack, feed.head(), now)
                   : replicator.failed(explained(failure), now);
           if (goOn) {
             started.add(new Started(replicator, replicator.next(tools, mac, now)));
@@ -312,8 +312,8 @@ public final class DeltaPush {
   }
 
   /**
-   * Does {@code work} under the lock, and what it started after it. What all peers have
-   * acknowledged by then, the feed is told.
+   * Does {@code work} under the lock, tells the feed what all peers have acknowledged, and starts
+   * the batches that {@code work} collected after the lock is released.
    */
   private <T> T locked(Work<T> work) {
     List<Started> started = new ArrayList<>();
@@ -330,7 +330,7 @@ public final class DeltaPush {
       next.batch()
           .start()
           .whenCompleteAsync(
-              LogContext.carried((receipt, failure) -> finish(next, receipt, failure)), scheduler);
+              LogContext.carried((ack, failure) -> finish(next, ack, failure)), scheduler);
     }
     return result;
   }

@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * How far one peer has come in the change feed of this node, and what is to be done next. The
- * position moves over a record only when the peer acknowledged it; or when the peer refused it, and
- * then it is gone back to. When the peer may have lost its memory, it moves back to the start. At
- * most one delivery is under way. Its size does not depend on how much the peer lacks.
+ * Replicates the change feed of this node to one peer: keeps the peer's position, and decides what
+ * to send next. The position moves over a record only when the peer acknowledged or refused it;
+ * refused records are offered again later. When the peer may have lost its memory, the position
+ * moves back to the start. At most one batch is under way. A replicator's size does not depend on
+ * how much the peer lacks.
  *
  * <p>Not thread-safe: {@link DeltaPush} guards it.
  */
@@ -29,17 +30,17 @@ final class PeerReplicator {
   private static final int MOST_SKIPS = 8;
 
   /**
-   * How often a peer that tells no epoch gets everything again: it may have restarted between two
-   * looks.
+   * How often a peer without an epoch gets everything again: it may have restarted between two
+   * probes.
    */
   private static final Duration FULL_PASS = Duration.ofHours(1);
 
   private final Settings settings;
-  private final RestartDetector life = new RestartDetector();
+  private final RestartDetector restarts = new RestartDetector();
   private final Backoff backoff;
-  private final RejectedRetry revisit = new RejectedRetry();
+  private final RejectedRetry retry = new RejectedRetry();
   private final BatchSize size;
-  private final PushStats history;
+  private final PushStats stats;
   private Peer peer;
   private boolean seen;
   private boolean tellsEpoch;
@@ -50,32 +51,32 @@ final class PeerReplicator {
   private boolean echoesOver;
   private long startedOver;
   private int skipsInRow;
-  private long turnEnd;
-  private BatchPush delivery;
+  private long sliceEnd;
+  private BatchPush batch;
 
   /**
-   * What all links have in common.
+   * The settings that all replicators share.
    *
    * @param sync the limits of a batch
    * @param time how long a batch may take
-   * @param turn how long one peer may be served before another is
+   * @param slice the time slice: how long one peer is served before the next ones are
    * @param clock stamps what happened
    * @param random spreads the ends of back-offs
    */
   record Settings(
-      KmsConfig.Sync sync, Duration time, Duration turn, Clock clock, DoubleSupplier random) {}
+      KmsConfig.Sync sync, Duration time, Duration slice, Clock clock, DoubleSupplier random) {}
 
-  /** A link to {@code peer}, to which everything up to {@code head} is owed. */
+  /** A replicator that has to send everything up to {@code head} to {@code peer}. */
   PeerReplicator(Peer peer, Settings settings, long head, long now) {
     this.peer = peer;
     this.settings = settings;
     this.backoff = new Backoff(settings.random());
-    this.history = new PushStats(peer.wallet(), settings.clock());
+    this.stats = new PushStats(peer.wallet(), settings.clock());
     this.size = new BatchSize(settings.sync());
     startOver(head, now);
   }
 
-  /** Takes in what the chain and the last probe say of the peer. */
+  /** Updates the peer from the chain and the last probe. */
   void look(Peer latest, Optional<Probe> probe, long head, long now) {
     peer = latest;
     seen |= probe.isPresent();
@@ -87,11 +88,11 @@ final class PeerReplicator {
               tellsEpoch = names.contains(SyncExtensions.DELTA_EPOCH);
               foreign = !SyncExtensions.isOfThisKind(names);
             });
-    boolean mayHaveRestarted = probe.filter(life::probed).isPresent();
+    boolean mayHaveRestarted = probe.filter(restarts::probed).isPresent();
     if (mayHaveRestarted || isFullPassDue(now)) {
       startOver(head, now);
-    } else if (!isRunning() && revisit.isDue(now)) {
-      position = revisit.take(position);
+    } else if (!isRunning() && retry.isDue(now)) {
+      position = retry.take(position);
     }
     if (!echoesOver) {
       everythingTo = head;
@@ -120,39 +121,39 @@ final class PeerReplicator {
 
   /** Up to where it has acknowledged everything, and refused nothing. */
   long acknowledgedTo() {
-    return revisit.takenTo(position);
+    return retry.takenTo(position);
   }
 
   /** Whether it refused records, which will be offered again. */
   boolean hasRefused() {
-    return revisit.isPending();
+    return retry.isPending();
   }
 
-  /** Whether a delivery is under way. */
+  /** Whether a batch is under way. */
   boolean isRunning() {
-    return delivery != null;
+    return batch != null;
   }
 
-  /** Whether {@code candidate} is the delivery under way, and not one that was given up. */
+  /** Whether {@code candidate} is the batch under way, and not a cancelled one. */
   boolean isRunning(BatchPush candidate) {
-    return delivery == candidate;
+    return batch == candidate;
   }
 
-  /** Gives the delivery under way up as failed, where it did not end by itself. */
+  /** Cancels the batch under way as failed, where it did not end by itself. */
   void checkTime(long now) {
-    if (isRunning() && now - delivery.begun() >= 2 * settings.time().toNanos()) {
-      delivery.cancel();
+    if (isRunning() && now - batch.begun() >= 2 * settings.time().toNanos()) {
+      batch.cancel();
       failed(new PushFailure(Kind.TIMED_OUT, "it gave no answer before the deadline"), now);
     }
   }
 
-  /** The first delivery of a turn. */
+  /** The first batch of a time slice. */
   BatchPush begin(BatchPush.Tools tools, SyncMac mac, long now) {
-    turnEnd = now + settings.turn().toNanos();
+    sliceEnd = now + settings.slice().toNanos();
     return next(tools, mac, now);
   }
 
-  /** The next delivery, which is under way from now on. */
+  /** The next batch, which is under way from now on. */
   BatchPush next(BatchPush.Tools tools, SyncMac mac, long now) {
     Order order =
         new Order(
@@ -162,31 +163,31 @@ final class PeerReplicator {
             size.limit(),
             foreign,
             tellsEpoch);
-    delivery = new BatchPush(order, tools, mac, now);
-    return delivery;
+    batch = new BatchPush(order, tools, mac, now);
+    return batch;
   }
 
-  /** The delivery under way was acknowledged; returns whether to go on at once. */
-  boolean acknowledged(DeltaAck receipt, long head, long now) {
+  /** The batch under way was acknowledged; returns whether to go on at once. */
+  boolean acknowledged(DeltaAck ack, long head, long now) {
     BatchPush done = ended();
     position = done.end();
     if (done.records() > 0) {
-      history.acknowledged(done.records(), receipt);
+      stats.acknowledged(done.records(), ack);
       backoff.reset();
       skipsInRow = 0;
       size.taken();
-      if (receipt.rejected() > 0) {
-        revisit.note(done.from(), now);
+      if (ack.rejected() > 0) {
+        retry.note(done.from(), now);
       }
-      if (life.answered(receipt.epoch())) {
+      if (restarts.answered(ack.epoch())) {
         startOver(head, now);
       }
     }
-    revisit.passed(position);
+    retry.passed(position);
     return goesOn(now);
   }
 
-  /** The delivery under way failed; returns whether to go on at once. */
+  /** The batch under way failed; returns whether to go on at once. */
   boolean failed(PushFailure why, long now) {
     BatchPush done = ended();
     if (why.kind() == Kind.NOT_TAKEN && done.records() > 1) {
@@ -194,17 +195,17 @@ final class PeerReplicator {
       return goesOn(now);
     }
     if (why.kind() == Kind.NOT_TAKEN) {
-      history.skipped(why);
-      revisit.note(done.from(), now);
+      stats.skipped(why);
+      retry.note(done.from(), now);
       position = done.end();
       skipsInRow = (skipsInRow + 1) % MOST_SKIPS;
       if (skipsInRow > 0) {
         return goesOn(now);
       }
     }
-    history.failed(why);
+    stats.failed(why);
     if (why.kind() == Kind.UNREACHABLE || why.kind() == Kind.NOT_SERVING) {
-      life.lost();
+      restarts.lost();
     }
     if (why.kind() == Kind.NOT_SERVING || why.kind() == Kind.NOT_SENT) {
       backoff.closed(now);
@@ -220,14 +221,14 @@ final class PeerReplicator {
     backoff.reset();
   }
 
-  /** Gives up the delivery under way. */
+  /** Cancels the batch under way. */
   void cancel() {
     if (isRunning()) {
       ended().cancel();
     }
   }
 
-  /** Whose link this is. */
+  /** The peer's wallet. */
   Wallet wallet() {
     return peer.wallet();
   }
@@ -237,41 +238,41 @@ final class PeerReplicator {
     return backoff.failures();
   }
 
-  /** For status. */
+  /** The progress, for status. */
   PeerProgress progress(long head, long now) {
-    return history.progress(
-        position, head - position, isRunning(), backoff.left(now), revisit.isPending());
+    return stats.progress(
+        position, head - position, isRunning(), backoff.left(now), retry.isPending());
   }
 
   /**
-   * Sends everything again. What came from the peer itself is not left out, as it may have lost
-   * that, too: neither what is there now, nor what a request of its former life, which may still be
-   * under way, brings a little later.
+   * Sends everything again, including the records that came from the peer itself, as it may have
+   * lost them, too: those that are stored now, and those that a request from before the restart,
+   * which may still be under way, brings a little later.
    */
   private void startOver(long head, long now) {
     cancel();
     if (position > ChangeFeed.START) {
-      history.startsOver();
+      stats.startsOver();
     }
     position = ChangeFeed.START;
     echoesOver = false;
     startedOver = now;
-    revisit.forget();
+    retry.forget();
     backoff.reset();
     owe(head);
   }
 
   private boolean isFullPassDue(long now) {
-    return life.isVague() && !isBehind() && now - startedOver >= FULL_PASS.toNanos();
+    return restarts.isVague() && !isBehind() && now - startedOver >= FULL_PASS.toNanos();
   }
 
   private BatchPush ended() {
-    BatchPush done = delivery;
-    delivery = null;
+    BatchPush done = batch;
+    batch = null;
     return done;
   }
 
   private boolean goesOn(long now) {
-    return isBehind() && turnEnd - now > 0;
+    return isBehind() && sliceEnd - now > 0;
   }
 }

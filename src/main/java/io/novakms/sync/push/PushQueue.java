@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which peers are pushed to: a bounded number at once; a peer that was served for its time and
- * lacks more goes to the end of the queue. Not thread-safe.
+ * The peers to push to, a bounded number at once. A peer whose time slice is over, and that lacks
+ * more, goes to the end of the queue. Not thread-safe.
  */
 final class PushQueue {
   private final int parallel;

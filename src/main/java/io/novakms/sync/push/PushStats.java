@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What happened between this node and one peer: for status and log. Not thread-safe. */
+/** The statistics of the pushes to one peer, for status and log. Not thread-safe. */
 final class PushStats {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
@@ -29,22 +29,22 @@ final class PushStats {
   }
 
   /** The peer acknowledged {@code records}. */
-  void acknowledged(int records, DeltaAck receipt) {
+  void acknowledged(int records, DeltaAck ack) {
     if (failure != null) {
       LOG.log(Level.INFO, "peer {0} takes changes again", peer);
     }
     failure = null;
     lastSuccess = clock.instant();
     sent += records;
-    if (receipt.rejected() > 0) {
-      rejected += receipt.rejected();
+    if (ack.rejected() > 0) {
+      rejected += ack.rejected();
       LOG.log(
           Level.WARNING,
           "peer {0} rejected {1} of {2} records ({3}); they will be offered again",
           peer,
-          receipt.rejected(),
+          ack.rejected(),
           records,
-          receipt.reasons());
+          ack.reasons());
     }
   }
 
@@ -58,7 +58,7 @@ final class PushStats {
         why.detail());
   }
 
-  /** The peer acknowledged nothing. One line for each row of failures, as they may be many. */
+  /** The peer acknowledged nothing. Logs one line per row of failures of one kind. */
   void failed(PushFailure why) {
     if (failure == null || failure.kind() != why.kind()) {
       LOG.log(Level.WARNING, "peer {0} does not take changes: {1}", peer, why.detail());
@@ -72,7 +72,7 @@ final class PushStats {
     LOG.log(Level.INFO, "peer {0} may have lost its memory: it gets everything again", peer);
   }
 
-  /** Everything that may be told, where the rest is as given. */
+  /** The progress for status, with the given position and state. */
   PeerProgress progress(long position, long lag, boolean underWay, Duration wait, boolean revisit) {
     return new PeerProgress(
         peer,

@@ -3,17 +3,17 @@ package io.novakms.sync.push;
 import java.time.Duration;
 
 /**
- * Where to go back to in the feed, because a peer did not take all that it was sent. What one peer
- * refuses must not keep everything else from it, so the position moves on; but its reason may go
- * away, such as a clock that is behind or a limit that is too low, so the records are offered
+ * The position in the feed to go back to, because a peer did not accept all records. A refused
+ * record must not block the records after it, so the position moves on; but the reason may be
+ * temporary, such as a clock that is behind or a limit that is too low, so the records are offered
  * again: first after {@link #FIRST}, then after twice as long each time, {@link #LONGEST} at most.
  * It takes the same memory however many records there are. Not thread-safe.
  */
 final class RejectedRetry {
-  /** After this the first time. */
+  /** The first wait. */
   static final Duration FIRST = Duration.ofSeconds(30);
 
-  /** After no more than this later on. */
+  /** The longest wait. */
   static final Duration LONGEST = Duration.ofHours(1);
 
   private static final long NOTHING = -1;
@@ -58,7 +58,7 @@ final class RejectedRetry {
     }
   }
 
-  /** There is nothing to go back to: everything is sent again anyway. */
+  /** Drops the position: everything is sent again anyway. */
   void forget() {
     from = NOTHING;
     lastEnd = NOTHING;

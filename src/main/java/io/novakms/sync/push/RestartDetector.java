@@ -7,17 +7,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a peer still has the memory in which it took what it acknowledged. Nodes of this kind
- * tell an epoch, which changes with each start, in {@code /status} and, signed, in the answer to a
- * delta. Of others a restart can only be guessed: one that was seen unreachable, or closed, or
- * without a secret, may have lost everything in the meantime; and so may one that says that it
- * holds far fewer keys than before, as one does that was seeded and restarted quickly. Not
- * thread-safe.
+ * Detects that a peer may have lost the records that it acknowledged. Nodes of this kind give an
+ * epoch, which changes with each start, in {@code /status} and, signed, in the answer to a delta.
+ * For others a restart is only a guess: a peer that was unreachable, or closed, or without a
+ * secret, may have lost everything in the meantime; and so may a peer with far fewer keys than
+ * before, such as a seeded one that restarted quickly. Not thread-safe.
  */
 final class RestartDetector {
-  /**
-   * To send so few again costs next to nothing, so that any loss of some is taken for a restart.
-   */
+  /** So few keys cost little to send again, so any loss among them is taken for a restart. */
   private static final long FEW_KEYS = 1000;
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -43,7 +40,7 @@ final class RestartDetector {
     Optional<PeerStatus> status = probe.status();
     Optional<String> told = status.flatMap(PeerStatus::bootEpoch);
     if (told.isPresent() || epoch.isPresent()) {
-      // One that tells epochs, and is unreachable now, will tell when it is back.
+      // A peer with epochs that is unreachable now gives its epoch when it is back.
       return status.isPresent() && becomes(told);
     }
     boolean up = status.filter(said -> said.serviceAvailable() && said.hasSecret()).isPresent();
@@ -69,7 +66,7 @@ final class RestartDetector {
     outOfSight = true;
   }
 
-  /** Whether the peer tells no epoch, as far as is known. */
+  /** Whether no epoch of the peer is known. */
   boolean isVague() {
     return epoch.isEmpty();
   }

@@ -23,17 +23,17 @@ final class ForeignPeer {
   }
 
   /**
-   * What is known of a peer that says {@code said}.
+   * The state of a peer with the status {@code status}.
    *
-   * @param before what was known before, or null
+   * @param before its state before, or null
    * @return empty where it is a node of this kind, which misses nothing that it could not push
    */
-  static Optional<ForeignPeer> of(PeerStatus said, ForeignPeer before, long now) {
-    if (SyncExtensions.isOfThisKind(said.protocol())) {
+  static Optional<ForeignPeer> of(PeerStatus status, ForeignPeer before, long now) {
+    if (SyncExtensions.isOfThisKind(status.protocol())) {
       return Optional.empty();
     }
     ForeignPeer peer = before == null ? new ForeignPeer(now) : before;
-    peer.serves = said.serviceAvailable();
+    peer.serves = status.serviceAvailable();
     if (!peer.serves) {
       peer.wasAway = true;
     } else if (peer.wasAway) {
@@ -43,7 +43,7 @@ final class ForeignPeer {
     return Optional.of(peer);
   }
 
-  /** It does not answer. */
+  /** The peer does not answer. */
   void outOfSight() {
     serves = false;
     wasAway = true;

@@ -23,14 +23,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Takes the snapshot of every peer of another kind now and then, beside what such a peer pushes:
- * its position moves on even where a push was refused or lost, and it never sends that again. A
- * snapshot is due when the peer is first seen, after this node's gate has opened again, after the
- * peer could not be reached or was closed, and once in {@link #PERIOD}. One is taken at a time,
- * since each comes in one piece.
+ * Downloads the snapshot of every peer of another kind from time to time, in addition to that
+ * peer's pushes: such a peer's position moves on even where a push was refused or lost, and it
+ * never sends those records again. A snapshot is due when the peer is first seen, after this node's
+ * gate has opened again, after the peer could not be reached or was closed, and once in {@link
+ * #PERIOD}. One is taken at a time, since each comes in one piece.
  *
- * <p>What comes is checked and merged like everything that peers send. Safe for use by many
- * threads; nothing in here blocks.
+ * <p>Records are checked and merged like all records of peers. Safe for use by many threads; no
+ * method blocks.
  */
 public final class ForeignPull {
   /** The longest time between two snapshots of one peer. */
@@ -39,7 +39,7 @@ public final class ForeignPull {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
   private final SnapshotDownload.Tools tools;
-  private final Function<Wallet, Optional<Probe>> probes;
+  private final Function<Wallet, Optional<Probe>> lastProbe;
   private final LongSupplier openings;
 
   // All guarded by the lock of this object.
@@ -50,11 +50,11 @@ public final class ForeignPull {
   private record Attempt(Wallet wallet, CompletableFuture<JsonNode> answer, long begun) {}
 
   /**
-   * Pulls that have taken nothing yet.
+   * Pulls before the first snapshot.
    *
    * @param intake where records go
    * @param transport asks a peer
-   * @param probes how a peer was seen last
+   * @param lastProbe the last probe of a peer
    * @param self this node's wallet
    * @param requestTime how long one snapshot may take
    * @param openings how often this node's gate has opened
@@ -64,7 +64,7 @@ public final class ForeignPull {
   public ForeignPull(
       RecordIntake intake,
       PeerTransport transport,
-      Function<Wallet, Optional<Probe>> probes,
+      Function<Wallet, Optional<Probe>> lastProbe,
       Supplier<Wallet> self,
       Duration requestTime,
       LongSupplier openings,
@@ -73,7 +73,7 @@ public final class ForeignPull {
     this.tools =
         new SnapshotDownload.Tools(
             transport, intake, self, Integer.MAX_VALUE, requestTime, scheduler, ticker);
-    this.probes = probes;
+    this.lastProbe = lastProbe;
     this.openings = openings;
   }
 
@@ -99,7 +99,7 @@ public final class ForeignPull {
   private void look(PeerSet members, long now) {
     peers.keySet().removeIf(wallet -> members.peer(wallet).isEmpty());
     for (Peer peer : members.peers()) {
-      Optional<Probe> probe = probes.apply(peer.wallet());
+      Optional<Probe> probe = lastProbe.apply(peer.wallet());
       if (probe.flatMap(Probe::status).isPresent()) {
         ForeignPeer.of(probe.get().status().get(), peers.get(peer.wallet()), now)
             .ifPresentOrElse(
@@ -119,7 +119,7 @@ public final class ForeignPull {
         new SnapshotDownload(
             tools,
             peer,
-            probes.apply(peer.wallet()).flatMap(Probe::status).orElseThrow(),
+            lastProbe.apply(peer.wallet()).flatMap(Probe::status).orElseThrow(),
             Optional.empty());
     peers.get(peer.wallet()).started(now);
     CompletableFuture<JsonNode> answer =

@@ -4,7 +4,7 @@ import io.novakms.model.Reason;
 import java.util.Objects;
 
 /**
- * Why a node may not open yet, although its secret is verified.
+ * The reason why a node may not open yet, although its secret is verified.
  *
  * @param reason in a word
  * @param detail in words for an operator

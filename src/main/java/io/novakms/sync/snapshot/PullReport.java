@@ -1,7 +1,7 @@
 package io.novakms.sync.snapshot;
 
 /**
- * What came of a snapshot that an operator asked for.
+ * The outcome of a snapshot download that an operator started.
  *
  * @param complete whether all that the peer has is here now
  * @param detail how it ended, in words for an operator

@@ -7,19 +7,19 @@ import io.novakms.store.ChangeFeed;
 import java.util.UUID;
 
 /**
- * Where a page of a snapshot ended. For whoever asks it is an opaque text. It is of use in the
- * epoch that it was made in only: read in another one, it stands for the start, so that a pull goes
- * on over a restart of the peer and still misses nothing.
+ * The end of a page of a snapshot. It is opaque to the peer that asks. It is valid only in the
+ * epoch in which it was made: in another one it means the start, so a pull continues over a restart
+ * of its source and still misses no record.
  *
- * @param epoch the life of the store
- * @param position in the feed of that life
+ * @param epoch the epoch of the store
+ * @param position in the feed of that epoch
  */
 record SnapshotCursor(UUID epoch, long position) {
   private static final int MAX_CHARS = 64;
   private static final String SEPARATOR = ":";
 
   /**
-   * The position that {@code json} stands for in {@code feed}.
+   * The position in {@code feed} that {@code json} encodes.
    *
    * @throws KmsException BAD_REQUEST where it is no cursor
    */

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 
 /**
  * Downloads the snapshot of one peer, request by request: in pages where the peer gives them, else
- * as a whole. What has come is in the store already; where a download ended is its cursor, with
- * which another one continues at any time. Not thread-safe.
+ * as a whole. Received records are in the store already; a download's cursor marks where it ended,
+ * and another one continues from it at any time. Not thread-safe.
  */
 final class SnapshotDownload {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
@@ -59,7 +59,7 @@ final class SnapshotDownload {
       Scheduler scheduler,
       Ticker ticker) {}
 
-  /** How it ended. */
+  /** How a download ends. */
   enum How {
     /** All of it came. */
     COMPLETE,

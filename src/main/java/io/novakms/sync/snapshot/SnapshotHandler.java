@@ -27,16 +27,16 @@ import java.util.function.Predicate;
  * Gives all records in one answer (protocol, section 7, {@code snapshot_request}), for nodes that
  * can't take pages.
  *
- * <p>A store that does not fit into {@code MAX_SYNC_PAYLOAD_BYTES} is refused as too large. To
- * leave records out would tell the asker that it has everything, and it would serve without them;
- * so it hears the truth and decides. The records reach it all the same, since {@link DeltaPush}
- * sends everything to a node that came back, in batches.
+ * <p>A store that does not fit into {@code MAX_SYNC_PAYLOAD_BYTES} is refused as too large. A
+ * partial answer would make the asking node believe that it has everything, and serve without the
+ * rest. The records reach it all the same, since {@link DeltaPush} sends everything to a restarted
+ * node, in batches.
  *
- * <p>Nodes of this kind ask for pages, so this is for others. They get nothing that has expired:
- * one that forgot such a key may have written it anew, with a clock that starts from nothing.
+ * <p>Nodes of this kind ask for pages, so this is for others. They get no expired values: a node
+ * that forgot such a key may have written it anew, with a clock that starts from nothing.
  *
- * <p>Answers that are on their way share the room that there is for long bodies. Whoever finds none
- * is told to come again; there is always room for one that is alone.
+ * <p>Answers under way share the memory budget for long bodies. A request that exceeds it is
+ * refused as unavailable; a single answer always fits.
  */
 public final class SnapshotHandler implements SyncHandler {
   /** The request type. */
@@ -46,7 +46,7 @@ public final class SnapshotHandler implements SyncHandler {
   private static final int SLICE = 1000;
 
   private final ChangeFeed feed;
-  private final long room;
+  private final long maxBytes;
   private final Predicate<SecretHash> isComplete;
   private final Clock clock;
 
@@ -63,7 +63,7 @@ public final class SnapshotHandler implements SyncHandler {
     this.feed = feed;
     this.isComplete = isComplete;
     this.clock = clock;
-    this.room = Payload.room(maxPayloadBytes);
+    this.maxBytes = Payload.room(maxPayloadBytes);
   }
 
   @Override
@@ -75,9 +75,9 @@ public final class SnapshotHandler implements SyncHandler {
   }
 
   /**
-   * Checks that this node has all that it would say is everything.
+   * Checks that this node has a complete store.
    *
-   * @throws KmsException UNAVAILABLE where it waits for a snapshot itself
+   * @throws KmsException UNAVAILABLE where it still waits for a snapshot itself
    */
   static void requireComplete(Predicate<SecretHash> isComplete, VerifiedSecret secret) {
     if (!isComplete.test(secret.hash())) {
@@ -88,8 +88,8 @@ public final class SnapshotHandler implements SyncHandler {
   }
 
   /**
-   * Every record; nothing is written as JSON before it is known that all of them fit, and that
-   * there is room for them: an answer is in memory in several forms until it is sent.
+   * Every record. None is written as JSON before all of them fit and their memory is reserved: an
+   * answer is in memory in several forms until it is sent.
    */
   private List<Change> everything(LongConsumer memory) {
     BatchLimit limit = new BatchLimit(SLICE, Long.MAX_VALUE, record -> 0);
@@ -97,13 +97,13 @@ public final class SnapshotHandler implements SyncHandler {
     long now = clock.millis();
     long bytes = 0;
     ChangeBatch slice = new ChangeBatch(List.of(), ChangeFeed.START, true);
-    // To the end, not to where the feed ended at first: a record that changes moves to the end.
+    // To the current end, not to the first one: a record that changes moves to the end.
     while (slice.more()) {
       slice = feed.after(slice.position(), Optional.empty(), limit);
       List<Change> live =
           slice.changes().stream().filter(change -> !change.record().isExpired(now)).toList();
       bytes += live.stream().mapToLong(c -> Payload.maxBytes(c.record())).sum();
-      if (bytes > room) {
+      if (bytes > maxBytes) {
         throw new KmsException(
             Kind.TOO_LARGE,
             "the snapshot does not fit into one answer: ask for it in pages (snapshot_page), or"

@@ -24,16 +24,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Takes the snapshot of one peer when an operator asks for it. Its records take the same way into
- * the store as all others, and are checked and merged like them, so this can bring back what is
- * lacking here, and undo nothing. One at a time. Safe for use by many threads.
+ * Takes the snapshot of one peer when an operator asks for it. Its records are checked and merged
+ * like all others, so a pull can restore missing records, and undo no change. One at a time. Safe
+ * for use by many threads.
  */
 public final class SnapshotOnDemand {
   private final SnapshotDownload.Tools tools;
   private final AtomicBoolean underWay = new AtomicBoolean();
 
-  // Where downloads ended that were not complete; of use under one secret only. Both are touched by
-  // the one pull that is under way.
+  // Where incomplete downloads ended; valid under one secret only. Both are accessed only by the
+  // one
+  // pull that is under way.
   private final Map<Wallet, String> cursors = new HashMap<>();
   private SecretHash under;
 
@@ -62,7 +63,7 @@ public final class SnapshotOnDemand {
   }
 
   /**
-   * Asks {@code peer} for everything it has. Where the time is not enough, the next call goes on.
+   * Asks {@code peer} for everything it has. Where the time is not enough, the next call continues.
    *
    * @param time how long it may take
    * @throws KmsException UNAVAILABLE where another such pull is under way
@@ -80,18 +81,18 @@ public final class SnapshotOnDemand {
   }
 
   private PullReport pull(VerifiedSecret secret, Peer peer, long end) throws InterruptedException {
-    Optional<PeerStatus> said = ask(peer, end);
-    if (said.isEmpty()) {
+    Optional<PeerStatus> status = ask(peer, end);
+    if (status.isEmpty()) {
       return new PullReport(false, "the peer did not say how it is", 0, 0, 0);
     }
     if (!secret.hash().equals(under)) {
-      // What came under another secret is gone.
+      // Records under another secret are gone.
       cursors.clear();
       under = secret.hash();
     }
     SnapshotDownload download =
         new SnapshotDownload(
-            tools, peer, said.get(), Optional.ofNullable(cursors.remove(peer.wallet())));
+            tools, peer, status.get(), Optional.ofNullable(cursors.remove(peer.wallet())));
     SnapshotDownload.End ended = download.run(secret, end);
     boolean goesOn =
         switch (ended.how()) {

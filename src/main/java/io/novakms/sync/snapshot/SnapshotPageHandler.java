@@ -22,8 +22,8 @@ import java.util.function.Predicate;
  *
  * <p>Request: {@code cursor}, missing or null at first and then as answered last; {@code limit},
  * how many records at most, optional. Answer: {@code data} as in {@code snapshot_request}; {@code
- * next_cursor}, null on the last page; {@code epoch}, which life of this node's memory it is. A
- * record that changes between two pages comes again on a later one, and none is missed.
+ * next_cursor}, null on the last page; {@code epoch}, the epoch of this node's memory. A record
+ * that changes between two pages comes again on a later one, and none is missed.
  */
 public final class SnapshotPageHandler implements SyncHandler {
   /** The request type. */

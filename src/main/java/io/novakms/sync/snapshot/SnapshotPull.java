@@ -31,10 +31,11 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Gets the data that a node lacks when it starts, before its gate opens; once in the life of the
- * process, and again where the cluster's master secret is another one: then all that is here, which
- * no node can read any more, goes first. Every peer is asked in turn, over as many ticks as it
- * takes, and the first whole snapshot will do: what its giver lacks itself, the other peers push.
+ * Downloads the data that a node lacks when it starts, before its gate opens. It runs once per
+ * process, and again where the cluster's master secret has changed: the records under the former
+ * secret, which no node can read any more, are removed first. The peers are asked one after
+ * another, over as many ticks as it takes, and the first complete snapshot is enough: the other
+ * peers push what its source lacks.
  *
  * <p>A node may open without one in three cases:
  *
@@ -42,8 +43,8 @@ import java.util.function.Supplier;
  *   <li>The registry lists no other member.
  *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
  *   <li>It did not fetch its secret, but made it or was given it, every member could be asked, and
- *       none says that it serves other nodes. A cluster of seeded nodes that start together could
- *       not open otherwise, as each would wait for another. Where a peer does serve, this node was
+ *       none claims to serve other nodes. A cluster of seeded nodes that start together could not
+ *       open otherwise, as each would wait for another. Where a peer does serve, this node was
  *       restarted, and waits for a snapshot like any other.
  * </ul>
  */
@@ -56,14 +57,14 @@ public final class SnapshotPull {
   private final Times times;
   private final Permits attempts;
 
-  // Where the snapshots of peers came to an end that did not come to theirs.
+  // Where incomplete downloads of peers' snapshots ended.
   private final Map<Wallet, String> cursors = new HashMap<>();
-  // Who had its turn since all peers had theirs.
+  // The peers that were tried in the current round over all peers.
   private final Set<Wallet> tried = new HashSet<>();
   private boolean someServe;
   private final Map<Wallet, String> tooLarge = new TreeMap<>();
   private boolean toldTooLarge;
-  private String trouble = "";
+  private String lastFailure = "";
   private boolean complete;
   private volatile SecretHash completeUnder;
   private SecretHash under;
@@ -76,12 +77,12 @@ public final class SnapshotPull {
    */
   public record Times(Duration request, Duration attempt) {}
 
-  private enum Turn {
-    /** The peer gave all it has. */
+  private enum Outcome {
+    /** The peer gave its whole snapshot. */
     COMPLETE,
-    /** It did not; another one may. */
+    /** The peer did not give it; another one may. */
     FAILED,
-    /** It had too little time for either. */
+    /** The time ended before either. */
     CUT_SHORT
   }
 
@@ -161,7 +162,12 @@ public final class SnapshotPull {
       return open(Level.INFO, "no snapshot is to be had: no other member serves yet");
     }
     String words =
-        tried.size() + " of " + peers.peers().size() + " peers tried" + trouble + unasked(peers);
+        tried.size()
+            + " of "
+            + peers.peers().size()
+            + " peers tried"
+            + lastFailure
+            + unasked(peers);
     if (everyoneTried(peers)) {
       tried.clear();
       someServe = false;
@@ -178,8 +184,8 @@ public final class SnapshotPull {
   }
 
   /**
-   * Whether this node has all data of the cluster whose master secret has this hash, as far as it
-   * is to be had: only then may others take its snapshot for a whole one.
+   * Whether this node has all available data of the cluster whose master secret has this hash: only
+   * then may its snapshot count as complete for others.
    */
   public boolean isComplete(SecretHash hash) {
     return hash.equals(completeUnder);
@@ -216,7 +222,7 @@ public final class SnapshotPull {
     cursors.clear();
     tried.clear();
     someServe = false;
-    trouble = "";
+    lastFailure = "";
   }
 
   private Optional<MissingData> open(Level level, String why) {
@@ -234,8 +240,8 @@ public final class SnapshotPull {
   }
 
   /**
-   * Who is still to be tried: first those that have given a part, then the others, each node
-   * beginning with another one, so that a peer is not asked by all at once.
+   * The peers still to be tried: first those with an incomplete download, then the others. Each
+   * node begins with another peer, so that not all nodes ask the same one at once.
    */
   private List<Peer> order(PeerSet peers) {
     List<Peer> order = new ArrayList<>(peers.peers());
@@ -245,7 +251,9 @@ public final class SnapshotPull {
     return order;
   }
 
-  /** Tries the peers in {@code order} until one has given all, or the time is over. */
+  /**
+   * Tries the peers in {@code order} until one has given its whole snapshot, or the time is over.
+   */
   private Optional<Wallet> attempt(VerifiedSecret secret, List<Peer> order) {
     long end = tools.ticker().nanos() + times.attempt().toNanos();
     try (StatusPoll poll =
@@ -254,12 +262,12 @@ public final class SnapshotPull {
         Optional<StatusPoll.Answer> next = poll.next(end - tools.ticker().nanos());
         if (next.isEmpty()) {
           poll.silentFor(times.attempt().dividedBy(2))
-              .forEach(peer -> hadItsTurn(peer, "no status in time"));
+              .forEach(peer -> markTried(peer, "no status in time"));
           break;
         }
         Peer peer = next.get().peer();
-        Turn turn = turn(secret, peer, next.get().status(), end);
-        if (turn == Turn.COMPLETE) {
+        Outcome outcome = tryPeer(secret, peer, next.get().status(), end);
+        if (outcome == Outcome.COMPLETE) {
           return Optional.of(peer.wallet());
         }
       }
@@ -269,17 +277,17 @@ public final class SnapshotPull {
     return Optional.empty();
   }
 
-  private Turn turn(VerifiedSecret secret, Peer peer, Optional<PeerStatus> said, long end)
+  private Outcome tryPeer(VerifiedSecret secret, Peer peer, Optional<PeerStatus> status, long end)
       throws InterruptedException {
-    boolean serves = said.filter(PeerStatus::servesPeers).isPresent();
+    boolean serves = status.filter(PeerStatus::servesPeers).isPresent();
     someServe |= serves;
-    if (said.isEmpty() || !serves && hasOwnSecret()) {
-      hadItsTurn(peer, said.isEmpty() ? "no status" : "it does not serve");
-      return Turn.FAILED;
+    if (status.isEmpty() || !serves && hasOwnSecret()) {
+      markTried(peer, status.isEmpty() ? "no status" : "it does not serve");
+      return Outcome.FAILED;
     }
     SnapshotDownload download =
         new SnapshotDownload(
-            tools, peer, said.get(), Optional.ofNullable(cursors.get(peer.wallet())));
+            tools, peer, status.get(), Optional.ofNullable(cursors.get(peer.wallet())));
     SnapshotDownload.End ended;
     try {
       ended = download.run(secret, end);
@@ -288,14 +296,14 @@ public final class SnapshotPull {
     }
     tooLarge.remove(peer.wallet());
     return switch (ended.how()) {
-      case COMPLETE -> Turn.COMPLETE;
+      case COMPLETE -> Outcome.COMPLETE;
       case TOO_LARGE -> {
         cursors.remove(peer.wallet());
         tooLarge.put(
             peer.wallet(), peer.url() + " (" + peer.wallet() + ": " + ended.detail() + ")");
         yield failed(peer, ended);
       }
-      case OUT_OF_TIME -> Turn.CUT_SHORT;
+      case OUT_OF_TIME -> Outcome.CUT_SHORT;
       case LATE -> late(peer, ended);
       case FAILED -> failed(peer, ended);
       case FAILED_FOR_GOOD -> {
@@ -305,20 +313,20 @@ public final class SnapshotPull {
     };
   }
 
-  private Turn failed(Peer peer, SnapshotDownload.End ended) {
-    hadItsTurn(peer, ended.detail());
-    return Turn.FAILED;
+  private Outcome failed(Peer peer, SnapshotDownload.End ended) {
+    markTried(peer, ended.detail());
+    return Outcome.FAILED;
   }
 
-  /** A request was not answered, which says something about the peer only where it had the time. */
-  private Turn late(Peer peer, SnapshotDownload.End ended) {
+  /** A request without an answer counts against the peer only where the peer had enough time. */
+  private Outcome late(Peer peer, SnapshotDownload.End ended) {
     Duration enough = min(times.request(), times.attempt().dividedBy(2));
-    return ended.lastWait().compareTo(enough) < 0 ? Turn.CUT_SHORT : failed(peer, ended);
+    return ended.lastWait().compareTo(enough) < 0 ? Outcome.CUT_SHORT : failed(peer, ended);
   }
 
-  private void hadItsTurn(Peer peer, String why) {
+  private void markTried(Peer peer, String why) {
     tried.add(peer.wallet());
-    trouble = "; last: peer " + peer.wallet() + ": " + why;
+    lastFailure = "; last: peer " + peer.wallet() + ": " + why;
   }
 
   private static Duration min(Duration one, Duration other) {

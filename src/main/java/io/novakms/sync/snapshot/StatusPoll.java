@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks peers for their status, several at once, and hands out their answers as they come, so that a
- * slow one delays no other. For use by one thread.
+ * Asks peers for their status, several at once, and returns their answers in the order of arrival,
+ * so that a slow peer delays no other. For use by one thread.
  */
 final class StatusPoll implements AutoCloseable {
   private static final int AT_ONCE = 8;
@@ -30,9 +30,9 @@ final class StatusPoll implements AutoCloseable {
   private int asked;
 
   /**
-   * What came of asking a peer.
+   * The outcome of asking a peer.
    *
-   * @param status what it says; empty where that was nothing of use
+   * @param status the peer's status; empty where the answer is of no use
    */
   record Answer(Peer peer, Optional<PeerStatus> status) {}
 
@@ -44,7 +44,7 @@ final class StatusPoll implements AutoCloseable {
     this.answers = new AwaitableQueue<>(scheduler);
   }
 
-  /** Whether a peer has not been handed out yet. */
+  /** Whether a peer's answer is still to be returned. */
   boolean hasNext() {
     return asked < order.size() || !silent.isEmpty();
   }
@@ -64,7 +64,7 @@ final class StatusPoll implements AutoCloseable {
     return next;
   }
 
-  /** Who was asked at least {@code time} ago, and has not answered. */
+  /** The peers that were asked at least {@code time} ago and have not answered. */
   List<Peer> silentFor(Duration time) {
     long now = ticker.nanos();
     return silent.entrySet().stream()
@@ -73,7 +73,7 @@ final class StatusPoll implements AutoCloseable {
         .toList();
   }
 
-  /** Gives up what is under way. */
+  /** Cancels the requests under way. */
   @Override
   public void close() {
     calls.forEach(call -> call.cancel(true));
