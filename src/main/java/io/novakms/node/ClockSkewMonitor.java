@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Holds this node's clock against two others: the chain's, by the times of its blocks, and the
- * peers'. A fault is told only where one of them sees it and the other does not deny it, so neither
- * a provider that lags nor a minority of peers with wrong clocks closes a node.
+ * Compares this node's clock with two others: the chain's, by the times of its blocks, and the
+ * peers'. A fault is reported only where one of them shows it and the other does not contradict it,
+ * so neither a provider that lags nor a minority of peers with wrong clocks closes a node.
  *
  * <p>Blocks bound the offset. No block is made in the future, so a block's time is an upper bound
  * of how far this clock is ahead. A block that was not there at the read before was made since, so
- * the time of that read is a lower bound. What passes between is measured on the monotonic clock,
+ * the time of that read is a lower bound. The time in between is measured on the monotonic clock,
  * so a step of the wall clock shows at the next tick. Safe for use by many threads.
  */
 public final class ClockSkewMonitor {
   private static final long UNBOUNDED_MS = Long.MAX_VALUE / 4;
 
-  /** Blocks and dates are to the second, and take their time to come. */
+  /** Blocks and dates have a resolution of one second, and arrive with a delay. */
   private static final long LEAST_MS = 5_000;
 
   private static final long NANOS_PER_MS = 1_000_000;
@@ -42,12 +42,12 @@ public final class ClockSkewMonitor {
   /**
    * A block, and when it was first seen.
    *
-   * @param slackMs how much older than that it may be in good order: what passed since the read
-   *     before, and what confirmations take
+   * @param slackMs how much older than that it may be without a fault: the time since the read
+   *     before, and the time that confirmations take
    */
   private record Seen(long number, long epochMs, long nanos, long slackMs) {}
 
-  /** What one of the other clocks says of this one's offset, which lies between the two. */
+  /** The bounds that one of the other clocks sets on this clock's offset. */
   private record Bounds(long lowMs, long highMs) {
     boolean exceed(long maxMs) {
       return lowMs > maxMs || highMs < -maxMs;
@@ -57,19 +57,19 @@ public final class ClockSkewMonitor {
       return lowMs >= -maxMs && highMs <= maxMs;
     }
 
-    /** The offset that is certain: 0 where there may be none. */
+    /** The offset within the bounds that is nearest to zero. */
     long certainMs() {
       return lowMs > 0 ? lowMs : Math.min(highMs, 0);
     }
   }
 
   /**
-   * A monitor that has seen nothing.
+   * A monitor before the first check.
    *
-   * @param clock the one that is held against the others
+   * @param clock this node's, which is compared with the others
    * @param max how far it may be off: {@code MAX_CLOCK_SKEW_MS}; five seconds where it is less
    * @param confirmations how many blocks behind the head the chain is read
-   * @param peers how far it is ahead of each peer that said its time
+   * @param peers how far it is ahead of each peer whose time is known
    */
   public ClockSkewMonitor(
       Clock clock,
@@ -85,23 +85,23 @@ public final class ClockSkewMonitor {
   }
 
   /**
-   * Takes note of the block that was read a moment ago, and judges.
+   * Notes the block that was read a moment ago, and checks the clock.
    *
    * @return what is wrong, for the operator; empty where nothing is, or nothing is certain
    */
   public synchronized Optional<String> check(ChainBlock block, PeerSet members) {
     observe(block);
-    List<Duration> said = peers.apply(members);
+    List<Duration> offsets = peers.apply(members);
     Bounds chain = chainBounds();
-    long peersMs = median(said);
-    offsetMs = said.isEmpty() ? chain.certainMs() : peersMs;
-    boolean peersAgree = !said.isEmpty() && Math.abs(peersMs) <= maxMs;
+    long peersMs = median(offsets);
+    offsetMs = offsets.isEmpty() ? chain.certainMs() : peersMs;
+    boolean peersAgree = !offsets.isEmpty() && Math.abs(peersMs) <= maxMs;
     if (chain.exceed(maxMs) && !peersAgree) {
       return Optional.of(told(chain.certainMs(), "the chain's blocks"));
     }
-    // One peer alone may be the one that is wrong.
-    if (said.size() > 1 && !peersAgree && !chain.areWithin(maxMs)) {
-      return Optional.of(told(peersMs, "most of " + said.size() + " peers"));
+    // A single peer may be the one whose clock is wrong.
+    if (offsets.size() > 1 && !peersAgree && !chain.areWithin(maxMs)) {
+      return Optional.of(told(peersMs, "most of " + offsets.size() + " peers"));
     }
     return Optional.empty();
   }

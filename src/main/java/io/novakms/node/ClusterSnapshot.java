@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The other members as this node sees them. The membership is of the instant of the snapshot. How
- * the members were last seen, and how pushes to them go, costs a walk over all of them: each is
- * read when it is first asked for, and stays the same from then on. Safe for use by many threads.
+ * The other members as this node sees them. The membership is of the instant of the snapshot. The
+ * probes and the progress of pushes cost a walk over all members: each is read at the first call,
+ * and stays the same from then on. Safe for use by many threads.
  */
 public final class ClusterSnapshot {
   private final PeerSet members;
@@ -23,14 +23,14 @@ public final class ClusterSnapshot {
 
   ClusterSnapshot(
       PeerSet members,
-      Function<Wallet, Optional<Probe>> probes,
+      Function<Wallet, Optional<Probe>> lastProbe,
       Supplier<List<PeerProgress>> pushes) {
     this.members = members;
     this.peers =
         new ReadOnce<>(
             () ->
                 members.peers().stream()
-                    .map(peer -> new PeerSnapshot(peer, probes.apply(peer.wallet())))
+                    .map(peer -> new PeerSnapshot(peer, lastProbe.apply(peer.wallet())))
                     .toList());
     this.pushes =
         new ReadOnce<>(
@@ -58,7 +58,7 @@ public final class ClusterSnapshot {
     return Optional.ofNullable(pushes.get().get(wallet));
   }
 
-  /** Reads a value when it is first asked for, and keeps it. */
+  /** Reads a value at the first call, and keeps it. */
   private static final class ReadOnce<T> implements Supplier<T> {
     private final Supplier<T> source;
     private T value;

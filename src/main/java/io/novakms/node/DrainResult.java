@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a drain, or a push to all peers, achieved.
+ * The result of a drain, or of a push to all peers.
  *
  * @param requestsEnded whether every request of an app that held a permit has ended; true where
  *     none was waited for
@@ -25,7 +25,7 @@ public record DrainResult(boolean requestsEnded, int peers, SortedMap<Wallet, St
     return lacking.isEmpty();
   }
 
-  /** Whether nothing is lost if this node ends now and never returns. */
+  /** Whether no change is lost if this node stops now and never restarts. */
   public boolean complete() {
     return requestsEnded && replicated();
   }

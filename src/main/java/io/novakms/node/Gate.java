@@ -19,23 +19,23 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /**
- * Whether this node serves. What requests need can be had only from it, so no request can pass a
- * closed gate. An open gate is a lease: it closes by itself when the lease is not renewed. Reading
- * it takes no lock.
+ * Decides whether this node serves. Only the gate gives out what requests need, so no request
+ * passes a closed gate. An open gate is a lease: it closes by itself when the lease is not renewed.
+ * Reading it takes no lock.
  *
- * <p>Ticks and operators move it, and neither undoes what the other did. Ticks open and close it by
- * what they saw. An operator may {@link #drain} it: then it is closed for apps until {@link
- * #resume}, whatever ticks see, and they go on seeing. That a node is drained is kept in memory
- * only: one that starts anew is not.
+ * <p>Ticks and operators set it independently. Ticks open and close it by what they verified. An
+ * operator may {@link #drain} it: then it is closed to apps until {@link #resume}, whatever the
+ * ticks find, while the ticks continue. The drain is kept in memory only: a restarted node is not
+ * drained.
  *
- * <p>Other nodes are let in while the gate is closed, too, as long as the secret is verified: a
- * deployed node of another kind never sends again what was refused, and nodes that waited for each
- * other's data would lock the secret in.
+ * <p>Requests of other nodes are admitted while the gate is closed, too, as long as the secret is
+ * verified: a deployed node of another kind never repeats a refused push, and nodes that waited for
+ * each other's data would never give the secret away.
  */
 public final class Gate {
   private static final System.Logger LOG = LogContext.logger("io.novakms.gate");
 
-  /** Why an operator closes it, and is not to be warned of it. */
+  /** The reasons for which an operator closes it; these are logged without a warning. */
   private static final Set<Reason> ASKED_FOR = Set.of(Reason.DRAINED, Reason.STOPPING);
 
   private final Clock clock;
@@ -65,14 +65,14 @@ public final class Gate {
    * The state now. A lease that has run out reads as {@link Unavailable} from the first reading on.
    */
   public GateState state() {
-    return currentStatus().shown();
+    return currentStatus().effective();
   }
 
   /** The gate now, without what an open one holds; from one reading of its state. */
   public GateSnapshot snapshot() {
     GateStatus now = currentStatus();
-    Duration left = now.shown() instanceof Serving open ? leaseLeft(open) : Duration.ZERO;
-    return GateSnapshot.of(now.shown(), left, now.isDrained());
+    Duration left = now.effective() instanceof Serving open ? leaseLeft(open) : Duration.ZERO;
+    return GateSnapshot.of(now.effective(), left, now.isDrained());
   }
 
   /**
@@ -85,8 +85,7 @@ public final class Gate {
   }
 
   /**
-   * Lets a request of an app in, where the gate is open. It is waited for before a drained node is
-   * said to be quiet.
+   * Admits a request of an app, where the gate is open. A drain waits for its end.
    *
    * @throws KmsException as {@link #serving}
    */
@@ -101,9 +100,9 @@ public final class Gate {
   }
 
   /**
-   * Lets a request of another node in, where the ticks verified the secret: also while this node is
-   * drained, or waits for data. It may be the only one with the secret or with some change, and
-   * others have to be able to give it theirs.
+   * Admits a request of another node, where the ticks verified the secret: also while this node is
+   * drained, or waits for data. This node may be the only one with the secret or with some change,
+   * and other nodes have to be able to send it their changes.
    *
    * @throws KmsException of kind UNAVAILABLE where the secret is not verified
    */
@@ -116,7 +115,7 @@ public final class Gate {
     return new GatePermit(openOrRefuse(state).secret(), () -> {});
   }
 
-  /** Lets no request of an app in from now on. Those that are in go on. Twice is as once. */
+  /** Admits no further request of an app; admitted ones continue. Idempotent. */
   public void drain() {
     move(now -> unexpired(now).drained(clock.instant()));
   }
@@ -126,7 +125,7 @@ public final class Gate {
     move(now -> unexpired(now).resumed(clock.instant()));
   }
 
-  /** Whether an operator holds the gate closed, be there another reason or not. */
+  /** Whether an operator holds the gate closed, with or without another reason. */
   public boolean isDrained() {
     return status.get().isDrained();
   }
@@ -169,8 +168,8 @@ public final class Gate {
   }
 
   /**
-   * The right to move the gate. A tick that was given up as hung has lost it, so that whatever it
-   * still does, it can't open the gate.
+   * The right to move the gate. A tick that was abandoned as hung has lost it, and can't open the
+   * gate any more.
    */
   public final class Control {
     private Control() {}
@@ -198,7 +197,10 @@ public final class Gate {
                   : now);
     }
 
-    /** The secret was verified: other nodes are let in until {@code leaseEnd}, open or not. */
+    /**
+     * The secret was verified: requests of other nodes are admitted until {@code leaseEnd}, open or
+     * not.
+     */
     void verified(VerifiedSecret secret, long leaseEnd) {
       synchronized (Gate.this) {
         if (isCurrent()) {
@@ -207,7 +209,9 @@ public final class Gate {
       }
     }
 
-    /** Closes the gate to everybody at once: what was seen leaves no doubt. */
+    /**
+     * Closes the gate to apps and nodes at once: the tick verified that this node must not serve.
+     */
     void close(Reason reason, String detail) {
       synchronized (Gate.this) {
         if (isCurrent()) {
@@ -222,7 +226,7 @@ public final class Gate {
       change(now -> closed(now, reason, detail));
     }
 
-    /** Leaves an open gate open for the rest of its lease: nothing could be verified. */
+    /** Leaves an open gate open for the rest of its lease: the tick could not verify it. */
     void doubt(Reason reason, String detail) {
       change(
           now ->
@@ -235,7 +239,7 @@ public final class Gate {
                   : closed(now, reason, detail));
     }
 
-    /** Whether this is still the right to move the gate; false once a tick was given up. */
+    /** Whether this right is still valid; false once its tick was abandoned. */
     boolean isCurrent() {
       synchronized (Gate.this) {
         return control == this && !stopped;
@@ -284,7 +288,7 @@ public final class Gate {
       from = status.get();
       to = next.apply(from);
     } while (!status.compareAndSet(from, to));
-    tell(from.shown(), to.shown());
+    tell(from.effective(), to.effective());
     return to;
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The permit of a request that the {@link Gate} admitted, with the secret that it needs. To be
- * closed when the request has ended: a node that is drained waits for those of apps.
+ * closed when the request has ended: a drain waits for the permits of apps.
  */
 public final class GatePermit implements AutoCloseable {
   private final VerifiedSecret secret;

@@ -4,7 +4,7 @@ import io.novakms.model.Reason;
 import io.novakms.secret.VerifiedSecret;
 import java.time.Instant;
 
-/** What the gate is: one immutable value, swapped as a whole. */
+/** The state of the gate: one immutable value, swapped as a whole. */
 public sealed interface GateState {
   /** Since when it has been so. */
   Instant since();
@@ -24,7 +24,7 @@ public sealed interface GateState {
    * The gate is closed.
    *
    * @param reason why
-   * @param detail what exactly was seen, for the operator
+   * @param detail the observation in detail, for the operator
    * @param since since when
    */
   record Unavailable(Reason reason, String detail, Instant since) implements GateState {}

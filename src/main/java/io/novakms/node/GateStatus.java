@@ -6,21 +6,21 @@ import io.novakms.node.GateState.Unavailable;
 import java.time.Instant;
 
 /**
- * What the ticks made of the gate, and whether an operator holds it closed: two things that change
- * independently, in one value that never does.
+ * The state that the ticks gave the gate, and whether an operator holds it closed: both change
+ * independently, so one immutable value holds them.
  */
 final class GateStatus {
   private final GateState verified;
   private final Instant drainedSince;
-  private final GateState shown;
+  private final GateState effective;
 
   private GateStatus(GateState verified, Instant drainedSince) {
     this.verified = verified;
     this.drainedSince = drainedSince;
-    this.shown = drainedSince == null ? verified : drained();
+    this.effective = drainedSince == null ? verified : drained();
   }
 
-  /** What the ticks say, and no operator. */
+  /** The ticks' state, not drained. */
   static GateStatus of(GateState verified) {
     return new GateStatus(verified, null);
   }
@@ -31,18 +31,18 @@ final class GateStatus {
   }
 
   /**
-   * What the gate is. Of two reasons to be closed it is the one that has to be mended: {@link
-   * Reason#DRAINED} says that a resume is all that is missing.
+   * The effective state. Where there are two reasons to be closed, the one that has to be fixed
+   * counts: {@link Reason#DRAINED} means that only a resume is missing.
    */
-  GateState shown() {
-    return shown;
+  GateState effective() {
+    return effective;
   }
 
   boolean isDrained() {
     return drainedSince != null;
   }
 
-  /** The same, with what the ticks say now. */
+  /** The same, with the ticks' new state. */
   GateStatus with(GateState now) {
     return new GateStatus(now, drainedSince);
   }

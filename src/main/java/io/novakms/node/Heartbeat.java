@@ -24,10 +24,10 @@ public final class Heartbeat {
   private static final int HISTORY = 60;
   private static final int MAX_GIVEN_UP = 3;
 
-  /** What a busy machine may add to the time in which the next tick has to begin. */
+  /** The delay of the next tick that a busy machine may cause. */
   private static final Duration STALL_GRACE = Duration.ofSeconds(30);
 
-  /** What is done at each tick; {@link NodeTick#run}. */
+  /** The work of each tick; {@link NodeTick#run}. */
   @FunctionalInterface
   public interface Work {
     /** Runs tick {@code number} as the holder of {@code control}. */
@@ -50,7 +50,7 @@ public final class Heartbeat {
   private boolean stopped;
 
   /**
-   * A heart that does not beat yet.
+   * A heartbeat before the first tick.
    *
    * @param tick what to run
    * @param gate what it moves
@@ -89,7 +89,7 @@ public final class Heartbeat {
   }
 
   /**
-   * To be called about every second by the server's timer: starts a tick where one is due, gives up
+   * To be called about every second by the server's timer: starts a tick where one is due, abandons
    * one that hangs, and notices a lease that ran out. Returns at once.
    */
   public void beat() {
@@ -99,8 +99,8 @@ public final class Heartbeat {
   }
 
   /**
-   * To be called about every second by a watchdog on the monotonic clock: does what {@link #beat}
-   * does where the timer misses its time. Returns at once.
+   * To be called about every second by a watchdog on the monotonic clock: does the same as {@link
+   * #beat} where the timer is late. Returns at once.
    */
   public void watch() {
     if (timer.isSilent()) {
@@ -127,7 +127,7 @@ public final class Heartbeat {
   /**
    * Whether ticks still begin and end: false where so many hang that no further one is started, and
    * where none began for an interval, a time-out and half a minute on the monotonic clock. Only a
-   * restart helps then. A heart that was stopped counts as alive.
+   * restart helps then. A stopped heartbeat counts as alive.
    */
   public synchronized boolean alive() {
     Duration stall = settings.interval().plus(settings.timeout()).plus(STALL_GRACE);

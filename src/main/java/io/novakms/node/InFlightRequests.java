@@ -10,7 +10,7 @@ final class InFlightRequests {
   private final AtomicInteger count = new AtomicInteger();
   private final Queue<CompletableFuture<Void>> awaited = new ConcurrentLinkedQueue<>();
 
-  /** A request begins. It has to be counted before it looks whether it is admitted. */
+  /** A request begins. It has to be counted before the check whether it is admitted. */
   void enter() {
     count.incrementAndGet();
   }

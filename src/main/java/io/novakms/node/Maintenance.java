@@ -24,11 +24,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What an operator can have a running node do. Everything that waits is told how long it may. Safe
- * for use by many threads.
+ * The maintenance of a running node by its operator. Every operation that waits has a time limit.
+ * Safe for use by many threads.
  */
 public final class Maintenance {
-  /** Of a drain's time, the part that may go by until apps are quiet; the rest is for peers. */
+  /**
+   * The part of a drain's time for the requests of apps to end; the rest is for pushes to peers.
+   */
   private static final double QUIET_PART = 0.75;
 
   private final Gate gate;
@@ -40,7 +42,7 @@ public final class Maintenance {
   private final Ticker ticker;
 
   /**
-   * Maintenance of the node of these parts.
+   * The maintenance of the node with these parts.
    *
    * @param scheduler waits until requests have ended
    * @param ticker measures what is left of a time
@@ -91,8 +93,8 @@ public final class Maintenance {
             .peer(wallet)
             .orElseThrow(
                 () -> new KmsException(Kind.NOT_FOUND, "no other member has the wallet " + wallet));
-    try (GatePermit pass = gate.enterAsPeer()) {
-      return snapshots.pull(pass.secret(), peer, time);
+    try (GatePermit permit = gate.enterAsPeer()) {
+      return snapshots.pull(permit.secret(), peer, time);
     }
   }
 
@@ -101,8 +103,8 @@ public final class Maintenance {
    * and then pushes what is pending to all peers. Ticks go on, and so does everything between
    * nodes. A node that stops and starts again is not drained any more.
    *
-   * <p>A request that does not end takes no more than three quarters of the time, so that peers get
-   * what is there by then.
+   * <p>A request that does not end takes no more than three quarters of the time, so that there is
+   * time to push to peers.
    *
    * @param time how long all of that may take; the gate is closed in any case
    */
@@ -114,7 +116,9 @@ public final class Maintenance {
     return result(quiet);
   }
 
-  /** Undoes {@link #drain}, and starts a tick, which opens a gate that is not open by then. */
+  /**
+   * Undoes {@link #drain}, and starts a tick, which opens the gate where the resume alone does not.
+   */
   public void resume() {
     gate.resume();
     heartbeat.tickNow();

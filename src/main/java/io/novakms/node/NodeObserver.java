@@ -23,7 +23,7 @@ public final class NodeObserver {
   private final MasterSecretHolder secret;
   private final DataStore store;
   private final PeerCache peers;
-  private final PeerHealthMonitor probes;
+  private final PeerHealthMonitor health;
   private final DeltaPush push;
   private final Clock clock;
 
@@ -41,7 +41,7 @@ public final class NodeObserver {
       MasterSecretHolder secret,
       DataStore store,
       PeerCache peers,
-      PeerHealthMonitor probes,
+      PeerHealthMonitor health,
       DeltaPush push,
       Clock clock) {
     this.configuredUrl = configuredUrl;
@@ -51,7 +51,7 @@ public final class NodeObserver {
     this.secret = secret;
     this.store = store;
     this.peers = peers;
-    this.probes = probes;
+    this.health = health;
     this.push = push;
     this.clock = clock;
   }
@@ -69,7 +69,7 @@ public final class NodeObserver {
         heartbeat.alive(),
         heartbeat.history(),
         StoreSnapshot.of(store),
-        new ClusterSnapshot(members, probes::of, push::status));
+        new ClusterSnapshot(members, health::of, push::status));
   }
 
   /**

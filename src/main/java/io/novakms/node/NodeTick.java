@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 
 /**
  * One tick: discover, verify self, check the secret, open the gate, push. Each step begins only
- * after the one before it succeeded. What a step saw for certain closes the gate at once; what it
- * could not find out leaves an open gate to its lease.
+ * after the one before it succeeded. A fault that a step verified closes the gate at once; a
+ * failure to verify leaves an open gate to its lease.
  */
 public final class NodeTick {
   private static final System.Logger LOG = LogContext.logger("io.novakms.node");
@@ -41,21 +41,21 @@ public final class NodeTick {
   /** Gets the data that a node needs before it may open. */
   @FunctionalInterface
   public interface CatchUp {
-    /** Tries once, bounded in time; says what is still missing, or nothing where all is there. */
+    /** Tries once, bounded in time; returns what is missing, or empty where all data is present. */
     Optional<MissingData> missing(VerifiedSecret secret, PeerSet peers);
   }
 
-  /** Holds this node's clock against others; {@link ClockSkewMonitor#check}. */
+  /** Compares this node's clock with others; {@link ClockSkewMonitor#check}. */
   @FunctionalInterface
   public interface ClockCheck {
-    /** Says what is wrong with the clock, or nothing. Waits for nobody. */
+    /** Returns the clock's fault, or empty. Does not block. */
     Optional<String> check(ChainBlock block, PeerSet peers);
   }
 
   /** Pushes changes to peers. */
   @FunctionalInterface
   public interface Push {
-    /** Pushes what is due, bounded in time; says in a few words what it did. */
+    /** Pushes what is due, bounded in time; returns a summary in a few words. */
     String push(VerifiedSecret secret, PeerSet peers);
   }
 
@@ -76,8 +76,8 @@ public final class NodeTick {
    *
    * @param chain the first and third steps' source of truth
    * @param tee the keys of this node
-   * @param peers told of every new answer of the chain
-   * @param discovered told of the peers at the end of the first step; returns at once
+   * @param peers gets every new snapshot of the chain
+   * @param discovered gets the peers at the end of the first step; returns at once
    * @param reconciler the third step
    * @param clocks what the fourth step asks first: a node whose clock is wrong stamps no writes
    * @param catchUp what the fourth step waits for; the gate is closed by then to all that came with
@@ -112,7 +112,7 @@ public final class NodeTick {
     this.ticker = ticker;
   }
 
-  /** Runs the steps, moves the gate by {@code gate}, and tells what happened. Throws nothing. */
+  /** Runs the steps, moves the gate by {@code gate}, and returns a report. Throws nothing. */
   public TickReport run(long number, Gate.Control gate) {
     return new Run(number, gate).run();
   }
@@ -183,7 +183,7 @@ public final class NodeTick {
       return Ended.ok(members.peers().size() + " peers at block " + snapshot.block().number());
     }
 
-    /** Why this node's own record can't be gone by; empty where it can, or there is none. */
+    /** Why this node's own record can't be used; empty where it can, or there is none. */
     private Optional<String> whyUnknown(Wallet wallet) {
       return snapshot.age(wallet).compareTo(lease) >= 0
           ? Optional.of("the chain's node has not said it for as long as the lease lasts")
@@ -223,7 +223,7 @@ public final class NodeTick {
     }
 
     private Ended openGate() {
-      // A tick that was given up may come with a secret of before, and must not bring that back.
+      // An abandoned tick may hold a former secret, and must not restore it.
       if (!gate.isCurrent()) {
         return givenUp();
       }
@@ -238,7 +238,7 @@ public final class NodeTick {
         gate.closeToApps(missing.get().reason(), missing.get().detail());
         return stopped(missing.get().reason(), missing.get().detail());
       }
-      // What is known of this node from before counts as long as it would have without this tick.
+      // This node's former record counts as long as it would have without this tick.
       Duration rest = lease.minus(snapshot.age(tee.wallet()));
       boolean open = gate.open(secret, start + rest.toNanos());
       return Ended.ok(open ? "" : "verified; the gate stays closed, as an operator drained it");
@@ -248,7 +248,7 @@ public final class NodeTick {
       return Ended.ok(push.push(secret, members));
     }
 
-    /** A tick that was given up may be late by any time: what it knows is not to be acted upon. */
+    /** An abandoned tick may be late by any time: its findings are not used. */
     private Ended givenUp() {
       return new Ended(Outcome.FAILED, "this tick was given up");
     }

@@ -1,6 +1,6 @@
 package io.novakms.node;
 
-/** Is told what becomes of ticks, on the thread that it happens on; must return at once. */
+/** Is told how ticks end, on the thread on which they end; must return at once. */
 public interface TickListener {
   /** Ignores all events. */
   TickListener NONE =
@@ -12,10 +12,10 @@ public interface TickListener {
         public void failed() {}
       };
 
-  /** A tick came to its end, whatever it found. */
+  /** A tick ended, with any result. */
   void finished(TickReport report);
 
-  /** A tick came to no end: it hung and was given up, or broke, or no thread was there for it. */
+  /** A tick did not end: it hung and was abandoned, or failed, or no thread was free for it. */
   void failed();
 
   /** This listener, and {@code also} after each tick, however it went. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one tick did.
+ * The report of one tick.
  *
  * @param number counts the ticks of this process, from 1
  * @param startedAt when it started
@@ -30,11 +30,11 @@ public record TickReport(
 
   /** How a step ended. */
   public enum Outcome {
-    /** It did what it is for; the next one follows. */
+    /** The step succeeded; the next one follows. */
     OK,
-    /** It saw why this node must not serve; the tick ends here. */
+    /** The step verified that this node must not serve; the tick ends here. */
     STOPPED,
-    /** It could not find out; the tick ends here. */
+    /** The step could not verify; the tick ends here. */
     FAILED
   }
 
@@ -44,7 +44,7 @@ public record TickReport(
    * @param step which
    * @param outcome how it ended
    * @param duration how long it took
-   * @param detail what was seen, for the operator; empty where there is nothing to say
+   * @param detail the observation, for the operator; may be empty
    */
   public record StepReport(Step step, Outcome outcome, Duration duration, String detail) {}
 }

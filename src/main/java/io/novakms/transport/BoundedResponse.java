@@ -16,9 +16,9 @@ import java.util.concurrent.Flow;
 import java.util.function.ToIntFunction;
 
 /**
- * Reads the answer to one request, as far as its head and its limit allow, and breaks the transfer
- * off as soon as they don't. Remembers why, since the HTTP client may report the breaking off
- * instead of the reason.
+ * Reads the answer to one request, as far as its head and its limit allow, and cancels the transfer
+ * as soon as they don't. Remembers the reason, since the HTTP client may report the cancellation
+ * instead.
  */
 final class BoundedResponse implements BodyHandler<byte[]> {
   private final ToIntFunction<Head> limit;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Looks up a host right before a connection, and lets it be used only where the policy accepts
- * every address. A look-up that hangs holds one thread per host, of an executor of its own, and its
+ * every address. A look-up that hangs blocks one thread per host, of a separate executor, and its
  * callers for the time-out only.
  *
  * <p>The HTTP client looks the name up again when it connects, and finds this answer in the JVM's

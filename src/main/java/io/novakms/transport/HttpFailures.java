@@ -12,15 +12,15 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What failures of the JDK's HTTP client mean. */
+/** Translates failures of the JDK's HTTP client. */
 final class HttpFailures {
   private static final int MAX_CAUSES = 8;
 
   private HttpFailures() {}
 
   /**
-   * The {@link PeerException} that a failure of the HTTP client stands for, in this node's own
-   * words; what is no fault of the peer stays what it is.
+   * The {@link PeerException} for a failure of the HTTP client, with a message of this node's own;
+   * a failure that is no fault of the peer is returned as it is.
    */
   static RuntimeException translate(Throwable wrapped) {
     Throwable failure = Failures.cause(wrapped);

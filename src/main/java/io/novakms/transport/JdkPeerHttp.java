@@ -110,10 +110,10 @@ public final class JdkPeerHttp implements PeerHttp {
 
   /**
    * Sends one request, and closes the connection on any failure. The HTTP client leaves it open for
-   * good where the head of the answer is malformed, so that a lying peer could use up this node's
-   * file descriptors; but it promises to let go of the connection when a stage derived from the
-   * exchange is cancelled before it is complete. So here is one that never completes after a
-   * failure.
+   * good where the head of the answer is malformed, so that a malicious peer could use up this
+   * node's file descriptors; but it guarantees to close the connection when a stage derived from
+   * the exchange is cancelled before it completes. This method therefore derives one that never
+   * completes after a failure.
    */
   private CompletableFuture<HttpResponse<byte[]>> exchange(
       HttpRequest request, BodyHandler<byte[]> bodies) {

@@ -21,8 +21,8 @@ import okio.Okio;
 
 /**
  * JSON-RPC over HTTP: a time-out for each request as a whole, a limit on the answer's size, no
- * redirects, and failures that don't repeat what the other side said. A request blocks its thread
- * and takes no other.
+ * redirects, and failures that don't repeat the provider's text. A request blocks its thread and
+ * takes no other.
  */
 public final class RpcHttp implements RpcTransport {
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");

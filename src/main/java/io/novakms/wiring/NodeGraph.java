@@ -149,7 +149,7 @@ public class NodeGraph implements AutoCloseable {
    * Builds a node.
    *
    * @param config every setting, checked
-   * @param world what the node can't decide by itself
+   * @param world time, threads, randomness and connections
    * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
    */
   @Inject
@@ -161,7 +161,7 @@ public class NodeGraph implements AutoCloseable {
     this.scheduler = world.scheduler();
     this.crypto = CryptoProviders.available().withRandom(world.random());
 
-    // First what a setting can make fail; then what would have to be given back.
+    // First the parts that a setting can make fail; then those that would have to be closed.
     this.tee = world.tee(config, crypto);
     UrlPolicy urls = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.http = world.peers().open(config.peers(), urls);
@@ -297,7 +297,7 @@ public class NodeGraph implements AutoCloseable {
         .watch(sync, intake.outcomes());
   }
 
-  /** What answers peers, by the type of the request. */
+  /** The handlers of peers' requests, by type. */
   private Map<String, SyncHandler> handlers() {
     return Map.of(
         MasterSecretHandler.TYPE,
@@ -402,7 +402,7 @@ public class NodeGraph implements AutoCloseable {
     return clock;
   }
 
-  /** What is measured of this node. */
+  /** The measurements of this node. */
   @Produces
   @Singleton
   public NodeMetrics metrics() {
@@ -430,7 +430,7 @@ public class NodeGraph implements AutoCloseable {
     return values;
   }
 
-  /** Holds the master secret, and tells what may be told of it. */
+  /** Holds the master secret, and gives the public facts about it. */
   @Produces
   @Singleton
   public MasterSecretHolder secret() {
@@ -507,7 +507,7 @@ public class NodeGraph implements AutoCloseable {
     return observer;
   }
 
-  /** The members of the cluster, as the chain last showed them. */
+  /** The members of the cluster, as last read from the chain. */
   @Produces
   @Singleton
   public PeerCache peers() {
@@ -549,7 +549,7 @@ public class NodeGraph implements AutoCloseable {
     return heartbeat;
   }
 
-  /** What an operator can have the node do. */
+  /** The operations of an operator. */
   @Produces
   @Singleton
   public Maintenance maintenance() {
@@ -582,7 +582,7 @@ public class NodeGraph implements AutoCloseable {
     }
   }
 
-  /** Whatever one part throws at its end, the next ones follow: the secret has to be destroyed. */
+  /** Where one part fails to stop, the next ones follow: the secret has to be destroyed. */
   private static void ending(Runnable part) {
     try {
       part.run();

@@ -11,10 +11,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * Everything that a node can't decide by itself: time, threads, chance, and what it hears from
- * outside. No class below this room reads a clock, waits, starts a thread, draws a random number or
- * opens a connection in any other way. A server's is {@code ServerWorld}; tests bring their own,
- * and a simulated one makes a run of a whole cluster a function of its seed.
+ * Every source of nondeterminism of a node: time, threads, randomness, and its connections. No
+ * class below this room reads a clock, waits, starts a thread, draws a random number or opens a
+ * connection in any other way. A server's is {@code ServerWorld}; tests bring their own, and a
+ * simulated world makes a run of a whole cluster a function of its seed.
  */
 public interface World {
   /** Wall time, which may step. */
@@ -26,7 +26,7 @@ public interface World {
   /** Runs the node's work, and waits. */
   Scheduler scheduler();
 
-  /** Makes keys and nonces, and spreads what must not happen at the same moment. */
+  /** Makes keys and nonces, and jitters back-offs. */
   SecureRandom random();
 
   /** Opens connections to providers of the chain. */
@@ -42,7 +42,7 @@ public interface World {
    */
   Tee tee(KmsConfig config, CryptoProviders crypto);
 
-  /** What stands in the place of parts of the node: nothing, but in tests of single entries. */
+  /** Replacements for parts of the node: none, except in tests of single entry points. */
   default Substitutes substitutes() {
     return Substitutes.NONE;
   }

@@ -12,14 +12,14 @@ import jakarta.servlet.annotation.WebListener;
 
 /**
  * Stops the node when the web application ends, while it can still load classes and has its
- * threads. Payara tells CDI of the end only after it has closed the application's class loader:
- * what a node does at its end for the first time, such as a push, would fail there.
+ * threads. Payara ends CDI only after it has closed the application's class loader: classes that a
+ * node first needs at its end, such as those of a push, could not be loaded then.
  */
 @WebListener
 public class NodeShutdownListener implements ServletContextListener {
   @Inject private BeanManager beans;
 
-  /** Stops the node where there is one; it is not built for that. */
+  /** Stops the node where there is one; does not build one. */
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     Bean<?> bean = beans.resolve(beans.getBeans(NodeGraph.class));

@@ -40,7 +40,7 @@ public class ServerProducers {
     loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
     loaded.effective().forEach(line -> LOG.log(Level.INFO, line));
     config = loaded.config();
-    // A server may have few threads in its executor: ticks must not wait for one of those.
+    // A server's executor may have few threads: ticks must not wait for one of them.
     world = new ServerWorld(executor, tick -> threads.newThread(tick).start());
   }
 
