@@ -128,7 +128,9 @@ abstract class ShiftedClockContract {
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> reason().equals("clock_skew"));
     assertThat(detail()).contains("ahead of the chain's blocks");
-    assertThat(offset()).isGreaterThan(MAX_SKEW.toSeconds());
+    // The bound that a block sets is looser at some ticks than at others, so one reading may be
+    // less.
+    await().atMost(SingleNode.SOON).until(() -> offset() > MAX_SKEW.toSeconds());
     assertThat(node.health("live")).isEqualTo(200);
   }
 
