@@ -115,6 +115,10 @@ final class CrossChecks {
         file -> !(Files.isRegularFile(file) && Files.isReadable(file)),
         "the path of a PEM file that this process can read");
     refuse(Settings.KEYSTORE, Files::isDirectory, "the path of a file, not of a directory");
+    refuse(
+        Settings.DATA_DIR,
+        path -> Files.exists(path) && !Files.isDirectory(path),
+        "the path of a directory, not of a file");
   }
 
   private void custody() {

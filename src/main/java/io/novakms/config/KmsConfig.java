@@ -15,6 +15,8 @@ import java.util.Optional;
  *
  * @param inEnclave {@code IN_ENCLAVE}: whether this is production, inside a TEE
  * @param instanceUrl {@code NODE_INSTANCE_URL}: this node's own URL, else the registry's
+ * @param dataDir {@code KMS_DATA_DIR}: the directory of what outlives the process; empty where
+ *     nothing does
  * @param chain how to reach the chain, and which contracts to trust
  * @param tee how to reach the TEE
  * @param secret where the master secret comes from
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record KmsConfig(
     boolean inEnclave,
     Optional<URI> instanceUrl,
+    Optional<Path> dataDir,
     Chain chain,
     Tee tee,
     Secret secret,
@@ -42,7 +45,8 @@ public record KmsConfig(
 
   /** Checks that everything is there, and that nothing meant for development is in an enclave. */
   public KmsConfig {
-    Checks.present(instanceUrl, chain, tee, secret, tick, peers, sync, store, auth, http, metrics);
+    Checks.present(
+        instanceUrl, dataDir, chain, tee, secret, tick, peers, sync, store, auth, http, metrics);
     Checks.that(
         !inEnclave || tee.privateKey().isEmpty() && !auth.devIdentity(),
         "an enclave takes no private key and no development identity from outside");

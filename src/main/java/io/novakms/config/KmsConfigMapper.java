@@ -11,6 +11,7 @@ final class KmsConfigMapper {
     return new KmsConfig(
         values.get(Settings.IN_ENCLAVE),
         values.find(Settings.INSTANCE_URL),
+        values.find(Settings.DATA_DIR),
         chain(values),
         tee(values),
         new KmsConfig.Secret(

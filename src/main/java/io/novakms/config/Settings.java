@@ -42,6 +42,15 @@ final class Settings {
               "NODE_INSTANCE_URL", ValueType.BASE_URL, "This node's own URL as its peers reach it.")
           .orNothing("as registered");
 
+  static final Setting<Path> DATA_DIR =
+      Setting.of(
+              "KMS_DATA_DIR",
+              ValueType.DIRECTORY,
+              "Where this node, and no other, keeps its [journal](journal.md) and its backups;"
+                  + " nothing is kept where it is unset. It is made where it does not exist. In an"
+                  + " enclave the host can read and change it, so everything in it is sealed.")
+          .orNothing("none");
+
   // The chain.
 
   static final Setting<List<URI>> CHAIN_URLS =
@@ -418,6 +427,7 @@ final class Settings {
       List.of(
           IN_ENCLAVE,
           INSTANCE_URL,
+          DATA_DIR,
           CHAIN_URLS,
           APP_REGISTRY,
           KMS_REGISTRY,

@@ -82,6 +82,8 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
 
   static final ValueType<Path> FILE = new ValueType<>("the path of a file", Path::of);
 
+  static final ValueType<Path> DIRECTORY = new ValueType<>("the path of a directory", Path::of);
+
   static final ValueType<List<AddressBlock>> ADDRESS_BLOCKS =
       new ValueType<>(
           "IP addresses or CIDR blocks, IPv4 or IPv6, separated by commas", ValueType::blocks);

@@ -99,6 +99,7 @@ class KmsConfigLoaderTest {
             "CAPSULE_API_URL", "http://127.0.0.1:1",
             "TEE_TIMEOUT_SECONDS", "4",
             "NODE_PRIVATE_KEY", "0x" + KEY,
+            "KMS_DATA_DIR", "/var/lib/nova-kms/data",
             "KMS_KEYSTORE_FILE", "/keys.p12",
             "KMS_KEYSTORE_PASSWORD", " spaces count ",
             "MASTER_SECRET_HEX", SEED,
@@ -139,6 +140,7 @@ class KmsConfigLoaderTest {
             new KmsConfig(
                 false,
                 Optional.of(URI.create("http://node.example:8080/kms")),
+                Optional.of(Path.of("/var/lib/nova-kms/data")),
                 new KmsConfig.Chain(
                     List.of(URI.create("https://rpc.example/v3/key")),
                     Wallet.parse(TestConfigs.APP_REGISTRY),

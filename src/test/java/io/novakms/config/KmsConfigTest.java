@@ -68,6 +68,7 @@ class KmsConfigTest {
                 new KmsConfig(
                     true,
                     outside.instanceUrl(),
+                    outside.dataDir(),
                     outside.chain(),
                     withKey,
                     outside.secret(),

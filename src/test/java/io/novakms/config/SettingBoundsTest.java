@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.P384;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -192,6 +194,15 @@ class SettingBoundsTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load("IN_ENCLAVE", "false", "KMS_KEYSTORE_FILE", directory.toString()))
         .withMessageContaining("allowed: the path of a file, not of a directory");
+  }
+
+  @Test
+  void dataDirectoryMustNotBeAFile(@TempDir Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load("KMS_DATA_DIR", file.toString()))
+        .withMessageContaining("allowed: the path of a directory, not of a file");
   }
 
   @Test

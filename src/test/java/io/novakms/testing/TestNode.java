@@ -141,6 +141,7 @@ public final class TestNode {
     return new KmsConfig(
         config.inEnclave(),
         config.instanceUrl(),
+        config.dataDir(),
         config.chain(),
         config.tee(),
         new KmsConfig.Secret(
