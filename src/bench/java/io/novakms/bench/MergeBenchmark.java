@@ -17,6 +17,7 @@ import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
@@ -138,7 +139,8 @@ public class MergeBenchmark {
         new DataStore(tee.wallet(), StoreLimits.of(limits), clock, new SecureRandom());
     RecordIntake intake = new RecordIntake(store, new StoredValues(crypto), limits, clock);
     envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
-    service = new SyncService(Map.of(DeltaHandler.TYPE, new DeltaHandler(intake, store)));
+    KnownLives lives = new KnownLives(tee::wallet, store.feed()::epoch, wallet -> true, clock);
+    service = new SyncService(Map.of(DeltaHandler.TYPE, new DeltaHandler(intake, store, lives)));
   }
 
   private ObjectNode record(String key, byte[] stored) {

@@ -6,6 +6,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.tee.Tee;
 import java.net.URI;
 import java.time.Clock;
@@ -25,6 +26,7 @@ public final class NodeObserver {
   private final PeerCache peers;
   private final PeerHealthMonitor health;
   private final DeltaPush push;
+  private final KnownLives lives;
   private final Clock clock;
 
   /**
@@ -43,6 +45,7 @@ public final class NodeObserver {
       PeerCache peers,
       PeerHealthMonitor health,
       DeltaPush push,
+      KnownLives lives,
       Clock clock) {
     this.configuredUrl = configuredUrl;
     this.tee = tee;
@@ -53,6 +56,7 @@ public final class NodeObserver {
     this.peers = peers;
     this.health = health;
     this.push = push;
+    this.lives = lives;
     this.clock = clock;
   }
 
@@ -64,6 +68,8 @@ public final class NodeObserver {
         tee.knownIdentity(),
         url(members),
         bootEpoch(),
+        lives.life(),
+        lives.others(),
         gate.snapshot(),
         secret.status(),
         heartbeat.alive(),

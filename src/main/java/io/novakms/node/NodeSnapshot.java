@@ -3,6 +3,7 @@ package io.novakms.node;
 import io.novakms.peer.PeerSet;
 import io.novakms.registry.Member;
 import io.novakms.secret.SecretStatus;
+import io.novakms.sync.quorum.Lives;
 import io.novakms.tee.TeeIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param identity the wallet and key of the TEE; empty until the TEE was first reached
  * @param url where this node listens: as configured, else as registered
  * @param bootEpoch changes with each start of this node
+ * @param life the number of its life, which grows with each start
+ * @param lives the latest life of each other member that this node has heard of
  * @param gate whether this node serves
  * @param secret where the master secret came from
  * @param isAlive whether ticks still come to an end
@@ -29,6 +32,8 @@ public record NodeSnapshot(
     Optional<TeeIdentity> identity,
     Optional<String> url,
     String bootEpoch,
+    long life,
+    Lives lives,
     GateSnapshot gate,
     SecretStatus secret,
     boolean isAlive,

@@ -14,8 +14,11 @@ public final class SyncExtensions {
   /** The field {@code tell_epoch} in a {@code delta}; see {@link DeltaHandler}. */
   public static final String DELTA_EPOCH = "delta_epoch";
 
+  /** The fields {@code life} and {@code lives} in a {@code delta}; see {@link StatementJson}. */
+  public static final String LIVES = "lives";
+
   /** All of them, for {@code node.protocol} in {@code /status}. */
-  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH);
+  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES);
 
   /** Whether a node that names {@code protocol} is one of this kind. */
   public static boolean isOfThisKind(List<String> protocol) {

@@ -59,6 +59,7 @@ import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
@@ -130,6 +131,7 @@ public class NodeGraph implements AutoCloseable {
   private final PeerHealthMonitor health;
 
   // Replication.
+  private final KnownLives lives;
   private final SyncService sync;
   private final DeltaPush push;
   private final SnapshotPull pull;
@@ -222,6 +224,9 @@ public class NodeGraph implements AutoCloseable {
             transport, scheduler, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
 
     Duration requestTime = config.peers().requestTimeout();
+    this.lives =
+        new KnownLives(
+            tee::wallet, store.feed()::epoch, wallet -> peers.current().mayBePeer(wallet), clock);
     this.sync = new SyncService(substitutes.handlers(handlers()));
     this.push =
         new DeltaPush(
@@ -229,6 +234,7 @@ public class NodeGraph implements AutoCloseable {
             health,
             transport,
             tee::wallet,
+            lives,
             config.sync(),
             requestTime,
             scheduler,
@@ -287,7 +293,17 @@ public class NodeGraph implements AutoCloseable {
 
     this.observer =
         new NodeObserver(
-            config.instanceUrl(), tee, gate, heartbeat, secret, store, peers, health, push, clock);
+            config.instanceUrl(),
+            tee,
+            gate,
+            heartbeat,
+            secret,
+            store,
+            peers,
+            health,
+            push,
+            lives,
+            clock);
     metrics
         .watch(observer, gate, config)
         .watch(clocks)
@@ -303,7 +319,7 @@ public class NodeGraph implements AutoCloseable {
         MasterSecretHandler.TYPE,
         new MasterSecretHandler(new SecretSealing(crypto)),
         DeltaHandler.TYPE,
-        new DeltaHandler(intake, store),
+        new DeltaHandler(intake, store, lives),
         SnapshotHandler.TYPE,
         new SnapshotHandler(
             store.feed(),

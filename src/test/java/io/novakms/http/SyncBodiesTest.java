@@ -15,6 +15,7 @@ import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import io.novakms.testing.ManualTime;
@@ -40,7 +41,9 @@ class SyncBodiesTest {
           Map.of(
               DeltaHandler.TYPE,
               new DeltaHandler(
-                  new RecordIntake(node.store, node.values, node.config.store(), time), node.store),
+                  new RecordIntake(node.store, node.values, node.config.store(), time),
+                  node.store,
+                  new KnownLives(node.tee::wallet, node.store.feed()::epoch, wallet -> true, time)),
               SnapshotHandler.TYPE,
               new SnapshotHandler(
                   node.store.feed(),
@@ -77,7 +80,8 @@ class SyncBodiesTest {
   void deltaWithRecordsThatAreTakenSkippedAndRejected() {
     store("a");
     JsonNode data = ask(request("snapshot_request")).path("data");
-    ObjectNode delta = request("delta").put("tell_epoch", true);
+    ObjectNode delta = request("delta").put("tell_epoch", true).put("life", 7);
+    delta.putObject("lives").put(peer.wallet().address(), 7);
     ObjectNode forged = data.path("49").get(0).deepCopy();
     forged.put("key", "forged").put("value", "00".repeat(40));
     delta.set("data", data);
@@ -88,6 +92,7 @@ class SyncBodiesTest {
     assertThat(receipt.path("skipped").longValue()).isEqualTo(1);
     assertThat(receipt.path("rejected").longValue()).isEqualTo(1);
     assertThat(receipt.path("epoch").isTextual()).isTrue();
+    assertThat(receipt.path("lives").path(peer.wallet().address()).longValue()).isEqualTo(7);
   }
 
   @Test

@@ -21,6 +21,8 @@ import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
+import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.Statement;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import java.security.SecureRandom;
@@ -45,8 +47,10 @@ class DeltaHandlerTest {
   private final ManualTime time = new ManualTime();
   private final DataStore store =
       new DataStore(SELF, StoreLimits.of(LIMITS), time, new SecureRandom());
+  private final KnownLives lives =
+      new KnownLives(() -> SELF, store.feed()::epoch, PEER::equals, time);
   private final DeltaHandler handler =
-      new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time), store);
+      new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time), store, lives);
 
   @Test
   void outcomesAreCountedByTheWordsOfTheProtocol() {
@@ -175,6 +179,30 @@ class DeltaHandlerTest {
     assertThat(handler.answer(request(body, SECRET)).path("epoch").textValue())
         .isEqualTo(store.feed().epoch().toString());
     assertThat(push(Map.of()).has("epoch")).isFalse();
+  }
+
+  @Test
+  void lifeIsToldToThoseWhoTellTheirsAndWhatTheyHeardIsRemembered() {
+    ObjectNode body = json("{'data': {}, 'life': 7, 'lives': {'" + PEER.address() + "': 9}}");
+
+    Statement said = StatementJson.read(handler.answer(request(body, SECRET)), SELF);
+
+    assertThat(said.life()).isEqualTo(lives.life());
+    assertThat(said.heard().of(PEER)).isEqualTo(9);
+    assertThat(lives.others().of(PEER)).isEqualTo(9);
+    assertThat(push(Map.of()).has("life")).isFalse();
+  }
+
+  @Test
+  void nodeThatIsToldOfALaterLifeOfItsOwnAnswersInOneAfterThat() {
+    long later = lives.life() + 5;
+    ObjectNode body =
+        json("{'data': {}, 'life': 7, 'lives': {'" + SELF.address() + "': " + later + "}}");
+
+    Statement said = StatementJson.read(handler.answer(request(body, SECRET)), SELF);
+
+    assertThat(said.life()).isEqualTo(later + 1);
+    assertThat(said.heard().of(SELF)).isEqualTo(later + 1);
   }
 
   @Test

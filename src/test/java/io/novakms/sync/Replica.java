@@ -28,6 +28,7 @@ import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
@@ -106,6 +107,7 @@ public final class Replica implements FakeNetwork.Host {
   public SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED);
 
   public DataStore store;
+  public KnownLives lives;
   public PeerHealthMonitor probes;
   public DeltaPush push;
   public SnapshotPull pull;
@@ -130,12 +132,14 @@ public final class Replica implements FakeNetwork.Host {
   private void start() {
     Ticker ticker = setup.time();
     store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock, new SecureRandom());
+    lives =
+        new KnownLives(() -> wallet, store.feed()::epoch, other -> !other.equals(wallet), clock);
     RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock);
     service =
         new SyncService(
             Map.of(
                 DeltaHandler.TYPE,
-                new DeltaHandler(intake, store),
+                new DeltaHandler(intake, store, lives),
                 SnapshotHandler.TYPE,
                 new SnapshotHandler(
                     store.feed(), setup.settings().maxPayloadBytes(), hash -> complete, clock),
@@ -152,6 +156,7 @@ public final class Replica implements FakeNetwork.Host {
             probes,
             transport,
             () -> wallet,
+            lives,
             setup.settings(),
             REQUEST_TIME,
             scheduler,

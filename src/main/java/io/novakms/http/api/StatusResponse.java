@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -81,6 +83,12 @@ public record StatusResponse(
       @Schema(description = "Version of this build") String version,
       @Schema(description = "Changes with each start of this node", format = "uuid")
           String bootEpoch,
+      @Schema(
+              description =
+                  "The number of its life, which grows with each start and whenever it forgets its"
+                      + " data: the time at which it began, in Unix milliseconds, or more",
+              minimum = "1")
+          long life,
       @Schema(description = "The optional request types that it knows (protocol, section 7)")
           List<String> protocol) {
     static NodeView of(NodeSnapshot now) {
@@ -99,6 +107,7 @@ public record StatusResponse(
           now.secret().isInitialized(),
           BuildVersion.VERSION,
           now.bootEpoch(),
+          now.life(),
           SyncExtensions.NAMES);
     }
   }
@@ -138,7 +147,14 @@ public record StatusResponse(
                   "The members whose status came when they were last asked for it; null where "
                       + "there are too many to list",
               nullable = true)
-          List<String> peersSeen) {
+          List<String> peersSeen,
+      @Schema(
+              description =
+                  "The latest life that this node has heard of, of each other member; null where"
+                      + " there are too many to list",
+              propertyNames = MapKeys.Wallet.class,
+              nullable = true)
+          Map<String, Long> lives) {
     static ClusterView of(NodeSnapshot now, KmsConfig.Chain chain) {
       PeerSet members = now.members();
       return new ClusterView(
@@ -147,7 +163,18 @@ public record StatusResponse(
           chain.appRegistry().address(),
           members.peers().size() + members.unknown().size() + (now.isOperator() ? 1 : 0),
           members.rejected().size(),
-          members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(now.cluster()));
+          members.peers().size() > PeerOutlook.MAX_SEEN ? null : seen(now.cluster()),
+          lives(now));
+    }
+
+    private static Map<String, Long> lives(NodeSnapshot now) {
+      Map<Wallet, Long> lives = now.lives().byWallet();
+      if (lives.size() > PeerOutlook.MAX_SEEN) {
+        return null;
+      }
+      Map<String, Long> byAddress = new TreeMap<>();
+      lives.forEach((wallet, life) -> byAddress.put(wallet.address(), life));
+      return byAddress;
     }
 
     private static List<String> seen(ClusterSnapshot cluster) {

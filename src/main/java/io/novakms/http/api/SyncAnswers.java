@@ -30,7 +30,15 @@ final class SyncAnswers {
       @Schema(
               description = "Which life of this node's memory has them; where it was asked for",
               format = "uuid")
-          String epoch) {}
+          String epoch,
+      @Schema(
+              description = "The life of this node that has them; where the sender told its own",
+              minimum = "1")
+          long life,
+      @Schema(
+              description = "The latest life of each member that this node has heard of",
+              propertyNames = MapKeys.Wallet.class)
+          Map<String, Long> lives) {}
 
   /** All records. */
   @Schema(name = "SyncAnswers.Snapshot", description = "All records.")

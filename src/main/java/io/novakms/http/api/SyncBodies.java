@@ -36,7 +36,17 @@ final class SyncBodies {
               description =
                   "Whether the answer is to tell the `epoch`: only towards a node that names "
                       + "`delta_epoch` under `node.protocol`")
-          boolean tellEpoch) {}
+          boolean tellEpoch,
+      @Schema(
+              description =
+                  "The sender's life: only towards a node that names `lives` under"
+                      + " `node.protocol`; the answer then tells that of this node",
+              minimum = "1")
+          long life,
+      @Schema(
+              description = "The latest life of each member that the sender has heard of",
+              propertyNames = MapKeys.Wallet.class)
+          Map<String, Long> lives) {}
 
   /** Asks for all records at once. */
   @Schema(

@@ -12,6 +12,8 @@ import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.RecordJson;
+import io.novakms.sync.StatementJson;
+import io.novakms.sync.quorum.KnownLives;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,7 @@ final class BatchPush {
    * @param live whether to leave out expired values: a node of another kind may have forgotten such
    *     a key, and written it anew with a clock that starts from nothing
    * @param tellEpoch whether to ask for the peer's epoch
+   * @param tellLife whether to tell the life of this node, and to ask for the peer's
    */
   record Order(
       Peer peer,
@@ -48,7 +51,8 @@ final class BatchPush {
       boolean everything,
       BatchLimit limit,
       boolean live,
-      boolean tellEpoch) {}
+      boolean tellEpoch,
+      boolean tellLife) {}
 
   /**
    * What every delivery needs.
@@ -57,6 +61,7 @@ final class BatchPush {
    * @param transport sends it
    * @param self the wallet of this node
    * @param time how long a batch may take
+   * @param lives the life of this node, and those of others
    * @param clock says what has expired
    * @param executor reads the feed and writes JSON
    */
@@ -65,6 +70,7 @@ final class BatchPush {
       PeerTransport transport,
       Supplier<Wallet> self,
       Duration time,
+      KnownLives lives,
       Clock clock,
       Executor executor) {}
 
@@ -122,8 +128,7 @@ final class BatchPush {
   }
 
   private List<Change> read() {
-    Optional<Wallet> leaveOut =
-        order.everything() ? Optional.empty() : Optional.of(order.peer().wallet());
+    Optional<Wallet> leaveOut = order.everything() ? Optional.empty() : Optional.of(wallet());
     // Every change up to here can be read, or is collected, so no change is missed by going on
     // from here where the feed has no more.
     long head = tools.feed().head();
@@ -132,6 +137,15 @@ final class BatchPush {
     List<Change> changes = order.live() ? unexpired(batch.changes()) : batch.changes();
     records = changes.size();
     return changes;
+  }
+
+  private DeltaAck heard(DeltaAck ack) {
+    ack.said().ifPresent(tools.lives()::heard);
+    return ack;
+  }
+
+  private Wallet wallet() {
+    return order.peer().wallet();
   }
 
   private List<Change> unexpired(List<Change> changes) {
@@ -149,9 +163,12 @@ final class BatchPush {
     if (order.tellEpoch()) {
       body.put(DeltaHandler.TELL_EPOCH, true);
     }
+    if (order.tellLife()) {
+      StatementJson.write(body, tools.lives().own());
+    }
     body.set("data", RecordJson.data(changes));
     var call = tools.transport().sync(order.peer(), body, Optional.of(mac), tools.time());
     result.whenComplete((ack, failure) -> call.cancel(true));
-    return call.thenApply(answer -> DeltaAck.of(answer, changes.size()));
+    return call.thenApply(answer -> heard(DeltaAck.of(answer, changes.size(), wallet())));
   }
 }

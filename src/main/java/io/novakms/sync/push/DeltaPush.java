@@ -13,6 +13,7 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.PushFailure;
+import io.novakms.sync.quorum.KnownLives;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +76,7 @@ public final class DeltaPush {
    * @param health the last status of each peer; is kept fresh
    * @param transport sends a batch to a peer
    * @param self the wallet of this node
+   * @param lives the life of this node, and those of others
    * @param sync interval and limits
    * @param batchTime how long one batch may take: {@code PEER_REQUEST_TIMEOUT_SECONDS}
    * @param scheduler does the work, and waits for it in {@link #flush}
@@ -87,6 +89,7 @@ public final class DeltaPush {
       PeerHealthMonitor health,
       PeerTransport transport,
       Supplier<Wallet> self,
+      KnownLives lives,
       KmsConfig.Sync sync,
       Duration batchTime,
       Scheduler scheduler,
@@ -95,7 +98,7 @@ public final class DeltaPush {
       RandomGenerator random) {
     this.feed = feed;
     this.health = health;
-    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, clock, scheduler);
+    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, lives, clock, scheduler);
     this.interval = sync.interval();
     this.ticker = ticker;
     this.scheduler = scheduler;

@@ -44,6 +44,7 @@ final class PeerReplicator {
   private Peer peer;
   private boolean seen;
   private boolean tellsEpoch;
+  private boolean tellsLife;
   private boolean foreign;
   private long position;
   private long owedTo;
@@ -85,6 +86,7 @@ final class PeerReplicator {
         .map(PeerStatus::protocol)
         .ifPresent(
             names -> {
+              tellsLife = names.contains(SyncExtensions.LIVES);
               tellsEpoch = names.contains(SyncExtensions.DELTA_EPOCH);
               foreign = !SyncExtensions.isOfThisKind(names);
             });
@@ -162,7 +164,8 @@ final class PeerReplicator {
             position < everythingTo || !echoesOver,
             size.limit(),
             foreign,
-            tellsEpoch);
+            tellsEpoch,
+            tellsLife);
     batch = new BatchPush(order, tools, mac, now);
     return batch;
   }

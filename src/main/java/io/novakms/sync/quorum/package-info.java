@@ -1,7 +1,8 @@
 /**
- * The quorum rules: how many members hold a write, and how many vouch that a key has no value.
+ * The quorum rules: how many members hold a write, and how many vouch that a key has no value; and
+ * the lives of members, by which they count.
  *
- * <p>May import {@code sync} and the rooms above it. Must stay out: messages, time and threads; the
- * rules are pure, so that a model can explore them.
+ * <p>May import the rooms from model to secret. Must stay out: messages and threads; the rules are
+ * pure, so that a model can explore them.
  */
 package io.novakms.sync.quorum;

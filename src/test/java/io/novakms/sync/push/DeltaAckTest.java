@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.novakms.crypto.StrictJson;
+import io.novakms.model.Wallet;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerFaults;
 import io.novakms.sync.NotAcknowledgedException;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.PushFailure.Kind;
+import io.novakms.sync.quorum.Lives;
+import io.novakms.sync.quorum.Statement;
 import io.novakms.tee.TeeException;
+import io.novakms.testing.Members;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts as an acknowledgement, and what a failure means. */
 class DeltaAckTest {
+  private static final Wallet PEER = Members.wallet(2);
+
   @Test
   void answerOfTheProtocolAcknowledges() {
     DeltaAck receipt =
@@ -42,6 +48,19 @@ class DeltaAckTest {
     assertThat(receipt("{'status':'ok','epoch':'a b'}").epoch()).isEmpty();
     assertThat(receipt("{'status':'ok','epoch':7}").epoch()).isEmpty();
     assertThat(receipt("{'status':'ok','epoch':'" + "a".repeat(65) + "'}").epoch()).isEmpty();
+  }
+
+  @Test
+  void lifeIsTakenWhereItIsTold() {
+    String heard = "'lives':{'" + PEER.address() + "':4,'x':5,'" + Members.wallet(3) + "':0}";
+
+    assertThat(receipt("{'status':'ok','life':3," + heard + "}").said())
+        .contains(new Statement(PEER, 3, Lives.NONE.with(PEER, 4)));
+    assertThat(receipt("{'status':'ok'}").said()).contains(Statement.withoutLife(PEER));
+    assertThat(receipt("{'status':'ok','life':0," + heard + "}").said())
+        .contains(Statement.withoutLife(PEER));
+    assertThat(receipt("{'status':'ok','life':9007199254740992}").said())
+        .contains(Statement.withoutLife(PEER));
   }
 
   @ParameterizedTest
@@ -112,6 +131,6 @@ class DeltaAckTest {
   }
 
   private static DeltaAck receipt(String answer) {
-    return DeltaAck.of(StrictJson.object(answer.replace('\'', '"')), 3);
+    return DeltaAck.of(StrictJson.object(answer.replace('\'', '"')), 3, PEER);
   }
 }

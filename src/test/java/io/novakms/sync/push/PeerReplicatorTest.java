@@ -20,6 +20,7 @@ import io.novakms.store.VectorClock;
 import io.novakms.sync.Replica;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.TaskQueue;
+import io.novakms.sync.quorum.KnownLives;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import io.novakms.testing.ScriptedPeers;
@@ -59,6 +60,7 @@ class PeerReplicatorTest {
               }),
           () -> Members.wallet(1),
           REQUEST_TIME,
+          new KnownLives(() -> Members.wallet(1), store.feed()::epoch, THEIRS::equals, time),
           time,
           tasks);
   private final PeerReplicator link =
@@ -233,7 +235,7 @@ class PeerReplicatorTest {
   }
 
   private void acknowledge(long rejected) {
-    DeltaAck receipt = new DeltaAck(rejected, "", Optional.empty());
+    DeltaAck receipt = new DeltaAck(rejected, "", Optional.empty(), Optional.empty());
     link.acknowledged(receipt, store.feed().head(), time.nanos());
   }
 }

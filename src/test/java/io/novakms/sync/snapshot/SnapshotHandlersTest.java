@@ -247,7 +247,7 @@ class SnapshotHandlersTest {
 
   @Test
   void nodesNameWhatTheyCanDoBeyondTheProtocol() {
-    assertThat(SyncExtensions.NAMES).containsExactly("snapshot_page", "delta_epoch");
+    assertThat(SyncExtensions.NAMES).containsExactly("snapshot_page", "delta_epoch", "lives");
   }
 
   private void assertBadRequest(ObjectNode fields) {
