@@ -17,6 +17,7 @@ import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
@@ -68,7 +69,7 @@ public class MergeBenchmark {
     StoredValues values = new StoredValues(crypto);
     Envelopes sealing = new Envelopes(peer, new ReplayGuard(crypto, 1));
     for (int batch = 0; batch < BATCHES; batch++) {
-      ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", DeltaHandler.TYPE);
+      ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", DeltaRequest.TYPE);
       ArrayNode records = body.putObject("data").putArray(APP.toString());
       for (int i = 0; i < BATCH; i++) {
         byte[] plaintext = Samples.bytes(Samples.VALUE_BYTES, i);
@@ -140,7 +141,7 @@ public class MergeBenchmark {
     RecordIntake intake = new RecordIntake(store, new StoredValues(crypto), limits, clock);
     envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     KnownLives lives = new KnownLives(tee::wallet, store.feed()::epoch, wallet -> true, clock);
-    service = new SyncService(Map.of(DeltaHandler.TYPE, new DeltaHandler(intake, store, lives)));
+    service = new SyncService(Map.of(DeltaRequest.TYPE, new DeltaHandler(intake, store, lives)));
   }
 
   private ObjectNode record(String key, byte[] stored) {

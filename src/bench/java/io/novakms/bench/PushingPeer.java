@@ -20,7 +20,7 @@ import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
 import io.novakms.peer.UrlPolicy;
-import io.novakms.sync.DeltaHandler;
+import io.novakms.sync.message.DeltaRequest;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
@@ -112,7 +112,7 @@ final class PushingPeer implements AutoCloseable {
   }
 
   private ObjectNode delta(AppId app, DataKey key, int from, int to) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", DeltaHandler.TYPE);
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", DeltaRequest.TYPE);
     ArrayNode records = body.putObject("data").putArray(app.toString());
     for (int i = from; i < to; i++) {
       byte[] stored = values.seal(key, Samples.bytes(Samples.VALUE_BYTES, i));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.Hex;
 import io.novakms.model.TeePublicKey;
+import io.novakms.model.WireFormat;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A master secret on its way to one peer, the {@code sealed} object of protocol section 7; or a
@@ -14,11 +16,26 @@ import io.novakms.model.TeePublicKey;
  * @param nonce 12 bytes
  * @param ciphertext the encrypted 32 bytes and their tag
  */
+@Schema(description = "A sealed master secret.")
 @SuppressWarnings("ArrayRecordComponent")
-public record SealedSecret(TeePublicKey ephemeralPublicKey, byte[] nonce, byte[] ciphertext) {
-  private static final String KEY = "ephemeral_pubkey";
+public record SealedSecret(
+    @Schema(
+            name = SealedSecret.KEY,
+            description = "A P-384 key that was made for this one answer",
+            implementation = String.class,
+            pattern = WireFormat.TEE_PUBKEY)
+        TeePublicKey ephemeralPublicKey,
+    @Schema(description = "12 bytes", implementation = String.class, pattern = WireFormat.GCM_NONCE)
+        byte[] nonce,
+    @Schema(
+            name = SealedSecret.DATA,
+            description = "32 bytes of AES-256-GCM ciphertext, and the tag",
+            implementation = String.class,
+            pattern = "^[0-9a-f]{96}$")
+        byte[] ciphertext) {
+  static final String KEY = "ephemeral_pubkey";
   private static final String NONCE = "nonce";
-  private static final String DATA = "encrypted_data";
+  static final String DATA = "encrypted_data";
   private static final String DATA_ALIAS = "ciphertext";
 
   /** Checks the lengths. */

@@ -1,6 +1,5 @@
 package io.novakms.crypto;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.TeePublicKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -65,19 +64,6 @@ public final class SecretSealing {
       return new SealedSecret(ephemeral.publicKey(), nonce, sealed);
     } finally {
       Arrays.fill(plaintext, (byte) 0);
-    }
-  }
-
-  /**
-   * Opens the JSON form of a sealed secret with the key pair of the request.
-   *
-   * @throws DecryptionException where it is malformed, was altered, or was sealed for another key
-   */
-  public MasterSecret open(P384KeyPair requester, JsonNode sealed) {
-    try {
-      return open(requester, SealedSecret.parse(sealed));
-    } catch (IllegalArgumentException e) {
-      throw new DecryptionException("not a sealed master secret");
     }
   }
 

@@ -1,8 +1,6 @@
 package io.novakms.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.DecryptionException;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.crypto.P384KeyPair;
@@ -16,6 +14,8 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerTransport;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.MasterSecretResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -137,10 +137,9 @@ public final class SecretFetch {
 
     private void askOne(Peer peer) {
       P384KeyPair key = sealing.requestKeys();
-      ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.put("type", "master_secret_request");
-      body.put("ecdh_pubkey", key.publicKey().hex());
-      CompletableFuture<JsonNode> call = transport.sync(peer, body, Optional.empty(), budget);
+      MasterSecretRequest request = new MasterSecretRequest(Optional.empty(), key.publicKey());
+      CompletableFuture<JsonNode> call =
+          transport.sync(peer, request.toJson(), Optional.empty(), budget);
       calls.add(call);
       call.whenComplete(
           (inner, failure) -> {
@@ -169,7 +168,7 @@ public final class SecretFetch {
             failure instanceof PeerException known ? known.getMessage() : "no valid answer");
       }
       try {
-        return new Answer(peer, sealing.open(key, inner.path("sealed")), "");
+        return new Answer(peer, sealing.open(key, MasterSecretResponse.of(inner).sealed()), "");
       } catch (IllegalArgumentException | DecryptionException e) {
         return new Answer(peer, null, "an answer that is no sealed secret");
       }

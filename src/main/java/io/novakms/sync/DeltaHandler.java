@@ -1,9 +1,11 @@
 package io.novakms.sync;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.store.DataStore;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.SyncResponse;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.quorum.Statement;
+import java.util.Optional;
 
 /**
  * Merges the changes that a peer pushes (protocol, section 7, {@code delta}). Every record that the
@@ -18,15 +20,6 @@ import io.novakms.sync.quorum.Statement;
  * before the records were merged, and what it had heard of by the time they were.
  */
 public final class DeltaHandler implements SyncHandler {
-  /** The request type. */
-  public static final String TYPE = "delta";
-
-  /** The field of a request that asks for the epoch. */
-  public static final String TELL_EPOCH = "tell_epoch";
-
-  /** The field of an answer with the epoch. */
-  public static final String EPOCH = "epoch";
-
   private final RecordIntake intake;
   private final DataStore store;
   private final KnownLives lives;
@@ -45,24 +38,17 @@ public final class DeltaHandler implements SyncHandler {
   }
 
   @Override
-  public ObjectNode answer(SyncRequest request) {
+  public SyncResponse answer(SyncRequest request) {
     // Read before the merge: where the store is emptied meanwhile, the sender gets the old epoch.
     String epoch = store.feed().epoch().toString();
-    boolean tellsLife = StatementJson.isIn(request.inner());
-    if (tellsLife) {
-      lives.heard(StatementJson.read(request.inner(), request.caller()));
-    }
+    DeltaRequest delta = DeltaRequest.of(request.inner(), request.caller());
+    delta.said().ifPresent(lives::heard);
     long life = lives.life();
-    ObjectNode answer =
-        intake.take(request.secret(), request.inner().path("data"), request.caller()).toJson();
-    if (request.inner().path(TELL_EPOCH).asBoolean(false)) {
-      answer.put(EPOCH, epoch);
-    }
-    if (tellsLife) {
-      // What was heard meanwhile counts as heard before: that can only make an answer count less.
-      Statement now = lives.own();
-      StatementJson.write(answer, new Statement(now.member(), life, now.heard()));
-    }
-    return answer;
+    MergeStats stats = intake.take(request.secret(), delta.data(), request.caller());
+    // What was heard meanwhile counts as heard before: that can only make an answer count less.
+    Statement now = lives.own();
+    return stats.toResponse(
+        Optional.of(epoch).filter(told -> delta.tellEpoch()),
+        delta.said().map(told -> new Statement(now.member(), life, now.heard())));
   }
 }

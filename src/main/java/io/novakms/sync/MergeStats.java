@@ -1,11 +1,13 @@
 package io.novakms.sync;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.diagnostics.Counts;
 import io.novakms.store.MergeOutcome;
+import io.novakms.sync.message.DeltaResponse;
+import io.novakms.sync.message.Rejection;
+import io.novakms.sync.quorum.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -87,16 +89,9 @@ public final class MergeStats {
     return reasons;
   }
 
-  /** The answer to a {@code delta} (protocol, section 7), without its status. */
-  ObjectNode toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("total", total());
-    json.put("merged", merged());
-    json.put("skipped", skipped());
-    json.put("rejected", rejected());
-    ObjectNode why = json.putObject("skip_reasons");
-    reasons().forEach(why::put);
-    return json;
+  /** The answer to the {@code delta} whose records these are. */
+  DeltaResponse toResponse(Optional<String> epoch, Optional<Statement> said) {
+    return new DeltaResponse(total(), merged(), skipped(), rejected(), reasons(), epoch, said);
   }
 
   /** The counts, for a log. */

@@ -2,6 +2,7 @@ package io.novakms.sync;
 
 import io.novakms.model.KmsException;
 import io.novakms.peer.PeerException;
+import io.novakms.sync.message.NotAcknowledgedException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;

@@ -9,13 +9,16 @@ import io.novakms.crypto.StoredValues;
 import io.novakms.diagnostics.Counts;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.MergeOutcome;
 import io.novakms.store.SecretScopedStore;
+import io.novakms.sync.message.RecordData;
+import io.novakms.sync.message.RecordReader;
+import io.novakms.sync.message.RejectedException;
+import io.novakms.sync.message.Rejection;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
@@ -56,16 +59,14 @@ public final class RecordIntake {
   /**
    * Merges every record of {@code data} that passes the checks.
    *
-   * @param data arrays of records by app id in decimal
+   * @param data the records of each app
    * @param from the peer that sent it, proven
-   * @throws KmsException BAD_REQUEST where {@code data} is anything else; nothing has changed then.
-   *     UNAVAILABLE where the cluster has another master secret by now
+   * @throws KmsException UNAVAILABLE where the cluster has another master secret by now
    */
-  public MergeStats take(VerifiedSecret secret, JsonNode data, Wallet from) {
-    requireArrays(data);
+  public MergeStats take(VerifiedSecret secret, RecordData data, Wallet from) {
     Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
     try {
-      for (Map.Entry<String, JsonNode> records : data.properties()) {
+      for (Map.Entry<String, JsonNode> records : data.json().properties()) {
         batch.take(app(records.getKey()), records.getValue());
       }
     } finally {
@@ -90,13 +91,6 @@ public final class RecordIntake {
    */
   public Counts<String> outcomes() {
     return outcomes;
-  }
-
-  private static void requireArrays(JsonNode data) {
-    if (!data.isObject() || !data.valueStream().allMatch(JsonNode::isArray)) {
-      throw new KmsException(
-          Kind.BAD_REQUEST, "'data' has to be an object with an array of records for each app id");
-    }
   }
 
   private static Optional<AppId> app(String text) {

@@ -1,5 +1,6 @@
 package io.novakms.sync;
 
+import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public final class SyncExtensions {
   /** The field {@code tell_epoch} in a {@code delta}; see {@link DeltaHandler}. */
   public static final String DELTA_EPOCH = "delta_epoch";
 
-  /** The fields {@code life} and {@code lives} in a {@code delta}; see {@link StatementJson}. */
+  /** The fields {@code life} and {@code lives} in a {@code delta}; see {@link DeltaRequest}. */
   public static final String LIVES = "lives";
 
   /** All of them, for {@code node.protocol} in {@code /status}. */

@@ -1,11 +1,11 @@
 package io.novakms.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.diagnostics.Counts;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import io.novakms.model.Wallet;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.SyncJson;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,8 +62,8 @@ public final class SyncService {
   }
 
   private ObjectNode checked(SyncRequest request) {
-    String type = text(request.inner(), "type");
-    if (!type.equals(MasterSecretHandler.TYPE)) {
+    String type = SyncJson.type(request.inner());
+    if (!type.equals(MasterSecretRequest.TYPE)) {
       requireMac(request);
     }
     requireOwnWallet(request);
@@ -71,22 +71,7 @@ public final class SyncService {
     if (handler == null) {
       throw new KmsException(Kind.BAD_REQUEST, "this node does not know that type of request");
     }
-    ObjectNode answer = handler.answer(request);
-    answer.put("status", "ok");
-    return answer;
-  }
-
-  /**
-   * The text at {@code name}.
-   *
-   * @throws KmsException BAD_REQUEST where there is none
-   */
-  static String text(JsonNode body, String name) {
-    JsonNode value = body.path(name);
-    if (!value.isTextual()) {
-      throw new KmsException(Kind.BAD_REQUEST, "'" + name + "' has to be a string");
-    }
-    return value.textValue();
+    return handler.answer(request).toJson();
   }
 
   private static void requireMac(SyncRequest request) {
@@ -101,20 +86,10 @@ public final class SyncService {
   }
 
   private static void requireOwnWallet(SyncRequest request) {
-    JsonNode claimed = request.inner().path("sender_wallet");
-    if (claimed.isMissingNode() || claimed.isNull()) {
-      return;
-    }
-    if (!claimed.isTextual() || !isWallet(claimed.textValue(), request.caller())) {
+    if (SyncJson.sender(request.inner())
+        .filter(wallet -> !wallet.equals(request.caller()))
+        .isPresent()) {
       throw new KmsException(Kind.FORBIDDEN, "sender_wallet is not the authenticated wallet");
-    }
-  }
-
-  private static boolean isWallet(String text, Wallet wallet) {
-    try {
-      return Wallet.parse(text).equals(wallet);
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

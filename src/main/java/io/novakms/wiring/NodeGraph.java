@@ -58,6 +58,10 @@ import io.novakms.sync.Payload;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.ForeignPull;
@@ -316,17 +320,17 @@ public class NodeGraph implements AutoCloseable {
   /** The handlers of peers' requests, by type. */
   private Map<String, SyncHandler> handlers() {
     return Map.of(
-        MasterSecretHandler.TYPE,
+        MasterSecretRequest.TYPE,
         new MasterSecretHandler(new SecretSealing(crypto)),
-        DeltaHandler.TYPE,
+        DeltaRequest.TYPE,
         new DeltaHandler(intake, store, lives),
-        SnapshotHandler.TYPE,
+        SnapshotRequest.TYPE,
         new SnapshotHandler(
             store.feed(),
             Payload.onePiece(config.sync().maxPayloadBytes(), config.inEnclave()),
             hash -> isComplete(hash),
             clock),
-        SnapshotPageHandler.TYPE,
+        SnapshotPageRequest.TYPE,
         new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash)));
   }
 

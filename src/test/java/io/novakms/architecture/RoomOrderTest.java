@@ -2,6 +2,7 @@ package io.novakms.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.novakms.crypto.SealedSecret;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,9 +34,10 @@ class RoomOrderTest {
           "auth",
           "audit",
           "peer",
+          "sync.quorum",
+          "sync.message",
           "secret",
           "secret.custody",
-          "sync.quorum",
           "sync",
           "sync.push",
           "sync.snapshot",
@@ -185,6 +188,28 @@ class RoomOrderTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.microprofile.config..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyMessagesOfSyncAreDescribedBelowTheEntriesAndOnlyByAnnotations() {
+    String[] rooms = ROOMS.stream().map(this::name).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAnyPackage(rooms)
+        .and(not(resideInAnyPackage(name("sync.message"))))
+        .and(not(type(SealedSecret.class)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile.openapi..")
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideInAnyPackage(rooms)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.eclipse.microprofile.openapi..")
+                .and(not(resideInAnyPackage("org.eclipse.microprofile.openapi.annotations.."))))
         .check(PRODUCT);
   }
 

@@ -31,14 +31,14 @@ class SecretSealingTest {
 
   @Test
   void requesterOpensIt() {
-    JsonNode sealed = sealing.seal(requester.publicKey(), secret).toJson();
+    SealedSecret sealed = sealing.seal(requester.publicKey(), secret);
 
     assertThat(sealing.open(requester, sealed)).isEqualTo(secret);
   }
 
   @Test
   void otherLibrariesOpenIt() {
-    JsonNode sealed = sealing.seal(requester.publicKey(), secret).toJson();
+    SealedSecret sealed = sealing.seal(requester.publicKey(), secret);
     byte[] pkcs8 = InsecureSecretAccess.pkcs8(requester);
 
     assertThat(Providers.both())
@@ -83,7 +83,7 @@ class SecretSealingTest {
     String data = sealed.remove("encrypted_data").textValue();
     sealed.put("ciphertext", "0x" + data.toUpperCase(Locale.ROOT));
 
-    assertThat(sealing.open(requester, sealed)).isEqualTo(secret);
+    assertThat(sealing.open(requester, SealedSecret.parse(sealed))).isEqualTo(secret);
   }
 
   @Test
@@ -111,6 +111,7 @@ class SecretSealingTest {
   }
 
   private void assertRefused(P384KeyPair keys, JsonNode sealed) {
-    assertThatThrownBy(() -> sealing.open(keys, sealed)).isInstanceOf(DecryptionException.class);
+    assertThatThrownBy(() -> sealing.open(keys, SealedSecret.parse(sealed)))
+        .isInstanceOfAny(DecryptionException.class, IllegalArgumentException.class);
   }
 }

@@ -17,6 +17,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.TeePublicKey;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerStatus.SecretState;
+import io.novakms.sync.message.MasterSecretResponse;
 import io.novakms.tee.Envelopes;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.ReplayGuard;
@@ -71,7 +72,7 @@ class PeerClientTest {
     try (PeerServer peer = PeerServer.honest(secret).knowing(tee)) {
       JsonNode answer = get(ask(peer));
 
-      assertThat(SEALING.open(fresh, answer.path("sealed"))).isEqualTo(secret);
+      assertThat(SEALING.open(fresh, MasterSecretResponse.of(answer).sealed())).isEqualTo(secret);
       assertThat(peer.asked()).containsExactly(secretRequest());
     }
   }
@@ -269,7 +270,8 @@ class PeerClientTest {
     try (PeerServer peer = PeerServer.honest(secret).knowing(tee).lying(Lie.WRONG_SECRET)) {
       JsonNode answer = get(ask(peer));
 
-      assertThat(SEALING.open(fresh, answer.path("sealed"))).isNotEqualTo(secret);
+      assertThat(SEALING.open(fresh, MasterSecretResponse.of(answer).sealed()))
+          .isNotEqualTo(secret);
     }
   }
 

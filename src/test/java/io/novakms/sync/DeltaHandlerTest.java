@@ -21,6 +21,8 @@ import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
+import io.novakms.sync.message.DeltaResponse;
+import io.novakms.sync.message.StoredRecord;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.quorum.Statement;
 import io.novakms.testing.ManualTime;
@@ -58,11 +60,13 @@ class DeltaHandlerTest {
     DataRecord second = sealed(APP, "k", 2, time.millis());
 
     assertThat(push(Map.of(APP, array(first))))
-        .isEqualTo(json("{'total':1,'merged':1,'skipped':0,'rejected':0,'skip_reasons':{}}"));
+        .isEqualTo(
+            json(
+                "{'status':'ok','total':1,'merged':1,'skipped':0,'rejected':0,'skip_reasons':{}}"));
     assertThat(push(Map.of(APP, array(second, first, second, sealed(APP, "j", 1, 0)))))
         .isEqualTo(
             json(
-                "{'total':4,'merged':2,'skipped':2,'rejected':0,'skip_reasons':"
+                "{'status':'ok','total':4,'merged':2,'skipped':2,'rejected':0,'skip_reasons':"
                     + "{'ignored_existing_newer_version':1,'ignored_equal_version':1}}"));
   }
 
@@ -90,7 +94,7 @@ class DeltaHandlerTest {
     assertThat(answer)
         .isEqualTo(
             json(
-                "{'total':9,'merged':3,'skipped':0,'rejected':6,'skip_reasons':{"
+                "{'status':'ok','total':9,'merged':3,'skipped':0,'rejected':6,'skip_reasons':{"
                     + "'future_timestamp':1,'value_too_large':1,'decryption_failed':3,"
                     + "'malformed_record':1}}"));
     assertThat(store.keys(APP)).containsExactly("good", "last");
@@ -134,7 +138,7 @@ class DeltaHandlerTest {
     assertThat(push(data))
         .isEqualTo(
             json(
-                "{'total':3,'merged':1,'skipped':0,'rejected':2,'skip_reasons':"
+                "{'status':'ok','total':3,'merged':1,'skipped':0,'rejected':2,'skip_reasons':"
                     + "{'bad_app_id':2}}"));
   }
 
@@ -176,7 +180,7 @@ class DeltaHandlerTest {
   void epochIsToldToThoseWhoAskOnly() {
     ObjectNode body = json("{'data': {}, 'tell_epoch': true}");
 
-    assertThat(handler.answer(request(body, SECRET)).path("epoch").textValue())
+    assertThat(handler.answer(request(body, SECRET)).toJson().path("epoch").textValue())
         .isEqualTo(store.feed().epoch().toString());
     assertThat(push(Map.of()).has("epoch")).isFalse();
   }
@@ -185,7 +189,7 @@ class DeltaHandlerTest {
   void lifeIsToldToThoseWhoTellTheirsAndWhatTheyHeardIsRemembered() {
     ObjectNode body = json("{'data': {}, 'life': 7, 'lives': {'" + PEER.address() + "': 9}}");
 
-    Statement said = StatementJson.read(handler.answer(request(body, SECRET)), SELF);
+    Statement said = said(handler.answer(request(body, SECRET)).toJson());
 
     assertThat(said.life()).isEqualTo(lives.life());
     assertThat(said.heard().of(PEER)).isEqualTo(9);
@@ -199,7 +203,7 @@ class DeltaHandlerTest {
     ObjectNode body =
         json("{'data': {}, 'life': 7, 'lives': {'" + SELF.address() + "': " + later + "}}");
 
-    Statement said = StatementJson.read(handler.answer(request(body, SECRET)), SELF);
+    Statement said = said(handler.answer(request(body, SECRET)).toJson());
 
     assertThat(said.life()).isEqualTo(later + 1);
     assertThat(said.heard().of(SELF)).isEqualTo(later + 1);
@@ -240,7 +244,7 @@ class DeltaHandlerTest {
   private ObjectNode push(ObjectNode data) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.set("data", data);
-    String answer = handler.answer(request(body, SECRET)).toString();
+    String answer = handler.answer(request(body, SECRET)).toJson().toString();
     return StrictJson.object(answer);
   }
 
@@ -260,9 +264,13 @@ class DeltaHandlerTest {
   private static ArrayNode array(DataRecord... records) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (DataRecord record : records) {
-      array.add(RecordJson.of(record));
+      array.add(StoredRecord.of(record).toJson());
     }
     return array;
+  }
+
+  private static Statement said(ObjectNode answer) {
+    return DeltaResponse.of(answer, 0, SELF).said().orElseThrow();
   }
 
   private static ObjectNode json(String text) {

@@ -9,6 +9,7 @@ import io.novakms.model.Wallet;
 import io.novakms.store.Change;
 import io.novakms.store.DataRecord;
 import io.novakms.store.VectorClock;
+import io.novakms.sync.message.RecordData;
 import io.novakms.testing.Members;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,7 @@ class PayloadPropertiesTest {
   @Property
   void recordTakesNoMoreThanIsReckoned(@ForAll @From("records") DataRecord record) {
     // Each record under an app of its own, which takes most.
-    String json =
-        RecordJson.data(List.of(new Change(new AppId(LARGEST_APP), record))).toString() + ",";
+    String json = RecordData.of(List.of(new Change(new AppId(LARGEST_APP), record))).json() + ",";
 
     assertThat((long) json.getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(Payload.maxBytes(record))

@@ -26,6 +26,9 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
 import io.novakms.sync.quorum.KnownLives;
@@ -138,12 +141,12 @@ public final class Replica implements FakeNetwork.Host {
     service =
         new SyncService(
             Map.of(
-                DeltaHandler.TYPE,
+                DeltaRequest.TYPE,
                 new DeltaHandler(intake, store, lives),
-                SnapshotHandler.TYPE,
+                SnapshotRequest.TYPE,
                 new SnapshotHandler(
                     store.feed(), setup.settings().maxPayloadBytes(), hash -> complete, clock),
-                SnapshotPageHandler.TYPE,
+                SnapshotPageRequest.TYPE,
                 new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete)));
     PeerTransport transport = setup.network().from(wallet);
     Scheduler scheduler = new ExecutorScheduler(setup.executor());

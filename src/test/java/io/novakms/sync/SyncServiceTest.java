@@ -13,6 +13,8 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.MasterSecretResponse;
 import io.novakms.testing.Members;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +30,14 @@ class SyncServiceTest {
   private final SyncService service =
       new SyncService(
           Map.of(
-              MasterSecretHandler.TYPE,
+              MasterSecretRequest.TYPE,
               new MasterSecretHandler(SEALING),
               "echo",
-              request -> object().put("said", request.inner().path("say").textValue())));
+              request ->
+                  () ->
+                      object()
+                          .put("status", "ok")
+                          .put("said", request.inner().path("say").textValue())));
 
   @Test
   void masterSecretComesSealedForTheFreshKeyOfTheRequest() {
@@ -44,7 +50,8 @@ class SyncServiceTest {
             Optional.empty());
 
     assertThat(answer.path("status").textValue()).isEqualTo("ok");
-    assertThat(SEALING.open(fresh, answer.path("sealed"))).isEqualTo(TestSecrets.secret(3));
+    assertThat(SEALING.open(fresh, MasterSecretResponse.of(answer).sealed()))
+        .isEqualTo(TestSecrets.secret(3));
   }
 
   @Test

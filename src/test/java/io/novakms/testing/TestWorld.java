@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.model.KmsException;
@@ -25,6 +26,8 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
+import io.novakms.sync.message.SnapshotRequest;
+import io.novakms.sync.message.SyncResponse;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Tee;
@@ -162,19 +165,17 @@ public final class TestWorld implements World, Substitutes {
   @Override
   public Map<String, SyncHandler> handlers(Map<String, SyncHandler> real) {
     return Map.of(
-        SnapshotHandler.TYPE,
+        SnapshotRequest.TYPE,
         request -> snapshots.answer(request),
         "echo",
         request -> {
           answered.add(request);
-          return JsonNodeFactory.instance
-              .objectNode()
-              .put("text", request.inner().path("text").textValue());
+          return () -> ok().put("text", request.inner().path("text").textValue());
         },
         "hold",
         request -> {
           held.run();
-          return JsonNodeFactory.instance.objectNode();
+          return TestWorld::ok;
         },
         "fault",
         request -> {
@@ -229,5 +230,9 @@ public final class TestWorld implements World, Substitutes {
     public void close() {
       // Nothing is open.
     }
+  }
+
+  private static ObjectNode ok() {
+    return JsonNodeFactory.instance.objectNode().put("status", SyncResponse.OK);
   }
 }

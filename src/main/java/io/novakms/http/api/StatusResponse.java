@@ -18,6 +18,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.registry.rpc.ChainBlock;
 import io.novakms.secret.SecretStatus;
 import io.novakms.sync.SyncExtensions;
+import io.novakms.sync.message.MapKeys;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;

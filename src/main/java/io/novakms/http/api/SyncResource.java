@@ -6,12 +6,16 @@ import io.novakms.http.guard.MemoryBudget;
 import io.novakms.http.guard.RequestAudit;
 import io.novakms.http.guard.RequestGuard;
 import io.novakms.peer.Peer;
-import io.novakms.sync.DeltaHandler;
-import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
-import io.novakms.sync.snapshot.SnapshotHandler;
-import io.novakms.sync.snapshot.SnapshotPageHandler;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.DeltaResponse;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.MasterSecretResponse;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotPageResponse;
+import io.novakms.sync.message.SnapshotRequest;
+import io.novakms.sync.message.SnapshotResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,10 +45,10 @@ public class SyncResource {
   private static final String SIGNATURE = "x-sync-signature";
   private static final Set<String> TYPES =
       Set.of(
-          DeltaHandler.TYPE,
-          SnapshotHandler.TYPE,
-          SnapshotPageHandler.TYPE,
-          MasterSecretHandler.TYPE);
+          DeltaRequest.TYPE,
+          SnapshotRequest.TYPE,
+          SnapshotPageRequest.TYPE,
+          MasterSecretRequest.TYPE);
 
   private final RequestGuard guard;
   private final SyncService service;
@@ -87,10 +91,10 @@ public class SyncResource {
               schema =
                   @Schema(
                       anyOf = {
-                        SyncBodies.Delta.class,
-                        SyncBodies.SnapshotRequest.class,
-                        SyncBodies.SnapshotPage.class,
-                        SyncBodies.MasterSecretRequest.class
+                        DeltaRequest.class,
+                        SnapshotRequest.class,
+                        SnapshotPageRequest.class,
+                        MasterSecretRequest.class
                       })))
   @APIResponse(
       responseCode = "200",
@@ -101,10 +105,10 @@ public class SyncResource {
               schema =
                   @Schema(
                       anyOf = {
-                        SyncAnswers.Receipt.class,
-                        SyncAnswers.Snapshot.class,
-                        SyncAnswers.SnapshotPage.class,
-                        SyncAnswers.MasterSecret.class
+                        DeltaResponse.class,
+                        SnapshotResponse.class,
+                        SnapshotPageResponse.class,
+                        MasterSecretResponse.class
                       })))
   public Response sync(@Context HttpServletRequest request) {
     return guard.answerPeer(request, "sync", this::answer);
@@ -125,7 +129,7 @@ public class SyncResource {
 
   /** Changes are audited where an app made them; here, which peer asks for what. */
   private static void follow(RequestAudit audit, String type) {
-    if (type.equals(DeltaHandler.TYPE)) {
+    if (type.equals(DeltaRequest.TYPE)) {
       audit.onlyFailures();
     }
     if (TYPES.contains(type)) {

@@ -1,7 +1,5 @@
 package io.novakms.sync.push;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.crypto.SyncMac;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
@@ -10,9 +8,9 @@ import io.novakms.store.BatchLimit;
 import io.novakms.store.Change;
 import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
-import io.novakms.sync.DeltaHandler;
-import io.novakms.sync.RecordJson;
-import io.novakms.sync.StatementJson;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.DeltaResponse;
+import io.novakms.sync.message.RecordData;
 import io.novakms.sync.quorum.KnownLives;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +27,7 @@ final class BatchPush {
   private final Tools tools;
   private final SyncMac mac;
   private final long begun;
-  private final CompletableFuture<DeltaAck> result = new CompletableFuture<>();
+  private final CompletableFuture<DeltaResponse> result = new CompletableFuture<>();
   private volatile int records;
   private volatile long end;
 
@@ -84,7 +82,7 @@ final class BatchPush {
   }
 
   /** Sends it; returns at once. The future ends where the call's does, or by {@link #cancel}. */
-  CompletableFuture<DeltaAck> start() {
+  CompletableFuture<DeltaResponse> start() {
     try {
       CompletableFuture.supplyAsync(this::read, tools.executor())
           .thenCompose(this::send)
@@ -139,7 +137,7 @@ final class BatchPush {
     return changes;
   }
 
-  private DeltaAck heard(DeltaAck ack) {
+  private DeltaResponse heard(DeltaResponse ack) {
     ack.said().ifPresent(tools.lives()::heard);
     return ack;
   }
@@ -153,22 +151,18 @@ final class BatchPush {
     return changes.stream().filter(change -> !change.record().isExpired(now)).toList();
   }
 
-  private CompletableFuture<DeltaAck> send(List<Change> changes) {
+  private CompletableFuture<DeltaResponse> send(List<Change> changes) {
     if (changes.isEmpty() || result.isDone()) {
-      return CompletableFuture.completedFuture(DeltaAck.NONE);
+      return CompletableFuture.completedFuture(DeltaResponse.ofNothing());
     }
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", DeltaHandler.TYPE);
-    body.put("sender_wallet", tools.self().get().address());
-    if (order.tellEpoch()) {
-      body.put(DeltaHandler.TELL_EPOCH, true);
-    }
-    if (order.tellLife()) {
-      StatementJson.write(body, tools.lives().own());
-    }
-    body.set("data", RecordJson.data(changes));
-    var call = tools.transport().sync(order.peer(), body, Optional.of(mac), tools.time());
+    DeltaRequest delta =
+        new DeltaRequest(
+            Optional.of(tools.self().get()),
+            RecordData.of(changes),
+            order.tellEpoch(),
+            order.tellLife() ? Optional.of(tools.lives().own()) : Optional.empty());
+    var call = tools.transport().sync(order.peer(), delta.toJson(), Optional.of(mac), tools.time());
     result.whenComplete((ack, failure) -> call.cancel(true));
-    return call.thenApply(answer -> heard(DeltaAck.of(answer, changes.size(), wallet())));
+    return call.thenApply(answer -> heard(DeltaResponse.of(answer, changes.size(), wallet())));
   }
 }

@@ -13,6 +13,7 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.PushFailure;
+import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.quorum.KnownLives;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -280,7 +281,7 @@ public final class DeltaPush {
     }
   }
 
-  private void finish(Started done, DeltaAck ack, Throwable failure) {
+  private void finish(Started done, DeltaResponse ack, Throwable failure) {
     locked(
         started -> {
           PeerReplicator replicator = done.replicator();

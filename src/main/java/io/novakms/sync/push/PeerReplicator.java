@@ -10,6 +10,7 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.PushFailure.Kind;
 import io.novakms.sync.SyncExtensions;
+import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.push.BatchPush.Order;
 import java.time.Clock;
 import java.time.Duration;
@@ -171,7 +172,7 @@ final class PeerReplicator {
   }
 
   /** The batch under way was acknowledged; returns whether to go on at once. */
-  boolean acknowledged(DeltaAck ack, long head, long now) {
+  boolean acknowledged(DeltaResponse ack, long head, long now) {
     BatchPush done = ended();
     position = done.end();
     if (done.records() > 0) {

@@ -3,6 +3,7 @@ package io.novakms.sync.push;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.Wallet;
 import io.novakms.sync.PushFailure;
+import io.novakms.sync.message.DeltaResponse;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class PushStats {
   }
 
   /** The peer acknowledged {@code records}. */
-  void acknowledged(int records, DeltaAck ack) {
+  void acknowledged(int records, DeltaResponse ack) {
     if (failure != null) {
       LOG.log(Level.INFO, "peer {0} takes changes again", peer);
     }

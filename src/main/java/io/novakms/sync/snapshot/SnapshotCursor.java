@@ -1,9 +1,9 @@
 package io.novakms.sync.snapshot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.store.ChangeFeed;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -19,15 +19,15 @@ record SnapshotCursor(UUID epoch, long position) {
   private static final String SEPARATOR = ":";
 
   /**
-   * The position in {@code feed} that {@code json} encodes.
+   * The position in {@code feed} that {@code text} encodes; its start where there is none.
    *
    * @throws KmsException BAD_REQUEST where it is no cursor
    */
-  static long position(JsonNode json, ChangeFeed feed) {
-    if (json.isMissingNode() || json.isNull()) {
+  static long position(Optional<String> text, ChangeFeed feed) {
+    if (text.isEmpty()) {
       return ChangeFeed.START;
     }
-    SnapshotCursor cursor = parse(json.asText());
+    SnapshotCursor cursor = parse(text.get());
     return cursor.epoch().equals(feed.epoch()) ? cursor.position() : ChangeFeed.START;
   }
 

@@ -1,10 +1,8 @@
 package io.novakms.sync.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.diagnostics.LogContext;
-import io.novakms.model.KmsException;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
@@ -13,10 +11,15 @@ import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.sync.MergeStats;
-import io.novakms.sync.NotAcknowledgedException;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncExtensions;
+import io.novakms.sync.message.NotAcknowledgedException;
+import io.novakms.sync.message.RecordData;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotPageResponse;
+import io.novakms.sync.message.SnapshotRequest;
+import io.novakms.sync.message.SnapshotResponse;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -156,14 +159,10 @@ final class SnapshotDownload {
 
   /** What to ask next. */
   ObjectNode request() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", inPages ? SnapshotPageHandler.TYPE : SnapshotHandler.TYPE);
-    body.put("sender_wallet", tools.self().get().address());
-    if (inPages) {
-      body.put("cursor", cursor.orElse(null));
-      body.put("limit", tools.pageRecords());
-    }
-    return body;
+    Optional<Wallet> self = Optional.of(tools.self().get());
+    return inPages
+        ? new SnapshotPageRequest(self, cursor, Optional.of(tools.pageRecords())).toJson()
+        : new SnapshotRequest(self).toJson();
   }
 
   /**
@@ -173,10 +172,16 @@ final class SnapshotDownload {
    * @throws NotAcknowledgedException where it is none, or none of its records is of use
    */
   boolean take(VerifiedSecret secret, JsonNode answer) {
-    if (!"ok".equals(answer.path("status").textValue())) {
-      throw new NotAcknowledgedException("its answer is not a snapshot");
+    Optional<String> next = Optional.empty();
+    RecordData data;
+    if (inPages) {
+      SnapshotPageResponse page = SnapshotPageResponse.of(answer);
+      data = page.data();
+      next = page.nextCursor();
+    } else {
+      data = SnapshotResponse.of(answer).data();
     }
-    MergeStats merged = merge(secret, answer.path("data"));
+    MergeStats merged = tools.intake().take(secret, data, peer.wallet());
     total.add(merged);
     if (merged.rejected() > 0) {
       LOG.log(Level.WARNING, "snapshot of peer {0}: {1}", peer.wallet(), merged);
@@ -184,25 +189,13 @@ final class SnapshotDownload {
     if (merged.total() > 0 && merged.rejected() == merged.total()) {
       throw new NotAcknowledgedException("all records of its snapshot had to be rejected");
     }
-    JsonNode next = answer.path("next_cursor");
-    if (!inPages || next.isNull()) {
+    if (next.isEmpty()) {
       return true;
     }
-    if (!next.isTextual() || merged.total() == 0 || cursor.equals(Optional.of(next.textValue()))) {
+    if (merged.total() == 0 || cursor.equals(next)) {
       throw new NotAcknowledgedException("the pages of its snapshot lead nowhere");
     }
-    cursor = Optional.of(next.textValue());
+    cursor = next;
     return false;
-  }
-
-  private MergeStats merge(VerifiedSecret secret, JsonNode data) {
-    try {
-      return tools.intake().take(secret, data, peer.wallet());
-    } catch (KmsException e) {
-      if (e.kind() == KmsException.Kind.BAD_REQUEST) {
-        throw new NotAcknowledgedException("its snapshot is malformed");
-      }
-      throw e;
-    }
   }
 }

@@ -1,7 +1,5 @@
 package io.novakms.sync.snapshot;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Reason;
@@ -12,9 +10,11 @@ import io.novakms.store.Change;
 import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
-import io.novakms.sync.RecordJson;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
+import io.novakms.sync.message.RecordData;
+import io.novakms.sync.message.SnapshotResponse;
+import io.novakms.sync.message.SyncResponse;
 import io.novakms.sync.push.DeltaPush;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -39,9 +39,6 @@ import java.util.function.Predicate;
  * refused as unavailable; a single answer always fits.
  */
 public final class SnapshotHandler implements SyncHandler {
-  /** The request type. */
-  public static final String TYPE = "snapshot_request";
-
   /** How many records are read at once. */
   private static final int SLICE = 1000;
 
@@ -67,11 +64,9 @@ public final class SnapshotHandler implements SyncHandler {
   }
 
   @Override
-  public ObjectNode answer(SyncRequest request) {
+  public SyncResponse answer(SyncRequest request) {
     requireComplete(isComplete, request.secret());
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("data", RecordJson.data(everything(request.memory())));
-    return answer;
+    return new SnapshotResponse(RecordData.of(everything(request.memory())));
   }
 
   /**

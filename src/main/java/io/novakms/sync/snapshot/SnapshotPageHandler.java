@@ -1,34 +1,26 @@
 package io.novakms.sync.snapshot;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.config.KmsConfig;
-import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import io.novakms.model.SecretHash;
 import io.novakms.store.ChangeBatch;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
-import io.novakms.sync.RecordJson;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncRequest;
+import io.novakms.sync.message.RecordData;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotPageResponse;
+import io.novakms.sync.message.SyncResponse;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Gives all records page by page, however large the store ({@link SyncExtensions#SNAPSHOT_PAGE}).
- *
- * <p>Request: {@code cursor}, missing or null at first and then as answered last; {@code limit},
- * how many records at most, optional. Answer: {@code data} as in {@code snapshot_request}; {@code
- * next_cursor}, null on the last page; {@code epoch}, the epoch of this node's memory. A record
- * that changes between two pages comes again on a later one, and none is missed.
+ * Gives all records page by page, however large the store ({@link SyncExtensions#SNAPSHOT_PAGE}). A
+ * record that changes between two pages comes again on a later one, and none is missed.
  */
 public final class SnapshotPageHandler implements SyncHandler {
-  /** The request type. */
-  public static final String TYPE = SyncExtensions.SNAPSHOT_PAGE;
-
   private final ChangeFeed feed;
   private final int maxRecords;
   private final long maxPayloadBytes;
@@ -50,17 +42,17 @@ public final class SnapshotPageHandler implements SyncHandler {
   }
 
   @Override
-  public ObjectNode answer(SyncRequest request) {
+  public SyncResponse answer(SyncRequest request) {
     SnapshotHandler.requireComplete(isComplete, request.secret());
-    long from = SnapshotCursor.position(request.inner().path("cursor"), feed);
-    ChangeBatch page = read(from, limit(request.inner().path("limit")));
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("data", RecordJson.data(page.changes()));
-    answer.put(
-        "next_cursor",
-        page.more() ? new SnapshotCursor(feed.epoch(), page.position()).toString() : null);
-    answer.put("epoch", feed.epoch().toString());
-    return answer;
+    SnapshotPageRequest asked = SnapshotPageRequest.of(request.inner());
+    long from = SnapshotCursor.position(asked.cursor(), feed);
+    ChangeBatch page = read(from, Math.min(asked.limit().orElse(maxRecords), maxRecords));
+    UUID epoch = feed.epoch();
+    return new SnapshotPageResponse(
+        RecordData.of(page.changes()),
+        Optional.of(new SnapshotCursor(epoch, page.position()).toString())
+            .filter(next -> page.more()),
+        Optional.of(epoch.toString()));
   }
 
   private ChangeBatch read(long from, int records) {
@@ -69,15 +61,5 @@ public final class SnapshotPageHandler implements SyncHandler {
     } catch (IllegalArgumentException e) {
       throw SnapshotCursor.notOurs();
     }
-  }
-
-  private int limit(JsonNode limit) {
-    if (limit.isMissingNode() || limit.isNull()) {
-      return maxRecords;
-    }
-    if (!limit.isIntegralNumber() || !limit.canConvertToInt() || limit.intValue() < 1) {
-      throw new KmsException(Kind.BAD_REQUEST, "'limit' has to be a whole number, 1 or more");
-    }
-    return Math.min(limit.intValue(), maxRecords);
   }
 }

@@ -14,9 +14,9 @@ import io.novakms.store.BatchLimit;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.FakeNetwork;
 import io.novakms.sync.FakeNetwork.Weather;
-import io.novakms.sync.RecordJson;
 import io.novakms.sync.Replica;
 import io.novakms.sync.TestCluster;
+import io.novakms.sync.message.StoredRecord;
 import io.novakms.testing.Members;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +99,7 @@ class DeltaPushTest {
     assertThat(toForeign.type()).isEqualTo("delta");
     assertThat(toForeign.body().path("sender_wallet").textValue()).isEqualTo(a.wallet.address());
     assertThat(toForeign.body().path("data").path("7").get(0))
-        .isEqualTo(RecordJson.of(a.contents().get("7/k")));
+        .isEqualTo(StoredRecord.of(a.contents().get("7/k")).toJson());
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import io.novakms.store.VectorClock;
 import io.novakms.sync.Replica;
 import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.TaskQueue;
+import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
@@ -92,7 +93,7 @@ class PeerReplicatorTest {
     look("epoch-1");
     link.owe(store.feed().head());
     BatchPush former = link.begin(tools, Replica.SECRET.syncMac(), time.nanos());
-    CompletableFuture<DeltaAck> answer = former.start();
+    CompletableFuture<DeltaResponse> answer = former.start();
     tasks.runAll();
 
     look("epoch-2");
@@ -235,7 +236,8 @@ class PeerReplicatorTest {
   }
 
   private void acknowledge(long rejected) {
-    DeltaAck receipt = new DeltaAck(rejected, "", Optional.empty(), Optional.empty());
-    link.acknowledged(receipt, store.feed().head(), time.nanos());
+    DeltaResponse answer =
+        new DeltaResponse(rejected, 0, 0, rejected, Map.of(), Optional.empty(), Optional.empty());
+    link.acknowledged(answer, store.feed().head(), time.nanos());
   }
 }

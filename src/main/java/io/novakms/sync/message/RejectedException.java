@@ -1,17 +1,19 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 /** One record of a peer is refused. Has no stack trace: a bad batch may hold many such records. */
-final class RejectedException extends Exception {
+public final class RejectedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Rejection rejection;
 
-  RejectedException(Rejection rejection) {
+  /** A refusal for {@code rejection}. */
+  public RejectedException(Rejection rejection) {
     super(rejection.code(), null, false, false);
     this.rejection = rejection;
   }
 
-  Rejection rejection() {
+  /** Why. */
+  public Rejection rejection() {
     return rejection;
   }
 }

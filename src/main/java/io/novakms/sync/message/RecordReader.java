@@ -1,4 +1,4 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.Hex;
@@ -18,12 +18,12 @@ import java.util.Map;
  * <p>One reader reads one body: it caches the wallets that it has read, as all records name the
  * same few. Not thread-safe.
  */
-final class RecordReader {
+public final class RecordReader {
   private final int maxValueBytes;
   private final Map<String, Wallet> wallets = new HashMap<>();
 
   /** A reader that takes stored values, and keys, of {@code maxValueBytes} at most. */
-  RecordReader(int maxValueBytes) {
+  public RecordReader(int maxValueBytes) {
     this.maxValueBytes = maxValueBytes;
   }
 
@@ -32,15 +32,15 @@ final class RecordReader {
    *
    * @throws RejectedException as malformed, or for the length of its value or key
    */
-  DataRecord read(JsonNode json) throws RejectedException {
+  public DataRecord read(JsonNode json) throws RejectedException {
     try {
       byte[] value = value(json);
       return new DataRecord(
-          key(text(json.path("key"))),
+          key(text(json.path(StoredRecord.KEY))),
           value,
-          version(json.path("version")),
-          number(json.path("updated_at_ms")),
-          json.hasNonNull("ttl_ms") ? number(json.get("ttl_ms")) : 0);
+          version(json.path(StoredRecord.VERSION)),
+          number(json.path(StoredRecord.UPDATED_AT_MS)),
+          json.hasNonNull(StoredRecord.TTL_MS) ? number(json.get(StoredRecord.TTL_MS)) : 0);
     } catch (IllegalArgumentException e) {
       throw new RejectedException(Rejection.MALFORMED_RECORD);
     }
@@ -48,9 +48,9 @@ final class RecordReader {
 
   /** The stored value; null for a tombstone. */
   private byte[] value(JsonNode json) throws RejectedException {
-    JsonNode value = json.path("value");
+    JsonNode value = json.path(StoredRecord.VALUE);
     boolean none = value.isNull() || value.isMissingNode();
-    JsonNode tombstone = json.path("tombstone");
+    JsonNode tombstone = json.path(StoredRecord.TOMBSTONE);
     if (!tombstone.isBoolean() && !tombstone.isNull() && !tombstone.isMissingNode()) {
       throw new IllegalArgumentException("'tombstone' is true or false");
     }

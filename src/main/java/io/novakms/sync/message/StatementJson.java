@@ -1,4 +1,4 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,32 +10,35 @@ import java.util.Map;
 
 /**
  * The life of a sender and the lives that it has heard of, as fields of a request or an answer
- * between nodes that name {@link SyncExtensions#LIVES}: {@code life}, a number from 1 on, and
- * {@code lives}, an object of such numbers by wallet.
+ * between nodes that name {@code lives}: {@code life}, a number from 1 on, and {@code lives}, an
+ * object of such numbers by wallet.
  */
-public final class StatementJson {
+final class StatementJson {
   /** The field with the sender's life. */
-  public static final String LIFE = "life";
+  static final String LIFE = "life";
 
   /** The field with the lives that it has heard of. */
-  public static final String LIVES = "lives";
+  static final String LIVES = "lives";
 
   /** The largest number that every JSON parser reads exactly. */
   private static final long MAX_LIFE = (1L << 53) - 1;
 
   private static final int MAX_LIVES = 4096;
 
+  /** How the lives are described. */
+  interface Described extends Map<String, Long> {}
+
   private StatementJson() {}
 
   /** Adds the fields to {@code body}. */
-  public static void write(ObjectNode body, Statement said) {
+  static void write(ObjectNode body, Statement said) {
     body.put(LIFE, said.life());
     ObjectNode lives = body.putObject(LIVES);
     said.heard().byWallet().forEach((wallet, life) -> lives.put(wallet.address(), life));
   }
 
   /** Whether {@code body} tells the sender's life. */
-  public static boolean isIn(JsonNode body) {
+  static boolean isIn(JsonNode body) {
     return isLife(body.path(LIFE));
   }
 
@@ -43,7 +46,7 @@ public final class StatementJson {
    * What {@code member} states in {@code body}: {@link Statement#withoutLife} where it tells no
    * life. Entries in another form are ignored.
    */
-  public static Statement read(JsonNode body, Wallet member) {
+  static Statement read(JsonNode body, Wallet member) {
     if (!isIn(body)) {
       return Statement.withoutLife(member);
     }

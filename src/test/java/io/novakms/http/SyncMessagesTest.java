@@ -15,6 +15,10 @@ import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.SnapshotPageRequest;
+import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
@@ -27,7 +31,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What peers ask and are told, by the handlers themselves, is as {@code /openapi.json} says. */
-class SyncBodiesTest {
+class SyncMessagesTest {
   private static final AppId APP = AppId.of(49);
 
   private final CryptoProviders crypto = CryptoProviders.available();
@@ -39,20 +43,20 @@ class SyncBodiesTest {
   private final SyncService sync =
       new SyncService(
           Map.of(
-              DeltaHandler.TYPE,
+              DeltaRequest.TYPE,
               new DeltaHandler(
                   new RecordIntake(node.store, node.values, node.config.store(), time),
                   node.store,
                   new KnownLives(node.tee::wallet, node.store.feed()::epoch, wallet -> true, time)),
-              SnapshotHandler.TYPE,
+              SnapshotRequest.TYPE,
               new SnapshotHandler(
                   node.store.feed(),
                   node.config.sync().maxPayloadBytes(),
                   hash -> true,
                   node.clock),
-              SnapshotPageHandler.TYPE,
+              SnapshotPageRequest.TYPE,
               new SnapshotPageHandler(node.store.feed(), node.config.sync(), hash -> true),
-              MasterSecretHandler.TYPE,
+              MasterSecretRequest.TYPE,
               new MasterSecretHandler(new SecretSealing(crypto))));
 
   @Test
@@ -87,12 +91,12 @@ class SyncBodiesTest {
     delta.set("data", data);
     delta.withObjectProperty("data").withArrayProperty("49").add(forged);
 
-    JsonNode receipt = ask(delta);
+    JsonNode acknowledged = ask(delta);
 
-    assertThat(receipt.path("skipped").longValue()).isEqualTo(1);
-    assertThat(receipt.path("rejected").longValue()).isEqualTo(1);
-    assertThat(receipt.path("epoch").isTextual()).isTrue();
-    assertThat(receipt.path("lives").path(peer.wallet().address()).longValue()).isEqualTo(7);
+    assertThat(acknowledged.path("skipped").longValue()).isEqualTo(1);
+    assertThat(acknowledged.path("rejected").longValue()).isEqualTo(1);
+    assertThat(acknowledged.path("epoch").isTextual()).isTrue();
+    assertThat(acknowledged.path("lives").path(peer.wallet().address()).longValue()).isEqualTo(7);
   }
 
   @Test

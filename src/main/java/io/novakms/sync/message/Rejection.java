@@ -1,9 +1,9 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 import java.util.Locale;
 
 /** Why a peer's record is not even merged (protocol, section 7). */
-enum Rejection {
+public enum Rejection {
   /** It does not have the shape of a record. */
   MALFORMED_RECORD,
   /** It is said to belong to an app that can't be: 0 is the cluster's own, or no number at all. */
@@ -20,7 +20,7 @@ enum Rejection {
   private final String code = name().toLowerCase(Locale.ROOT);
 
   /** The word in {@code skip_reasons}. */
-  String code() {
+  public String code() {
     return code;
   }
 }

@@ -1,4 +1,4 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 /**
  * A peer answered, but its answer acknowledges nothing. The message holds no text of the peer's.

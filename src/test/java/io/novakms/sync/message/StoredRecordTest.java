@@ -1,4 +1,4 @@
-package io.novakms.sync;
+package io.novakms.sync.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records as JSON, both ways (protocol, section 7). */
-class RecordJsonTest {
+class StoredRecordTest {
   private static final Wallet A = Members.wallet(0xabcdef);
   private static final Wallet B = Members.wallet(2);
   private static final int MAX_VALUE_BYTES = 16;
@@ -84,12 +84,13 @@ class RecordJsonTest {
     AppId huge = new AppId(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
     DataRecord record = DataRecord.tombstone("k", VectorClock.EMPTY, 0);
 
-    ObjectNode data =
-        RecordJson.data(
-            List.of(
-                new Change(AppId.of(49), record),
-                new Change(huge, record),
-                new Change(AppId.of(49), record)));
+    JsonNode data =
+        RecordData.of(
+                List.of(
+                    new Change(AppId.of(49), record),
+                    new Change(huge, record),
+                    new Change(AppId.of(49), record)))
+            .json();
 
     assertThat(data.properties())
         .extracting(Map.Entry::getKey)
@@ -226,7 +227,7 @@ class RecordJsonTest {
   }
 
   private static ObjectNode written(DataRecord record) {
-    return StrictJson.object(RecordJson.of(record).toString());
+    return StrictJson.object(StoredRecord.of(record).toJson().toString());
   }
 
   /** A record that is fine but for {@code changed}, which is JSON with single quotes. */
