@@ -5,6 +5,8 @@ import io.novakms.registry.Member;
 import io.novakms.registry.rpc.ChainBlock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +39,8 @@ public final class PeerSet {
     this.byWallet =
         this.peers.stream()
             .collect(Collectors.toUnmodifiableMap(Peer::wallet, Function.identity()));
-    this.unknown = Map.copyOf(unknown);
-    this.rejected = Map.copyOf(rejected);
+    this.unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+    this.rejected = Collections.unmodifiableMap(new LinkedHashMap<>(rejected));
     this.self = self;
     this.block = block;
     this.refreshedAt = refreshedAt;

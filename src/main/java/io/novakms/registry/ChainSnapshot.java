@@ -4,6 +4,8 @@ import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.registry.rpc.ChainBlock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +39,9 @@ public record ChainSnapshot(
   /** Takes copies that can't change. */
   public ChainSnapshot {
     members = List.copyOf(members);
-    ages = Map.copyOf(ages);
-    unknown = Map.copyOf(unknown);
-    unreadable = Map.copyOf(unreadable);
+    ages = Collections.unmodifiableMap(new LinkedHashMap<>(ages));
+    unknown = Collections.unmodifiableMap(new LinkedHashMap<>(unknown));
+    unreadable = Collections.unmodifiableMap(new LinkedHashMap<>(unreadable));
   }
 
   /** A snapshot of which nothing is unknown, and whose hash counts. */

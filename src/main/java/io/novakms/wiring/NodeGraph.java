@@ -165,7 +165,7 @@ public class NodeGraph implements AutoCloseable {
     this.clock = world.clock();
     this.ticker = world.ticker();
     this.scheduler = world.scheduler();
-    this.crypto = CryptoProviders.available().withRandom(world.random());
+    this.crypto = world.crypto().withRandom(world.random());
 
     // First the parts that a setting can make fail; then those that would have to be closed.
     this.tee = world.tee(config, crypto);

@@ -29,6 +29,11 @@ public interface World {
   /** Makes keys and nonces, and jitters back-offs. */
   SecureRandom random();
 
+  /** The libraries of cryptography; they draw from {@link #random} what they need. */
+  default CryptoProviders crypto() {
+    return CryptoProviders.available();
+  }
+
   /** Opens connections to providers of the chain. */
   RpcTransport.Factory chain();
 

@@ -37,17 +37,18 @@ public final class Structs {
 
   /** The fields of an instance that is as it should be, to be changed one by one. */
   public static final class InstanceFields {
-    BigInteger id = BigInteger.valueOf(11);
-    BigInteger app = BigInteger.ONE;
-    BigInteger version = BigInteger.ONE;
+    public BigInteger id = BigInteger.valueOf(11);
+    public BigInteger app = BigInteger.ONE;
+    public BigInteger version = BigInteger.ONE;
     public byte[] url = "https://node.example".getBytes(StandardCharsets.UTF_8);
-    byte[] key = Hex.decode(TEE_PUBLIC_KEY);
-    Wallet wallet = wallet(1);
-    boolean zkVerified = true;
-    BigInteger status = BigInteger.ZERO;
-    BigInteger registeredAt = BigInteger.valueOf(1_767_225_600L);
+    public byte[] key = Hex.decode(TEE_PUBLIC_KEY);
+    public Wallet wallet = wallet(1);
+    public boolean zkVerified = true;
+    public BigInteger status = BigInteger.ZERO;
+    public BigInteger registeredAt = BigInteger.valueOf(1_767_225_600L);
 
-    String encoded() {
+    /** The struct, as the registry returns it. */
+    public String encoded() {
       return struct(
           new Uint256(id),
           new Uint256(app),

@@ -1,5 +1,6 @@
 package io.novakms.registry.rpc;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +14,9 @@ import java.util.function.Function;
 public record CallResults(Map<ContractRead, RpcResponse> byRead) {
   static final CallResults NONE = new CallResults(Map.of());
 
-  /** Takes a copy. */
+  /** Takes a copy, in the same order. */
   public CallResults {
-    byRead = Map.copyOf(byRead);
+    byRead = Collections.unmodifiableMap(new LinkedHashMap<>(byRead));
   }
 
   /** These and {@code more}. */

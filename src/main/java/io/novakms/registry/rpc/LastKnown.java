@@ -1,6 +1,7 @@
 package io.novakms.registry.rpc;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record LastKnown(Map<ContractRead, Kept> kept) {
 
   /** Takes a copy. */
   public LastKnown {
-    kept = Map.copyOf(kept);
+    kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.Wallet;
 import io.novakms.sync.quorum.Statement;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ public record DeltaResponse(
 
   /** Copies the reasons. */
   public DeltaResponse {
-    skipReasons = Map.copyOf(skipReasons);
+    skipReasons = Collections.unmodifiableMap(new TreeMap<>(skipReasons));
   }
 
   /** The acknowledgement of an empty batch, which is not sent. */

@@ -1,8 +1,10 @@
 package io.novakms.sync.quorum;
 
 import io.novakms.model.Wallet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The latest life that is known of each member. A life is one process with its memory, a number
@@ -16,7 +18,7 @@ public record Lives(Map<Wallet, Long> byWallet) {
 
   /** Takes a copy. */
   public Lives {
-    byWallet = Map.copyOf(byWallet);
+    byWallet = Collections.unmodifiableMap(new TreeMap<>(byWallet));
     if (byWallet.values().stream().anyMatch(life -> life < 1)) {
       throw new IllegalArgumentException("a life is a number from 1 on");
     }

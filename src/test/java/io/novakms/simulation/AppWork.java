@@ -1,0 +1,185 @@
+package io.novakms.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one app does, request after request, and what it may be answered. */
+final class AppWork {
+  private static final String DATA = "/kms/data";
+  private static final int KEYS = 8;
+
+  /** The key that is written once, and never again. */
+  private static final String WALLET = "wallet/eth/app/main/private_key";
+
+  private final AppClient client;
+  private final Cluster cluster;
+  private final History history;
+  private final Chance chance;
+  private final Duration think;
+  private final Map<String, String> derived = new HashMap<>();
+  private long made;
+  private boolean hasWallet;
+  private boolean over;
+
+  AppWork(AppClient client, Cluster cluster, History history, Chance chance, Duration think) {
+    this.client = client;
+    this.cluster = cluster;
+    this.history = history;
+    this.chance = chance;
+    this.think = think;
+  }
+
+  AppClient client() {
+    return client;
+  }
+
+  /** Begins; each request follows the one before it. */
+  void begin() {
+    client.process().after(chance.around(think), this::go);
+  }
+
+  /** Asks nothing more. */
+  void end() {
+    over = true;
+  }
+
+  private void go() {
+    while (!over) {
+      Machine node = chance.oneOf(cluster.machines());
+      int choice = chance.below(100);
+      if (!hasWallet) {
+        put(node, WALLET, 0);
+      } else if (choice < 10) {
+        read(node, WALLET);
+      } else if (choice < 40) {
+        read(node, key());
+      } else if (choice < 75) {
+        put(node, key(), 0);
+      } else if (choice < 80) {
+        put(node, "short-lived-" + chance.below(2), chance.between(1, 300) * 1_000L);
+      } else if (choice < 87) {
+        delete(node, "deleted-" + chance.below(3));
+      } else if (choice < 92) {
+        put(node, "deleted-" + chance.below(3), 0);
+      } else if (choice < 96) {
+        list(node);
+      } else {
+        derive(node);
+      }
+      client.process().sleep(chance.around(think));
+    }
+  }
+
+  private String key() {
+    return "key-" + chance.below(KEYS);
+  }
+
+  /** Writes a value that no other write has. */
+  void put(Machine node, String key, long ttlMs) {
+    String value = client.name() + " " + key + " " + ++made;
+    Write write = new Write(value, ttlMs, node, cluster.now());
+    history.key(client.app(), key).writes.add(write);
+    ObjectNode body = object().put("key", key).put("ttl_ms", ttlMs);
+    body.put("value", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    AppClient.Reply reply = client.call(node, "PUT", DATA, body);
+    end(write, reply);
+    if (reply.isOk()) {
+      write.updatedAtMs = reply.body().path("updated_at_ms").asLong();
+      hasWallet |= key.equals(WALLET);
+      cluster.written(history.key(client.app(), key), write);
+    }
+    told("put " + value, node, reply);
+  }
+
+  private void delete(Machine node, String key) {
+    Write write = new Write(null, 0, node, cluster.now());
+    history.key(client.app(), key).writes.add(write);
+    AppClient.Reply reply = client.call(node, "DELETE", DATA, object().put("key", key));
+    end(write, reply);
+    told("delete " + key, node, reply);
+  }
+
+  private void end(Write write, AppClient.Reply reply) {
+    write.ended = cluster.now();
+    boolean unchanged = reply.status() == 503 && !reply.code().equals("not_replicated");
+    if (reply.isOk()) {
+      write.outcome = Write.Outcome.DONE;
+    } else if (List.of(400, 404, 413, 429, 507).contains(reply.status()) || unchanged) {
+      write.outcome = Write.Outcome.REFUSED;
+    }
+  }
+
+  /** Reads a value; returns the status. */
+  int read(Machine node, String name) {
+    long begun = cluster.now();
+    History.Key key = history.key(client.app(), name);
+    AppClient.Reply reply = client.get(node, DATA + "?key=" + name.replace("/", "%2F"));
+    String value = null;
+    if (reply.isOk()) {
+      byte[] bytes = Base64.getDecoder().decode(reply.body().path("value").textValue());
+      value = new String(bytes, StandardCharsets.UTF_8);
+      if (key.of(value).isEmpty()) {
+        cluster.broken("isolated", client.name() + " read what it never wrote: " + value);
+      }
+    } else if (reply.status() == 404) {
+      key.sureSince(begun)
+          .ifPresent(
+              write -> cluster.missed(node, key.place() + " not found, in spite of " + write));
+    }
+    told("read " + name + (value == null ? "" : " = " + value), node, reply);
+    return reply.status();
+  }
+
+  private void list(Machine node) {
+    AppClient.Reply reply = client.get(node, DATA);
+    if (reply.isOk()) {
+      for (JsonNode key : reply.body().path("keys")) {
+        if (history.key(client.app(), key.asText()).writes.isEmpty()) {
+          cluster.broken("isolated", client.name() + " was listed " + key.asText());
+        }
+      }
+    }
+    told("list", node, reply);
+  }
+
+  private void derive(Machine node) {
+    String path = "path-" + chance.below(3);
+    AppClient.Reply reply = client.call(node, "POST", "/kms/derive", object().put("path", path));
+    if (reply.isOk()) {
+      String key = reply.body().path("key").asText();
+      Optional<String> former = Optional.ofNullable(derived.putIfAbsent(path, key));
+      if (former.filter(other -> !other.equals(key)).isPresent()) {
+        cluster.broken("true-secret", node.name() + " derived another key than before");
+      }
+    }
+    told("derive " + path, node, reply);
+  }
+
+  private void told(String what, Machine node, AppClient.Reply reply) {
+    cluster.operation();
+    if (reply.isOk() && !reply.proven()) {
+      cluster.broken("isolated", node.name() + " gave an answer that it did not sign");
+    }
+    cluster.trace(
+        client.name()
+            + " "
+            + what
+            + " at "
+            + node.name()
+            + ": "
+            + reply.status()
+            + (reply.isOk() ? "" : " " + reply.code()));
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

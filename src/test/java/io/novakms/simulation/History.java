@@ -1,0 +1,151 @@
+package io.novakms.simulation;
+
+import io.novakms.model.AppId;
+import io.novakms.store.Change;
+import io.novakms.store.DataRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Every write of every key, and what must follow from it. */
+final class History {
+  /** How far two clocks of a run may be apart. */
+  private static final long SKEW_MS = 30_000;
+
+  private final Map<String, Key> keys = new TreeMap<>();
+
+  /** A key, and what was written under it. */
+  static final class Key {
+    final AppId app;
+    final String name;
+    final List<Write> writes = new ArrayList<>();
+
+    Key(AppId app, String name) {
+      this.app = app;
+      this.name = name;
+    }
+
+    String place() {
+      return app + "/" + name;
+    }
+
+    /** The write that made {@code value}. */
+    Optional<Write> of(String value) {
+      return writes.stream().filter(write -> value.equals(write.value)).findFirst();
+    }
+
+    /**
+     * A value that was written for ever, answered with 200 before {@code since}, never lost, and
+     * that nobody has tried to delete or to let expire.
+     */
+    Optional<Write> sureSince(long since) {
+      boolean mayGo =
+          writes.stream()
+              .anyMatch(write -> write.mayBe() && (write.isDeletion() || write.ttlMs > 0));
+      return mayGo
+          ? Optional.empty()
+          : writes.stream()
+              .filter(write -> write.isDone() && write.ended < since && !write.lost)
+              .findFirst();
+    }
+  }
+
+  Key key(AppId app, String name) {
+    return keys.computeIfAbsent(app + "/" + name, place -> new Key(app, name));
+  }
+
+  Iterable<Key> keys() {
+    return keys.values();
+  }
+
+  /** How many writes were answered with 200. */
+  long done() {
+    return keys.values().stream().flatMap(key -> key.writes.stream()).filter(Write::isDone).count();
+  }
+
+  /** How many of them were lost. */
+  long lost() {
+    return keys.values().stream().flatMap(key -> key.writes.stream()).filter(w -> w.lost).count();
+  }
+
+  /** What {@code machine} holds, by place. */
+  static Map<String, DataRecord> contents(Machine machine) {
+    Map<String, DataRecord> contents = new TreeMap<>();
+    for (Change change : machine.contents()) {
+      contents.put(change.app() + "/" + change.record().key(), change.record());
+    }
+    return contents;
+  }
+
+  /**
+   * Marks what no one of {@code running} holds any more.
+   *
+   * @return what was lost just now
+   */
+  List<String> markLost(List<Machine> running) {
+    List<Map<String, DataRecord>> held = running.stream().map(History::contents).toList();
+    List<String> lost = new ArrayList<>();
+    for (Key key : keys.values()) {
+      for (Write write : key.writes) {
+        if (write.isDone() && !write.lost && held.stream().noneMatch(all -> has(all, key, write))) {
+          write.lost = true;
+          if (!isOutdated(key, write)) {
+            lost.add(key.place() + ": " + write);
+          }
+        }
+      }
+    }
+    return lost;
+  }
+
+  private static boolean isOutdated(Key key, Write write) {
+    return write.ttlMs > 0
+        || key.writes.stream()
+            .anyMatch(other -> other.mayBe() && other != write && other.ended > write.invoked);
+  }
+
+  /** Whether {@code contents} has {@code write}, or what may be in its place. */
+  static boolean has(Map<String, DataRecord> contents, Key key, Write write) {
+    DataRecord record = contents.get(key.place());
+    return record != null && record.updatedAtMs() >= lowest(write);
+  }
+
+  private static long lowest(Write write) {
+    return write.updatedAtMs > 0 ? write.updatedAtMs : write.earliestMs;
+  }
+
+  /**
+   * What is wrong with {@code record} as the last word on {@code key}; empty where nothing is.
+   *
+   * @param record null where there is none
+   * @param value what is in it; null where it has no live value
+   */
+  static Optional<String> wrong(Key key, DataRecord record, String value) {
+    Function<Write, String> told = write -> key.place() + ": " + write + " came to nothing: ";
+    Optional<Write> from = value == null ? Optional.empty() : key.of(value);
+    if (value != null && from.isEmpty()) {
+      return Optional.of(key.place() + " holds what nobody wrote: " + value);
+    }
+    boolean mayBeGone =
+        key.writes.stream()
+            .anyMatch(write -> write.mayBe() && (write.isDeletion() || write.ttlMs > 0));
+    for (Write write : key.writes) {
+      if (!write.isDone() || write.lost || write == from.orElse(null)) {
+        continue;
+      }
+      if (record == null) {
+        if (!write.isDeletion() && !mayBeGone) {
+          return Optional.of(told.apply(write) + "there is nothing");
+        }
+      } else if (record.updatedAtMs() < lowest(write) - (write.isDeletion() ? SKEW_MS : 0)) {
+        return Optional.of(told.apply(write) + "there is " + value);
+      } else if (value == null && !write.isDeletion() && !mayBeGone) {
+        return Optional.of(told.apply(write) + "it was deleted by no one");
+      }
+    }
+    return Optional.empty();
+  }
+}

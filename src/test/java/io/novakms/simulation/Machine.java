@@ -1,0 +1,160 @@
+package io.novakms.simulation;
+
+import io.novakms.config.KmsConfig;
+import io.novakms.crypto.RepeatableCrypto;
+import io.novakms.model.Wallet;
+import io.novakms.node.GateState;
+import io.novakms.peer.PeerHttp;
+import io.novakms.store.BatchLimit;
+import io.novakms.store.Change;
+import io.novakms.store.ChangeFeed;
+import io.novakms.tee.TeeKeys;
+import io.novakms.wiring.NodeGraph;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A machine with the keys of one node, on which a process of it runs, or none. */
+final class Machine implements Network.Host {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final BatchLimit ALL =
+      new BatchLimit(Integer.MAX_VALUE, Long.MAX_VALUE, record -> 0);
+
+  private final String name;
+  private final KmsConfig config;
+  private final Timeline timeline;
+  private final Network network;
+  private final SimulatedProvider[] providers;
+  private final Chance chance;
+  private final MachineClock clock;
+  private final double slowness;
+  private final TeeKeys keys;
+  private Process process;
+  private NodeGraph node;
+  private Entry entry;
+  private int lives;
+  private long startedAt;
+
+  Machine(
+      int number,
+      KmsConfig config,
+      Timeline timeline,
+      Network network,
+      SimulatedProvider[] providers,
+      Chance chance,
+      double slowness) {
+    this.name = "node-" + number;
+    this.config = config;
+    this.timeline = timeline;
+    this.network = network;
+    this.providers = providers;
+    this.chance = chance;
+    this.slowness = slowness;
+    this.clock = new MachineClock(timeline, chance.next() >> 4);
+    this.keys = TeeKeys.generate(RepeatableCrypto.of(chance.secure()));
+    network.add(name, this);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Where it is. */
+  String url() {
+    return "http://" + name + ":8080";
+  }
+
+  MachineClock clock() {
+    return clock;
+  }
+
+  TeeKeys keys() {
+    return keys;
+  }
+
+  Wallet wallet() {
+    return keys.walletKey().wallet();
+  }
+
+  boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** The process that runs, or ran last. */
+  Process process() {
+    return process;
+  }
+
+  /** The node that runs, or ran last. */
+  NodeGraph node() {
+    return node;
+  }
+
+  /** Whether apps are served. */
+  boolean isOpen() {
+    return isRunning() && node.gate().state() instanceof GateState.Serving;
+  }
+
+  /** Whether the process began after {@code nanos} of the timeline. */
+  boolean startedAfter(long nanos) {
+    return startedAt > nanos;
+  }
+
+  /** How many processes it has had. */
+  int lives() {
+    return lives;
+  }
+
+  /** Starts a process, with nothing in its memory. */
+  void start() {
+    lives++;
+    startedAt = timeline.now();
+    Chance own = chance.of("life " + lives);
+    process = new Process(name, timeline, own.of("threads"), slowness);
+    SimulatedWorld world =
+        new SimulatedWorld(this, process, network, providers, own.of("randomness"));
+    node = new NodeGraph(config, world);
+    entry = new Entry(node, clock);
+    timeline.trace(name + " starts, life " + lives);
+    process.execute(this::beat);
+  }
+
+  private void beat() {
+    process.after(SECOND, this::beat);
+    node.heartbeat().beat();
+  }
+
+  /** Ends the process, wherever it is. */
+  void kill() {
+    timeline.trace(name + " is killed");
+    process.kill();
+  }
+
+  /** Ends the process as an operator does; it pushes what it has, and ends by itself. */
+  void stop(Runnable ended) {
+    timeline.trace(name + " is stopped");
+    Process stopping = process;
+    stopping.start(
+        () -> {
+          node.close();
+          stopping.kill();
+          ended.run();
+        });
+  }
+
+  /** All records that it holds, deletions included. */
+  List<Change> contents() {
+    return node.store().feed().after(ChangeFeed.START, Optional.empty(), ALL).changes();
+  }
+
+  @Override
+  public Optional<Process> listening() {
+    return Optional.ofNullable(process).filter(Process::isAlive);
+  }
+
+  @Override
+  public void answer(String from, PeerHttp.Request request, Consumer<PeerHttp.Answer> answer) {
+    answer.accept(entry.answer(Network.address(from), request));
+  }
+}

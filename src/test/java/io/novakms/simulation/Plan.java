@@ -1,0 +1,89 @@
+package io.novakms.simulation;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a run is like, all of which follows from its seed: some are calm, some are bad in one way,
+ * some in many.
+ *
+ * @param seed decides everything
+ * @param nodes how many machines there are
+ * @param time how long apps work and faults strike
+ * @param apps how many apps there are
+ * @param providers how many providers of the chain each node asks
+ * @param think how long an app waits between requests, on average
+ * @param latencyMs how long a message takes, about
+ * @param slowness how many microseconds a task waits for a thread, on average
+ * @param tickSeconds {@code KMS_NODE_TICK_SECONDS}
+ * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
+ * @param clockSpread how far the clocks are off at the beginning, at most
+ * @param bounded whether never more nodes than a minority are without memory, or cut off, at once
+ * @param rates how often each fault strikes
+ */
+record Plan(
+    long seed,
+    int nodes,
+    Duration time,
+    int apps,
+    int providers,
+    Duration think,
+    double latencyMs,
+    double slowness,
+    int tickSeconds,
+    int syncSeconds,
+    Duration clockSpread,
+    boolean bounded,
+    Map<Faults.Kind, Double> rates) {
+  private static final double ONE_FAULT = 0.35;
+
+  /** The run of {@code seed}; {@code nodes} 0 lets the seed decide. */
+  static Plan of(long seed, Duration time, int nodes) {
+    Chance chance = new Chance(seed).of("plan");
+    int size = chance.oneOf(java.util.List.of(1, 2, 3, 3, 3, 4, 5, 5, 7));
+    boolean calm = chance.once(0.1);
+    double likely = chance.once(0.5) ? ONE_FAULT : 2 * ONE_FAULT;
+    Map<Faults.Kind, Double> rates = new EnumMap<>(Faults.Kind.class);
+    for (Faults.Kind kind : Faults.Kind.values()) {
+      double rate = kind.isOfOneMessage() ? chance.spread(0.001, 0.1) : chance.spread(0.5, 20);
+      if (!calm && chance.once(likely)) {
+        rates.put(kind, rate);
+      }
+    }
+    return new Plan(
+        seed,
+        nodes == 0 ? size : nodes,
+        time,
+        chance.between(1, 3),
+        chance.oneOf(java.util.List.of(1, 1, 2, 3)),
+        Duration.ofMillis((long) chance.spread(1_000, 20_000)),
+        chance.spread(0.5, 100),
+        chance.spread(5, 2_000),
+        chance.oneOf(java.util.List.of(5, 15, 15)),
+        chance.oneOf(java.util.List.of(10, 60, 60)),
+        Duration.ofMillis((long) chance.spread(10, 10_000)),
+        chance.once(0.75),
+        rates);
+  }
+
+  /** The same without the fault {@code kind}. */
+  Plan without(Faults.Kind kind) {
+    Map<Faults.Kind, Double> fewer = new EnumMap<>(rates);
+    fewer.remove(kind);
+    return new Plan(
+        seed,
+        nodes,
+        time,
+        apps,
+        providers,
+        think,
+        latencyMs,
+        slowness,
+        tickSeconds,
+        syncSeconds,
+        clockSpread,
+        bounded,
+        fewer);
+  }
+}

@@ -1,0 +1,24 @@
+package io.novakms.simulation;
+
+import java.time.Duration;
+
+/**
+ * What the nodes under test promise.
+ *
+ * @param isKeptByMajority whether a write is answered once a majority holds it
+ * @param isAbsenceVouched whether an open node says 404 only where a majority vouches for it
+ */
+record Promises(boolean isKeptByMajority, boolean isAbsenceVouched) {
+  /** Those of the nodes as they are built now. */
+  static final Promises TODAY = new Promises(false, false);
+
+  /** How long it may take until all nodes are open, once all faults are over. */
+  Duration recovery(Plan plan) {
+    return Duration.ofSeconds(240 + 4L * plan.tickSeconds());
+  }
+
+  /** How long it may take until all nodes hold the same, once all are open. */
+  Duration convergence(Plan plan) {
+    return Duration.ofSeconds(60 + 2L * plan.syncSeconds() + 2L * plan.tickSeconds());
+  }
+}

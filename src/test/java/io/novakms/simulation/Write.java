@@ -1,0 +1,70 @@
+package io.novakms.simulation;
+
+/** One write or deletion of a value, as far as its app knows what came of it. */
+final class Write {
+  /** What an app knows of its write. */
+  enum Outcome {
+    /** It has no answer, and may never get one. */
+    UNKNOWN,
+    /** It was answered with 200. */
+    DONE,
+    /** It was refused, and has changed nothing. */
+    REFUSED
+  }
+
+  /** The value; null for a deletion. */
+  final String value;
+
+  /** For how many milliseconds it is valid; 0 for ever. */
+  final long ttlMs;
+
+  /** Which node was asked. */
+  final Machine node;
+
+  /** The life in which that node was asked. */
+  final int life;
+
+  /** When it was asked. */
+  final long invoked;
+
+  /** The earliest time with which that node may have stamped it. */
+  final long earliestMs;
+
+  Outcome outcome = Outcome.UNKNOWN;
+
+  /** When the answer came; {@code Long.MAX_VALUE} before. */
+  long ended = Long.MAX_VALUE;
+
+  /** The stamp in the answer; 0 where none came. */
+  long updatedAtMs;
+
+  /** Whether no running node had it, or a later one, any more at some moment. */
+  boolean lost;
+
+  Write(String value, long ttlMs, Machine node, long invoked) {
+    this.value = value;
+    this.ttlMs = ttlMs;
+    this.node = node;
+    this.life = node.lives();
+    this.invoked = invoked;
+    this.earliestMs = node.clock().millis();
+  }
+
+  boolean isDeletion() {
+    return value == null;
+  }
+
+  boolean isDone() {
+    return outcome == Outcome.DONE;
+  }
+
+  /** Whether it may have been carried out. */
+  boolean mayBe() {
+    return outcome != Outcome.REFUSED;
+  }
+
+  @Override
+  public String toString() {
+    return (isDeletion() ? "deletion" : value) + " by " + node.name() + " (" + outcome + ")";
+  }
+}
