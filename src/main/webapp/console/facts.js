@@ -21,7 +21,8 @@ export function renderFacts(state) {
 
   text($('store-keys'), some(store.keys, 'value'));
   text($('store-size'), `${bytes(store.bytes)} of ${some(store.namespaces, 'app')}`);
-  text($('store-more'), `${some(store.tombstones, 'delete')} remembered`);
+  text($('store-more'), `${some(store.tombstones, 'delete')} remembered; ${percent(store)} of ${bytes(store.max_bytes)} used`
+    + (store.set_aside_secrets === 0 ? '' : `, with ${bytes(store.set_aside_bytes)} of former secrets`));
 
   const [state1, origin] = SECRETS[secret.state] ?? [secret.state, ''];
   text($('secret-state'), state1);
@@ -41,6 +42,11 @@ export function renderFacts(state) {
     : behind === 0 ? 'all have this node’s changes' : `${some(behind, 'peer')} behind this node`);
   text($('cluster-more'), `changes pushed every ${span(cluster.push_interval_ms)}`);
   renderAbout(state);
+}
+
+/** How much of its memory the store uses, with what is set aside. */
+function percent(store) {
+  return `${Math.round((100 * (store.bytes + store.set_aside_bytes)) / store.max_bytes)} %`;
 }
 
 /** What changes by itself: the ages of blocks and readings. */

@@ -125,7 +125,8 @@ final class JournalMain {
     close(journal);
     print("journal of 1,000,000 records", bytes / (1 << 20), "MiB");
     StoreLimits limits =
-        new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+        new StoreLimits(
+            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
     DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     long start = System.nanoTime();
     Journal loaded = open(directory, change -> store.merge(change.app(), change.record(), SELF));

@@ -32,7 +32,8 @@ public final class MemoryMain {
     boolean merged = args[0].equals("merged");
     byte[] value = Samples.bytes(CIPHERTEXT_BYTES, 9);
     StoreLimits limits =
-        new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+        new StoreLimits(
+            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
     DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     store.put(APP, "the first", value, 0);
     long before = usedHeap();

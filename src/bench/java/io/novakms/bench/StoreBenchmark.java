@@ -50,7 +50,8 @@ public class StoreBenchmark {
   @Setup
   public void fill() {
     StoreLimits limits =
-        new StoreLimits(Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+        new StoreLimits(
+            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
     store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     names = Samples.keys(keys);
     indexes = Samples.indexes(INDEXES, keys);

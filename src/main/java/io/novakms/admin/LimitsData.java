@@ -15,6 +15,11 @@ public final class LimitsData {
     return config.store().maxAppBytes();
   }
 
+  /** {@code KMS_MAX_STORE_BYTES}. */
+  public long getStoreBytes() {
+    return config.store().maxStoreBytes();
+  }
+
   /** {@code MAX_KV_VALUE_SIZE_BYTES}. */
   public long getValueBytes() {
     return config.store().maxValueBytes();

@@ -25,8 +25,13 @@ public final class StoreData {
     return store.tombstones();
   }
 
-  /** The bytes of keys and stored values. */
+  /** The bytes that all records take in memory. */
   public long getBytes() {
     return store.bytes();
+  }
+
+  /** The bytes that the records of former master secrets take, which are set aside. */
+  public long getSetAsideBytes() {
+    return store.formerBytes();
   }
 }

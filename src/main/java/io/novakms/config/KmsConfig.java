@@ -261,16 +261,22 @@ public record KmsConfig(
   /**
    * The key-value store.
    *
-   * @param maxAppBytes {@code MAX_APP_STORAGE_BYTES}: of one app's keys and values
+   * @param maxAppBytes {@code MAX_APP_STORAGE_BYTES}: of the records that one app writes
+   * @param maxStoreBytes {@code KMS_MAX_STORE_BYTES}: of all records (half of the heap)
    * @param maxValueBytes {@code MAX_KV_VALUE_SIZE_BYTES}: of one plain value
    * @param tombstoneRetention {@code TOMBSTONE_RETENTION_MS}
    * @param maxClockSkew {@code MAX_CLOCK_SKEW_MS}: how far in the future a peer's record may be
    */
   public record Store(
-      long maxAppBytes, int maxValueBytes, Duration tombstoneRetention, Duration maxClockSkew) {
+      long maxAppBytes,
+      long maxStoreBytes,
+      int maxValueBytes,
+      Duration tombstoneRetention,
+      Duration maxClockSkew) {
     /** Checks that limits are positive; a clock skew of zero is possible. */
     public Store {
       Checks.positive(maxAppBytes, "the limit of an app's storage");
+      Checks.positive(maxStoreBytes, "the limit of the store");
       Checks.positive(maxValueBytes, "the limit of a value");
       Checks.positive(tombstoneRetention, "the life of a tombstone");
       Checks.that(

@@ -80,6 +80,7 @@ final class KmsConfigMapper {
   private static KmsConfig.Store store(SettingValues values) {
     return new KmsConfig.Store(
         values.get(Settings.MAX_APP_BYTES),
+        values.get(Settings.MAX_STORE_BYTES),
         values.get(Settings.MAX_VALUE_BYTES),
         values.get(Settings.TOMBSTONE_RETENTION),
         values.get(Settings.MAX_CLOCK_SKEW));

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The catalogue of every setting: the one source of names, defaults and bounds. A test holds {@code
@@ -289,9 +290,20 @@ final class Settings {
       Setting.of(
               "MAX_APP_STORAGE_BYTES",
               bytes(1L, 1024L * 1024 * MIB),
-              "Limit of one app's keys and values, with expired values that are still remembered,"
-                  + " and the keys of deleted ones.")
+              "Limit of the memory that one app's records take, by"
+                  + " [what a record costs](replication.md#what-a-record-costs): its values, those"
+                  + " that expired and are still remembered, and its deletes.")
           .orElse("10485760");
+
+  static final Setting<Long> MAX_STORE_BYTES =
+      Setting.of(
+              "KMS_MAX_STORE_BYTES",
+              bytes(1L, 1024L * 1024 * MIB),
+              "Limit of the memory that all records of all apps take, those of other nodes and of"
+                  + " former master secrets included.")
+          .derived(
+              "half of the heap",
+              values -> Optional.of(Long.toString(Runtime.getRuntime().maxMemory() / 2)));
 
   static final Setting<Integer> MAX_VALUE_BYTES =
       Setting.of(
@@ -461,6 +473,7 @@ final class Settings {
           MAX_SYNC_PAYLOAD,
           OPEN_WITHOUT_SNAPSHOT,
           MAX_APP_BYTES,
+          MAX_STORE_BYTES,
           MAX_VALUE_BYTES,
           TOMBSTONE_RETENTION,
           MAX_CLOCK_SKEW,

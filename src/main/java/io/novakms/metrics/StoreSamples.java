@@ -11,7 +11,19 @@ final class StoreSamples {
     samples
         .gauge("store_values", "Values that are stored", now.values())
         .gauge("store_tombstones", "Deletions that are remembered", now.tombstones())
-        .gauge("store_bytes", "Bytes of keys and stored values", now.bytes())
+        .gauge("store_bytes", "Bytes that all records take in memory", now.bytes())
+        .gauge(
+            "store_limit_bytes",
+            "How much all records may take together: KMS_MAX_STORE_BYTES",
+            now.mostBytes())
+        .gauge(
+            "store_set_aside_bytes",
+            "Bytes that the records of former master secrets take",
+            now.formerBytes())
+        .gauge(
+            "store_set_aside_secrets",
+            "Former master secrets whose records are set aside",
+            now.formerSecrets())
         .gauges(
             "store_apps",
             "Apps with data, by how much of MAX_APP_STORAGE_BYTES they use: under 50 %, 80 %, 95 %",

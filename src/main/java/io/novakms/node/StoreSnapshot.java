@@ -14,7 +14,10 @@ import java.util.Map;
  * @param namespaces apps that have any record
  * @param values values that can be read
  * @param tombstones deletions that are remembered
- * @param bytes bytes of keys and stored values, as they count against the quotas
+ * @param bytes bytes that all records take in memory, as they count against the quotas
+ * @param mostBytes how many they may take, with those of former master secrets
+ * @param formerSecrets how many former master secrets have records that are set aside
+ * @param formerBytes bytes that those take
  * @param changes the sequence number of the latest change in the feed
  * @param apps how many apps with data are how full
  */
@@ -23,6 +26,9 @@ public record StoreSnapshot(
     long values,
     long tombstones,
     long bytes,
+    long mostBytes,
+    int formerSecrets,
+    long formerBytes,
     long changes,
     Map<Fullness, Long> apps) {
   /** Takes a copy that can't change. */
@@ -41,6 +47,9 @@ public record StoreSnapshot(
         totals.values(),
         totals.tombstones(),
         totals.bytes(),
+        totals.mostBytes(),
+        totals.formerSecrets(),
+        totals.formerBytes(),
         store.feed().head(),
         apps);
   }

@@ -12,16 +12,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The one place where this node keeps its master secret, verified or not. Safe for use by many
- * threads: the secret and its origin change together.
+ * The one place where this node keeps its master secret, verified or not, and former ones. Safe for
+ * use by many threads: the secret and its origin change together.
+ *
+ * <p>A secret whose hash the chain showed once is set aside where another one takes its place, and
+ * is the current one again once the chain shows its hash again: no reading of the chain makes this
+ * node forget a secret that served.
  *
  * <p>A secret that this node made is kept even where another node's came first. Its hash may have
  * been sent, and what was sent may still be mined after a reorganisation of the chain or a reset of
  * the hash; if no node had the secret then, the cluster would be locked out for good.
  */
 public final class MasterSecretHolder {
-  /** A process makes one, or a few where the chain misbehaves; more are not kept. */
-  private static final int MAX_SPARE = 8;
+  /** A process has one, or a few where the chain misbehaves; of more, a peer's goes first. */
+  static final int MAX_SPARE = 16;
 
   private record Held(MasterSecret secret, SecretStatus status, VerifiedSecret verified) {}
 
@@ -101,7 +105,10 @@ public final class MasterSecretHolder {
   }
 
   private synchronized Optional<Held> takeUnverifiedSpare() {
-    Optional<Held> aside = spare.stream().filter(h -> h.verified() == null).findFirst();
+    Optional<Held> aside =
+        spare.stream()
+            .filter(h -> h.verified() == null && h.status().origin() == Origin.GENERATED)
+            .findFirst();
     aside.ifPresent(spare::remove);
     return aside;
   }
@@ -159,12 +166,24 @@ public final class MasterSecretHolder {
   }
 
   private void keepSpare(Held old) {
-    if (old.status().origin() == Origin.GENERATED && spare.size() < MAX_SPARE) {
-      spare.add(old);
-    } else if (old.verified() == null) {
-      // Not a verified one: it may still serve requests that began before.
+    if (old.status().origin() == Origin.SYNCED && old.verified() == null) {
+      // The chain never showed its hash, and the peer that gave it has it.
       destroy(old);
+    } else if (old.secret() != null && hasSpareRoom()) {
+      spare.add(old);
     }
+  }
+
+  /** One that is pushed out is not destroyed: it may serve requests that began before. */
+  private boolean hasSpareRoom() {
+    if (spare.size() < MAX_SPARE) {
+      return true;
+    }
+    return spare.stream()
+        .filter(one -> one.status().origin() == Origin.SYNCED)
+        .findFirst()
+        .map(spare::remove)
+        .orElse(false);
   }
 
   private static void destroy(Held old) {

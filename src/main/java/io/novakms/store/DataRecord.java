@@ -129,9 +129,9 @@ public final class DataRecord {
     return bytesOrNone().length;
   }
 
-  /** What the record counts against its app's quota: the bytes of its key and of its value. */
+  /** What the record takes in memory, and counts against quotas: see {@link RecordCost}. */
   public int chargedBytes() {
-    return KeyText.utf8Bytes(key) + ciphertextBytes();
+    return RecordCost.of(this);
   }
 
   /** Whether both have the same content, whatever their clocks. */

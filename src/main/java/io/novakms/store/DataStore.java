@@ -20,8 +20,12 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>A write that returned is stored, is in the {@link #feed}, and wins over everything that the
  *       store held of its key, here and on every node that merges it (protocol, section 8).
- *   <li>Nothing is evicted to make room: a full namespace refuses new values. Deletions, and
- *       records from other nodes, are always accepted.
+ *   <li>Nothing is evicted to make room: a full namespace, or a full store, refuses new values.
+ *       Deletions, and whatever takes no more room than what it replaces, are always accepted.
+ *       Records of other nodes have a limit of their own for each app ({@link StoreLimits}), and
+ *       the same one for the whole.
+ *   <li>All records together, those of former master secrets included, take no more memory than
+ *       {@link StoreLimits#maxStoreBytes}, by what a record costs ({@link RecordCost}).
  *   <li>A value that expired is never returned, whether it was collected or not. It is remembered
  *       like a deletion, and counts meanwhile; where an app needs the room, only until every other
  *       member has it, or has had {@link StoreLimits#expiredGrace} to get it.
@@ -39,7 +43,9 @@ public final class DataStore {
   private final Clock forgetting;
   private final ChangeFeed feed;
   private final NodePool pool = new NodePool();
-  private final StoreTotals totals = new StoreTotals();
+  private final FormerStores former = new FormerStores();
+  private final StoreBudget budget;
+  private final StoreTotals totals;
   private volatile SecretScopedStore stored;
 
   /**
@@ -79,27 +85,40 @@ public final class DataStore {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.forgetting = Objects.requireNonNull(forgetting, "forgetting");
     this.feed = new ChangeFeed(random);
+    this.budget = new StoreBudget(limits.maxStoreBytes(), former, forgetting);
+    this.totals = new StoreTotals(budget, former);
     this.stored = storedUnder(null);
   }
 
   /**
    * Makes this the store of the master secret that {@code hash} belongs to. Where it holds anything
-   * under another one, it is emptied first: no node can read those records, and they would count
-   * against quotas and be replicated. The store then has another {@linkplain ChangeFeed#epoch
-   * epoch}, as after a restart, and every call on what {@link #under} returned for the other secret
-   * fails.
-   *
-   * @return whether it was emptied
+   * under another one, that is set aside: no node can read those records now, and they must not be
+   * replicated. They come back when the store is switched to their secret again, within the bounds
+   * of {@link FormerStores}. In both cases the store then has another {@linkplain ChangeFeed#epoch
+   * epoch}, as after a restart, so that peers take nothing for acknowledged, and every call on what
+   * {@link #under} returned before fails.
    */
-  public synchronized boolean keepOnly(SecretHash hash) {
+  public synchronized StoreSwitch switchTo(SecretHash hash) {
     if (stored.isUnder(hash)) {
       stored.bind(hash);
-      return false;
+      return StoreSwitch.UNCHANGED;
     }
-    stored.close();
+    Optional<FormerStores.Former> back = former.take(hash);
+    setAside(stored.secret(), stored.close());
     feed.restart();
-    stored = storedUnder(hash);
-    return true;
+    SecretScopedStore next = storedUnder(hash);
+    back.ifPresent(
+        known -> {
+          next.restore(known.entries());
+          budget.add(-known.bytes());
+        });
+    stored = next;
+    return back.isPresent() ? StoreSwitch.RETURNED : StoreSwitch.EMPTY;
+  }
+
+  private void setAside(SecretHash secret, List<Entry> entries) {
+    long bytes = entries.stream().mapToLong(entry -> entry.chargedBytes).sum();
+    budget.add(-former.add(new FormerStores.Former(secret, entries, bytes, forgetting.millis())));
   }
 
   /**
@@ -123,9 +142,9 @@ public final class DataStore {
    * @param ttlMs how long it is valid, in milliseconds, 0 for ever; may be {@link Long#MAX_VALUE}
    * @return the record that was stored
    * @throws KmsException {@link Kind#BAD_REQUEST} where the key or the validity is out of range;
-   *     {@link Kind#STORAGE_FULL} where the app's keys and values would take more than {@link
-   *     StoreLimits#maxAppBytes} and this write adds to them. Nothing that can be read has changed
-   *     then
+   *     {@link StoreFullException} where the app's records would take more than {@link
+   *     StoreLimits#maxAppBytes}, or all records more than {@link StoreLimits#maxStoreBytes}, and
+   *     this write adds to them. Nothing that can be read has changed then
    */
   public DataRecord put(AppId app, String key, byte[] ciphertext, long ttlMs) {
     return stored.put(app, key, ciphertext, ttlMs);
@@ -162,6 +181,7 @@ public final class DataStore {
    * where it replaces one that was.
    *
    * @param from the peer that sent it, to which it need not go back
+   * @throws StoreFullException where there is no room for it; nothing has changed then
    */
   public MergeOutcome merge(AppId app, DataRecord record, Wallet from) {
     return stored.merge(app, record, from);
@@ -206,6 +226,7 @@ public final class DataStore {
         clock,
         forgetting,
         pool,
-        (app, closed) -> new Namespace(app, self.get(), limits, feed, pool, totals, closed));
+        (app, closed) ->
+            new Namespace(app, self.get(), limits, feed, pool, budget, totals, closed));
   }
 }

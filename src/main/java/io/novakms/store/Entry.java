@@ -20,7 +20,7 @@ final class Entry {
   /** The peer that sent exactly this record; null where the record arose here. */
   final Wallet origin;
 
-  /** What the record counts against the quota; kept, since long keys are slow to measure. */
+  /** What the record counts against the quotas; kept, since long keys are slow to measure. */
   final int chargedBytes;
 
   /**
@@ -41,5 +41,10 @@ final class Entry {
     this.origin = origin;
     this.chargedBytes = record.chargedBytes();
     this.deadlineMs = deadlineMs;
+  }
+
+  /** Whether it is not in the change feed. */
+  boolean isNotFed() {
+    return sequence == NOT_FED;
   }
 }

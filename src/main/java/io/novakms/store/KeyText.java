@@ -37,6 +37,16 @@ public final class KeyText {
     }
   }
 
+  /**
+   * How many bytes {@code text} takes in memory, or in UTF-8, whichever is more: Java keeps two for
+   * each character as soon as one needs them.
+   */
+  static int memoryBytes(String text) {
+    int utf8 = utf8Bytes(text);
+    boolean wide = utf8 > text.length() && text.chars().anyMatch(c -> c > 0xff);
+    return wide ? Math.max(utf8, 2 * text.length()) : utf8;
+  }
+
   private static boolean isWhole(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,8 +1,6 @@
 package io.novakms.store;
 
 import io.novakms.model.AppId;
-import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
 import io.novakms.store.StoreTotals.Fullness;
 import java.util.List;
@@ -23,6 +21,8 @@ final class Namespace {
 
   private final AppId app;
   private final long maxBytes;
+  private final long maxReplicatedBytes;
+  private final StoreBudget budget;
   private final ChangeFeed feed;
   private final NodePool pool;
   private final StoreTotals totals;
@@ -48,10 +48,13 @@ final class Namespace {
       StoreLimits limits,
       ChangeFeed feed,
       NodePool pool,
+      StoreBudget budget,
       StoreTotals totals,
       BooleanSupplier closed) {
     this.app = app;
     this.maxBytes = limits.maxAppBytes();
+    this.maxReplicatedBytes = limits.maxReplicatedAppBytes();
+    this.budget = budget;
     this.feed = feed;
     this.pool = pool;
     this.own = new LocalWriteClock(self);
@@ -78,8 +81,15 @@ final class Namespace {
     lock.lock();
     try {
       requireOpen();
-      makeRoom(key, ciphertext.length, forgetMs);
-      return write(key, ciphertext, ttlMs, nowMs, forgetMs);
+      DataRecord record = draft(key, ciphertext, ttlMs, nowMs);
+      while (isFull(record, maxBytes) || !budget.tryTake(growth(record))) {
+        makeRoom(record, forgetMs);
+        record = draft(key, ciphertext, ttlMs, nowMs);
+      }
+      long reserved = growth(record);
+      store(entries.get(key), record, null, forgetMs);
+      budget.add(-reserved);
+      return record;
     } finally {
       lock.unlock();
     }
@@ -89,9 +99,12 @@ final class Namespace {
     lock.lock();
     try {
       requireOpen();
-      return get(key, nowMs).isEmpty()
-          ? Optional.empty()
-          : Optional.of(write(key, null, 0, nowMs, forgetMs));
+      if (get(key, nowMs).isEmpty()) {
+        return Optional.empty();
+      }
+      DataRecord tombstone = draft(key, null, 0, nowMs);
+      store(entries.get(key), tombstone, null, forgetMs);
+      return Optional.of(tombstone);
     } finally {
       lock.unlock();
     }
@@ -108,15 +121,21 @@ final class Namespace {
               ? Merge.insert(incoming)
               : Merge.join(previous.record, incoming, forgetMs);
       DataRecord merged = merge.record();
-      own.meet(incoming);
       Wallet origin = merged == incoming ? from : null;
       if (previous == null || !incoming.hasContentOf(previous.record)) {
         if (previous == null || merged != previous.record) {
-          store(previous, sharing(merged), origin, forgetMs);
+          DataRecord shared = sharing(merged);
+          long reserved = reserveForMember(shared);
+          store(previous, shared, origin, forgetMs);
+          budget.add(-reserved);
         }
       } else if (!merged.version().equals(previous.record.version())) {
-        reclock(previous, sharing(merged), origin);
+        DataRecord shared = sharing(merged);
+        long reserved = reserveForMember(shared);
+        reclock(previous, shared, origin);
+        budget.add(-reserved);
       }
+      own.meet(incoming);
       return merge.outcome();
     } finally {
       lock.unlock();
@@ -141,13 +160,26 @@ final class Namespace {
     return collected;
   }
 
-  /**
-   * Releases every record once the namespace is closed; takes the lock, so no write is under way.
-   */
-  void empty() {
+  /** Stores a record that was set aside, as one that arises here: it is passed on to all peers. */
+  void restore(DataRecord record, long forgetMs) {
     lock.lock();
     try {
-      entries.values().forEach(totals::removed);
+      own.meet(record);
+      store(entries.get(record.key()), record, null, forgetMs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up every record once the namespace is closed; takes the lock, so no write is under way.
+   * Their memory stays taken.
+   */
+  List<Entry> empty() {
+    lock.lock();
+    try {
+      List<Entry> all = List.copyOf(entries.values());
+      all.forEach(totals::removed);
       entries.clear();
       totals.expired(-expiry.settled());
       if (hasRecords) {
@@ -156,6 +188,7 @@ final class Namespace {
       if (counted) {
         totals.goneApp(fullness);
       }
+      return all;
     } finally {
       lock.unlock();
     }
@@ -203,21 +236,41 @@ final class Namespace {
   }
 
   /**
-   * Forgets expired values while a write of {@code length} bytes to {@code key} needs room; but
-   * none that another member may not have received yet.
+   * Forgets an expired value for {@code record}; but none that another member may not have received
+   * yet.
    */
-  private void makeRoom(String key, int length, long forgetMs) {
-    Entry expired;
-    while (!hasRoom(key, length)) {
-      expired = expiry.firstToMakeRoom(feed, forgetMs);
-      if (expired == null) {
-        throw new KmsException(
-            Kind.STORAGE_FULL,
-            "the storage of this app is full: keys and values may take "
-                + (maxBytes + " bytes together; delete some, or write smaller ones"));
-      }
-      forget(expired);
+  private void makeRoom(DataRecord record, long forgetMs) {
+    Entry expired = expiry.firstToMakeRoom(feed, forgetMs);
+    if (expired == null) {
+      throw isFull(record, maxBytes)
+          ? StoreFullException.ofApp(maxBytes)
+          : StoreFullException.ofNode();
     }
+    forget(expired);
+  }
+
+  /** Takes what {@code record} adds from the budget, and returns how much that is. */
+  private long reserveForMember(DataRecord record) {
+    if (isFull(record, maxReplicatedBytes)) {
+      throw StoreFullException.ofAppForMembers();
+    }
+    if (!budget.tryTake(growth(record))) {
+      throw StoreFullException.ofNode();
+    }
+    return growth(record);
+  }
+
+  /** Whether the app may not have {@code record}; what adds nothing is never too much. */
+  private boolean isFull(DataRecord record, long most) {
+    long growth = growth(record);
+    return growth > 0 && bytes + growth > most;
+  }
+
+  /** How many bytes more {@code record} takes than what it replaces; 0 where it takes fewer. */
+  private long growth(DataRecord record) {
+    Entry previous = entries.get(record.key());
+    int replaced = previous == null ? 0 : previous.chargedBytes;
+    return Math.max(0, (long) record.chargedBytes() - replaced);
   }
 
   private void requireOpen() {
@@ -226,24 +279,14 @@ final class Namespace {
     }
   }
 
-  private boolean hasRoom(String key, int length) {
-    Entry previous = entries.get(key);
-    long growth =
-        previous == null
-            ? (long) KeyText.utf8Bytes(key) + length
-            : (long) length - previous.record.ciphertextBytes();
-    return growth <= 0 || bytes + growth <= maxBytes;
-  }
-
-  private DataRecord write(String key, byte[] ciphertext, long ttlMs, long nowMs, long forgetMs) {
+  /** The record of a write of now; it is not stored yet, and nothing has changed. */
+  private DataRecord draft(String key, byte[] ciphertext, long ttlMs, long nowMs) {
     Entry previous = entries.get(key);
     DataRecord replaced = previous == null ? null : previous.record;
     long stamp = own.stamp(nowMs, replaced);
     VectorClock version = pool.shared(own.version(nowMs, replaced));
     String same = replaced == null ? key : replaced.key();
-    DataRecord record = new DataRecord(same, ciphertext, version, stamp, ttlMs);
-    store(previous, record, null, forgetMs);
-    return record;
+    return new DataRecord(same, ciphertext, version, stamp, ttlMs);
   }
 
   /**
@@ -272,8 +315,7 @@ final class Namespace {
     }
     entries.put(record.key(), entry);
     expiry.add(entry);
-    bytes += entry.chargedBytes;
-    totals.added(entry);
+    added(entry);
     noteSize();
   }
 
@@ -288,8 +330,7 @@ final class Namespace {
     removed(previous);
     entries.put(record.key(), entry);
     expiry.add(entry);
-    bytes += entry.chargedBytes;
-    totals.added(entry);
+    added(entry);
   }
 
   private void forget(Entry entry) {
@@ -300,9 +341,16 @@ final class Namespace {
     noteSize();
   }
 
+  private void added(Entry entry) {
+    bytes += entry.chargedBytes;
+    budget.add(entry.chargedBytes);
+    totals.added(entry);
+  }
+
   private void removed(Entry entry) {
     boolean hadExpired = expiry.remove(entry);
     bytes -= entry.chargedBytes;
+    budget.add(-entry.chargedBytes);
     totals.removed(entry);
     totals.expired(hadExpired ? -1 : 0);
   }

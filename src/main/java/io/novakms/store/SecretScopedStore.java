@@ -6,6 +6,7 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,10 +16,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The records of a {@link DataStore} under one master secret. Once the store was emptied for
- * another secret, every call fails with {@link Kind#UNAVAILABLE} and changes nothing, so a late
- * request can't store a value that no node can read. See {@link DataStore} for the other
- * guarantees. Thread-safe.
+ * The records of a {@link DataStore} under one master secret. Once the store is that of another
+ * secret, every call fails with {@link Kind#UNAVAILABLE} and changes nothing, so a late request
+ * can't store a value that no node can read. See {@link DataStore} for the other guarantees.
+ * Thread-safe.
  */
 public final class SecretScopedStore {
   private final Clock clock;
@@ -111,12 +112,31 @@ public final class SecretScopedStore {
     secret = hash;
   }
 
-  /** Empties the store for good. No write changes anything after this returns. */
-  void close() {
+  /** The hash of that secret; null where it is not known yet. */
+  SecretHash secret() {
+    return secret;
+  }
+
+  /**
+   * Gives up every record, for good; in the order of the feed, and after that those that were not
+   * in it. No write changes anything after this returns.
+   */
+  List<Entry> close() {
     closed = true;
     // A namespace that is made after this one was flagged sees the flag before its first write.
-    namespaces.values().forEach(Namespace::empty);
+    List<Entry> all =
+        namespaces.values().stream()
+            .flatMap(namespace -> namespace.empty().stream())
+            .sorted(Comparator.comparing(Entry::isNotFed).thenComparingLong(e -> e.sequence))
+            .toList();
     namespaces.clear();
+    return all;
+  }
+
+  /** Stores records that were set aside. */
+  void restore(List<Entry> entries) {
+    long forget = forgetting.millis();
+    entries.forEach(entry -> namespace(entry.app).restore(entry.record, forget));
   }
 
   static KmsException emptied() {

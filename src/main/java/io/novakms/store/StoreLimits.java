@@ -6,21 +6,35 @@ import java.time.Duration;
 /**
  * The limits of a store.
  *
- * @param maxAppBytes how many bytes the keys and stored values of one app may take together
+ * @param maxAppBytes how much memory the records that one app writes may take together
+ * @param maxStoreBytes how much memory all records of all apps may take together
  * @param tombstoneRetention how long a deletion is remembered, and the end of a value that expired:
  *     no app can read it any more, but it still wins over the value that it replaced
  * @param expiredGrace how long an expired value that not every other member has acknowledged is
  *     kept where its app needs the space
  */
-public record StoreLimits(long maxAppBytes, Duration tombstoneRetention, Duration expiredGrace) {
+public record StoreLimits(
+    long maxAppBytes, long maxStoreBytes, Duration tombstoneRetention, Duration expiredGrace) {
   /** That time by default: long enough for several rounds of pushes. */
   public static final Duration EXPIRED_GRACE = Duration.ofMinutes(15);
 
   /** Checks that no limit is negative. */
   public StoreLimits {
-    if (maxAppBytes < 0 || tombstoneRetention.isNegative() || expiredGrace.isNegative()) {
+    if (maxAppBytes < 0
+        || maxStoreBytes < 0
+        || tombstoneRetention.isNegative()
+        || expiredGrace.isNegative()) {
       throw new IllegalArgumentException("a limit of the store is 0 or more");
     }
+  }
+
+  /**
+   * How much memory the records of one app may take when members send some of them: twice its
+   * quota, since nodes that were cut off from each other took writes each, and no less than a
+   * quarter of the whole, since members that count in another way may have accepted more.
+   */
+  long maxReplicatedAppBytes() {
+    return Math.max(DataRecord.saturatedSum(maxAppBytes, maxAppBytes), maxStoreBytes / 4);
   }
 
   /** The limits that {@code config} sets; none is longer than the retention. */
@@ -28,6 +42,7 @@ public record StoreLimits(long maxAppBytes, Duration tombstoneRetention, Duratio
     Duration retention = config.tombstoneRetention();
     return new StoreLimits(
         config.maxAppBytes(),
+        config.maxStoreBytes(),
         retention,
         retention.compareTo(EXPIRED_GRACE) < 0 ? retention : EXPIRED_GRACE);
   }

@@ -6,7 +6,7 @@ package io.novakms.store;
  * @param namespaces apps that have any record
  * @param keys values that can be read
  * @param tombstones deletions that are remembered
- * @param bytes bytes of keys and stored values of all records, as they count against the quotas
+ * @param bytes bytes that all records take in memory, as they count against the quotas
  */
 public record StoreStats(long namespaces, long keys, long tombstones, long bytes) {
   /** Nothing at all. */

@@ -50,7 +50,28 @@ public final class StoreTotals {
   private final Counts<Fullness> entered = new Counts<>(List.of(Fullness.values()));
   private final Counts<Fullness> left = new Counts<>(List.of(Fullness.values()));
 
-  StoreTotals() {}
+  private final StoreBudget budget;
+  private final FormerStores former;
+
+  StoreTotals(StoreBudget budget, FormerStores former) {
+    this.budget = budget;
+    this.former = former;
+  }
+
+  /** How many bytes all records may take, those of former master secrets included. */
+  public long mostBytes() {
+    return budget.most();
+  }
+
+  /** How many former master secrets have records that are set aside. */
+  public int formerSecrets() {
+    return former.count();
+  }
+
+  /** Bytes that those records take. */
+  public long formerBytes() {
+    return former.bytes();
+  }
 
   /** Values that can be read; and those that expired since the last tick. */
   public long values() {
@@ -62,7 +83,7 @@ public final class StoreTotals {
     return sum(tombstones);
   }
 
-  /** Bytes of keys and stored values, as they count against the quotas. */
+  /** Bytes that all records take in memory, as they count against the quotas. */
   public long bytes() {
     return sum(bytes);
   }

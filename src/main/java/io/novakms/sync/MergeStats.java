@@ -48,6 +48,11 @@ public final class MergeStats {
     return Stream.of(Rejection.values()).mapToLong(why -> rejections[why.ordinal()]).sum();
   }
 
+  /** Records that were refused since there is no room for them. */
+  public long withoutRoom() {
+    return rejections[Rejection.APP_FULL.ordinal()] + rejections[Rejection.STORE_FULL.ordinal()];
+  }
+
   private long skipped() {
     return Stream.of(MergeOutcome.values())
         .filter(outcome -> !outcome.isMerged())

@@ -15,6 +15,8 @@ import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.MergeOutcome;
 import io.novakms.store.SecretScopedStore;
+import io.novakms.store.StoreFullException;
+import io.novakms.store.StoreSwitch;
 import io.novakms.sync.message.RecordData;
 import io.novakms.sync.message.RecordReader;
 import io.novakms.sync.message.RejectedException;
@@ -77,12 +79,12 @@ public final class RecordIntake {
 
   /**
    * Accepts only records that are sealed under {@code secret} from now on; see {@link
-   * DataStore#keepOnly}.
+   * DataStore#switchTo}.
    *
-   * @return whether records under another secret were removed
+   * @return what became of the records until now
    */
-  public boolean takeOnly(VerifiedSecret secret) {
-    return store.keepOnly(secret.hash());
+  public StoreSwitch takeOnly(VerifiedSecret secret) {
+    return store.switchTo(secret.hash());
   }
 
   /**
@@ -138,7 +140,11 @@ public final class RecordIntake {
       if (!record.isTombstone()) {
         requireDecryptable(key, record.ciphertext());
       }
-      return stored.merge(app, record, from);
+      try {
+        return stored.merge(app, record, from);
+      } catch (StoreFullException e) {
+        throw new RejectedException(e.isOfApp() ? Rejection.APP_FULL : Rejection.STORE_FULL);
+      }
     }
 
     private void requireDecryptable(DataKey key, byte[] stored) throws RejectedException {

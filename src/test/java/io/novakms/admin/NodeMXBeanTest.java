@@ -107,9 +107,12 @@ class NodeMXBeanTest {
     node.store.put(AppId.of(5), "key", new byte[30], 0);
 
     assertThat(((CompositeData) get("Store")).get("keys")).isEqualTo(1L);
-    assertThat(((CompositeData) get("Store")).get("bytes")).isEqualTo(33L);
+    assertThat(((CompositeData) get("Store")).get("bytes")).isEqualTo(333L);
     assertThat(((CompositeData) get("Limits")).get("leaseSeconds")).isEqualTo(45L);
     assertThat(((CompositeData) get("Limits")).get("appStorageBytes")).isEqualTo(10485760L);
+    assertThat(((CompositeData) get("Limits")).get("storeBytes"))
+        .isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+    assertThat(((CompositeData) get("Store")).get("setAsideBytes")).isEqualTo(0L);
   }
 
   @Test

@@ -75,7 +75,12 @@ class KmsConfigLoaderTest {
         .isEqualTo(new KmsConfig.Sync(Duration.ofSeconds(60), 500, 52_428_800, false));
     assertThat(config.store())
         .isEqualTo(
-            new KmsConfig.Store(10_485_760, 1_048_576, Duration.ofDays(1), Duration.ofSeconds(30)));
+            new KmsConfig.Store(
+                10_485_760,
+                Runtime.getRuntime().maxMemory() / 2,
+                1_048_576,
+                Duration.ofDays(1),
+                Duration.ofSeconds(30)));
     assertThat(config.auth())
         .isEqualTo(
             new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false, false));
@@ -117,6 +122,7 @@ class KmsConfigLoaderTest {
             "MAX_SYNC_PAYLOAD_BYTES", "1000000",
             "KMS_OPEN_WITHOUT_SNAPSHOT", "true",
             "MAX_APP_STORAGE_BYTES", "100000",
+            "KMS_MAX_STORE_BYTES", "200000",
             "MAX_KV_VALUE_SIZE_BYTES", "1000",
             "TOMBSTONE_RETENTION_MS", "30000",
             "MAX_CLOCK_SKEW_MS", "0",
@@ -171,7 +177,7 @@ class KmsConfigLoaderTest {
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13)),
                 new KmsConfig.Sync(Duration.ofSeconds(14), 15, 1_000_000, true),
-                new KmsConfig.Store(100_000, 1000, Duration.ofSeconds(30), Duration.ZERO),
+                new KmsConfig.Store(100_000, 200_000, 1000, Duration.ofSeconds(30), Duration.ZERO),
                 new KmsConfig.Auth(
                     Duration.ofSeconds(16),
                     17,

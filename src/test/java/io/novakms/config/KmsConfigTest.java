@@ -34,7 +34,7 @@ class KmsConfigTest {
         .isThrownBy(
             () -> new KmsConfig.Peers(SECOND, false, Optional.empty(), SECOND, Duration.ZERO));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KmsConfig.Store(1, 1, SECOND, LESS_THAN_NOTHING));
+        .isThrownBy(() -> new KmsConfig.Store(1, 1, 1, SECOND, LESS_THAN_NOTHING));
   }
 
   @Test

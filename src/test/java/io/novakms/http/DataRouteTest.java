@@ -181,8 +181,8 @@ class DataRouteTest {
   @Test
   void requestThatCameInWithAnotherSecretThanTheStoresIsRefused() {
     app.call("PUT", DATA, value("k", "v"));
-    node.store.keepOnly(node.secret.hash());
-    node.store.keepOnly(TestSecrets.secret(99).hash());
+    node.store.switchTo(node.secret.hash());
+    node.store.switchTo(TestSecrets.secret(99).hash());
 
     assertRefused(app.send("PUT", DATA, value("k", "v")).answer(), 503, "service_unavailable");
     assertRefused(app.get(DATA + "/k").answer(), 503, "service_unavailable");
@@ -194,7 +194,7 @@ class DataRouteTest {
 
   @Test
   void fullStorageRefusesAndChangesNothing() {
-    int overhead = 12 + 16;
+    int overhead = 12 + 16 + 300;
     int each = MAX_STORAGE / 5 - overhead - 1;
     IntStream.range(0, 5)
         .forEach(i -> app.call("PUT", DATA, value(Integer.toString(i), new byte[each])));
@@ -213,7 +213,7 @@ class DataRouteTest {
     app.call("PUT", DATA, value("0", new byte[each]));
     new TestApp(node, http, AppId.of(50)).call("PUT", DATA, value("5", new byte[each]));
     app.call("DELETE", DATA, object().put("key", "1"));
-    app.call("PUT", DATA, value("5", new byte[each - 1]));
+    app.call("PUT", DATA, value("5", new byte[each - 301]));
   }
 
   @Test

@@ -237,22 +237,26 @@ class PrometheusRouteTest {
 
   @Test
   void whatIsStoredIsToldWithoutNamingAnyApp() {
-    use(Map.of("MAX_APP_STORAGE_BYTES", "1000", "MAX_KV_VALUE_SIZE_BYTES", "1000"));
+    use(Map.of("MAX_APP_STORAGE_BYTES", "2000", "MAX_KV_VALUE_SIZE_BYTES", "1000"));
     TestApp app = anApp();
     app.call("PUT", TestApp.DATA, TestApp.value("a", new byte[100]));
     app.call("PUT", TestApp.DATA, TestApp.value("b", new byte[100]));
     app.call("DELETE", TestApp.DATA, TestApp.object().put("key", "b"));
     Exposition some = scrape();
-    app.call("PUT", TestApp.DATA, TestApp.value("c", new byte[800]));
+    app.call("PUT", TestApp.DATA, TestApp.value("c", new byte[900]));
     Exposition full = scrape();
 
     assertThat(some.value("nova_kms_store_values")).isEqualTo(1);
     assertThat(some.value("nova_kms_store_tombstones")).isEqualTo(1);
-    assertThat(some.value("nova_kms_store_bytes")).isEqualTo(1 + 128 + 1);
+    assertThat(some.value("nova_kms_store_bytes")).isEqualTo(1 + 128 + 1 + 2 * 300);
     assertThat(some.value("nova_kms_store_apps", "fullness", "under_50")).isEqualTo(1);
     assertThat(full.value("nova_kms_store_apps", "fullness", "under_50")).isZero();
     assertThat(full.value("nova_kms_store_apps", "fullness", "nearly_full")).isEqualTo(1);
-    assertThat(full.value("nova_kms_store_app_limit_bytes")).isEqualTo(1000);
+    assertThat(full.value("nova_kms_store_app_limit_bytes")).isEqualTo(2000);
+    assertThat(full.value("nova_kms_store_limit_bytes"))
+        .isEqualTo(node.config.store().maxStoreBytes());
+    assertThat(full.value("nova_kms_store_set_aside_bytes")).isZero();
+    assertThat(full.value("nova_kms_store_set_aside_secrets")).isZero();
     assertThat(full.value("nova_kms_store_bytes")).isEqualTo(node.store.stats().bytes());
   }
 

@@ -139,18 +139,18 @@ class PublicRoutesTest {
     time.advance(Duration.ofSeconds(1));
     // To leave out what expired since the last tick, somebody would have to look for it.
     assertThat(get("/status").path("data_store").toString())
-        .isEqualTo("{\"namespaces\":2,\"total_keys\":3,\"total_bytes\":30}");
+        .isEqualTo("{\"namespaces\":2,\"total_keys\":3,\"total_bytes\":930}");
     assertThat(get("/console/state").at("/data_store/keys").intValue()).isEqualTo(3);
 
     node.store.collect();
     assertThat(get("/status").path("data_store").toString())
-        .isEqualTo("{\"namespaces\":2,\"total_keys\":1,\"total_bytes\":30}");
+        .isEqualTo("{\"namespaces\":2,\"total_keys\":1,\"total_bytes\":930}");
     assertThat(get("/console/state").at("/data_store/keys").intValue()).isEqualTo(1);
 
     time.advance(node.config.store().tombstoneRetention());
     node.store.collect();
     assertThat(get("/status").path("data_store").toString())
-        .isEqualTo("{\"namespaces\":1,\"total_keys\":1,\"total_bytes\":10}");
+        .isEqualTo("{\"namespaces\":1,\"total_keys\":1,\"total_bytes\":310}");
     assertThat(get("/console/state").at("/data_store/namespaces").intValue()).isEqualTo(1);
   }
 

@@ -120,7 +120,7 @@ final class ScriptedConsole implements AutoCloseable {
         new SecretView("synced", "https://node-1.example", wallet(1)),
         new TicksView(2000, last(now), history(now)),
         new ChainView(1000 + tick, now.minusSeconds(2).toString(), now.toString(), 10L),
-        new StoreView(2, 1200 + tick, 3, 381_233, 10_485_760, 14),
+        new StoreView(2, 1200 + tick, 3, 381_233, 536_870_912, 10_485_760, 0, 0, 14),
         new ConsoleCluster(
             BigInteger.ONE,
             wallet(500),

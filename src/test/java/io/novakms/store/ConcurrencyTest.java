@@ -131,13 +131,17 @@ class ConcurrencyTest {
   @Test
   void quotaIsNotExceededByConcurrentWriters() throws Exception {
     DataStore store =
-        new DataStore(A, Samples.limits(5_000), Clock.systemUTC(), new SecureRandom());
+        new DataStore(
+            A,
+            Samples.limits(50 * (100 + RecordCost.BASE_BYTES)),
+            Clock.systemUTC(),
+            new SecureRandom());
     List<Integer> stored =
         atOnce(
             WRITERS,
             writer -> () -> (int) IntStream.range(0, WRITES).filter(i -> fits(store, i)).count());
 
-    assertThat(store.stats(APP).bytes()).isEqualTo(5_000);
+    assertThat(store.stats(APP).bytes()).isEqualTo(50 * (100 + RecordCost.BASE_BYTES));
     assertThat(store.keys(APP)).hasSize(50);
     assertThat(stored.stream().mapToInt(i -> i).sum()).isGreaterThanOrEqualTo(50);
   }

@@ -171,14 +171,14 @@ class DataStoreTest {
     store.put(APP, "key-2", bytes("value"), 1000);
     store.put(AppId.of(8), "é", bytes("v"), 0);
     store.delete(AppId.of(8), "é");
-    assertThat(store.stats()).isEqualTo(new StoreStats(2, 2, 1, 22));
+    assertThat(store.stats()).isEqualTo(new StoreStats(2, 2, 1, 22 + 3 * RecordCost.BASE_BYTES));
     assertThat(store.totals().namespaces()).isEqualTo(2);
-    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 2, 0, 20));
+    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 2, 0, 20 + 2 * RecordCost.BASE_BYTES));
     time.advance(1001);
-    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 20));
+    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 20 + 2 * RecordCost.BASE_BYTES));
     time.advance(Samples.DAY_MS);
     store.collect();
-    assertThat(store.stats()).isEqualTo(new StoreStats(1, 1, 0, 10));
+    assertThat(store.stats()).isEqualTo(new StoreStats(1, 1, 0, 10 + RecordCost.BASE_BYTES));
     assertThat(store.totals().namespaces()).isEqualTo(1);
     assertThat(store.stats(AppId.of(9))).isEqualTo(StoreStats.EMPTY);
   }

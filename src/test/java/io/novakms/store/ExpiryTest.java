@@ -50,7 +50,7 @@ class ExpiryTest {
     DataStore steady =
         new DataStore(
             () -> A,
-            Samples.limits(40),
+            Samples.limits(40 + 2 * RecordCost.BASE_BYTES),
             time,
             new SteadyClock(time, nanos::get),
             new SecureRandom());
@@ -179,7 +179,7 @@ class ExpiryTest {
     time.advance(-5);
     assertThat(store.stats(APP).keys()).isEqualTo(1);
     store.put(APP, "b", bytes("again"), 0);
-    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 8));
+    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 1, 0, 8 + 2 * RecordCost.BASE_BYTES));
   }
 
   @Test

@@ -24,6 +24,8 @@ final class Footprint {
     MERGED,
     /** Received as above, and then deleted here. */
     DELETED,
+    /** Received: a clock with as many nodes as one can have, which no other record names. */
+    LYING,
     /** Written here, with so many changes of other keys between that its neighbours are gone. */
     SCATTERED
   }
@@ -35,6 +37,9 @@ final class Footprint {
   /** What the figure of an index that was thinned out is called. */
   static final String THINNED = "thinned";
 
+  /** What comes after the name of a kind in the name of what one such record counts. */
+  static final String CHARGED = "-charged";
+
   private static final int COUNT = 100_000;
 
   private Footprint() {}
@@ -42,7 +47,9 @@ final class Footprint {
   /** Prints every figure, as {@code name=bytes}. */
   public static void main(String[] args) {
     for (Kind kind : Kind.values()) {
-      System.out.println(kind + "=" + overhead(kind, COUNT));
+      double[] each = measured(kind, kind == Kind.LYING ? COUNT / 5 : COUNT);
+      System.out.println(kind + "=" + each[0]);
+      System.out.println(kind + CHARGED + "=" + each[1]);
     }
     System.out.println(THINNED + "=" + thinnedIndex(COUNT));
   }
@@ -53,6 +60,8 @@ final class Footprint {
     for (int i = 0; i < count; i++) {
       if (kind == Kind.MERGED || kind == Kind.DELETED) {
         store.merge(APP, received(i, i), Samples.wallet(2));
+      } else if (kind == Kind.LYING) {
+        store.merge(APP, lying(i), Samples.wallet(2));
       } else {
         store.put(APP, key(i), new byte[CIPHERTEXT_BYTES], 0);
       }
@@ -68,11 +77,21 @@ final class Footprint {
 
   /** Bytes a record of {@code kind}, beyond its key and ciphertext. */
   static double overhead(Kind kind, int count) {
+    return measured(kind, count)[0];
+  }
+
+  /** The bytes that a record takes, and those that it counts, beyond its key and ciphertext. */
+  private static double[] measured(Kind kind, int count) {
     fill(kind, 1000);
     long before = usedHeap();
     DataStore store = fill(kind, count);
     long after = usedHeap();
-    return (double) (after - before - store.stats().bytes()) / count;
+    int content = key(0).length() + (kind == Kind.DELETED ? 0 : CIPHERTEXT_BYTES);
+    double[] each = {
+      (double) (after - before) / count - content, (double) store.stats().bytes() / count - content
+    };
+    Reference.reachabilityFence(store);
+    return each;
   }
 
   /** Bytes an entry, itself included, in an index where fifteen of sixteen are gone again. */
@@ -112,6 +131,15 @@ final class Footprint {
     }
     byte[] ciphertext = new byte[CIPHERTEXT_BYTES];
     return new DataRecord(key(i), ciphertext, VectorClock.of(version), NOW, 1_000_000L + i);
+  }
+
+  /** A record whose clock names nodes that no other record names. */
+  private static DataRecord lying(int i) {
+    Map<Wallet, Long> version = new HashMap<>();
+    for (int node = 0; node < VectorClock.MAX_ENTRIES; node++) {
+      version.put(Samples.wallet(1000 + i * VectorClock.MAX_ENTRIES + node), NOW);
+    }
+    return new DataRecord(key(i), new byte[CIPHERTEXT_BYTES], VectorClock.of(version), NOW, 0);
   }
 
   private static long usedHeap() {

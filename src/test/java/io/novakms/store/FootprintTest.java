@@ -35,6 +35,14 @@ class FootprintTest {
 
   @ParameterizedTest
   @EnumSource
+  void recordCountsAtLeastWhatItTakesAndNotMuchMore(Footprint.Kind kind) {
+    double taken = measured(kind.name());
+    double charged = measured(kind.name() + Footprint.CHARGED);
+    assertThat(charged).isBetween(taken, Math.max(2 * taken, taken + 250));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LYING")
   void recordTakesLessThan300BytesBeyondItsKeyAndCiphertext(Footprint.Kind kind) {
     assertThat(measured(kind.name())).isBetween(50.0, 300.0);
   }

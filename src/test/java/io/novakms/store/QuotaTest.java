@@ -17,9 +17,14 @@ import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
-  private static final long MAX = 100;
+  private static final int BASE = RecordCost.BASE_BYTES;
+
+  /** Of one record and 100 bytes of key and value. */
+  private static final long MAX = 100 + BASE;
 
   private final SettableClock time = new SettableClock(NOW);
+  private final DataStore two =
+      new DataStore(A, Samples.limits(MAX + BASE), time, new SecureRandom());
   private final DataStore store = new DataStore(A, Samples.limits(MAX), time, new SecureRandom());
 
   @Test
@@ -46,19 +51,19 @@ class QuotaTest {
     DataRecord kept = store.put(APP, "key", new byte[50], 0);
     long head = store.feed().head();
     assertFull(() -> store.put(APP, "key", new byte[98], 0));
-    assertFull(() -> store.put(APP, "new", new byte[45], 0));
+    assertFull(() -> store.put(APP, "new", new byte[0], 0));
     assertThat(store.get(APP, "key")).contains(kept);
     assertThat(store.keys(APP)).containsExactly("key");
     assertThat(store.feed().head()).isEqualTo(head);
-    assertThat(store.stats(APP).bytes()).isEqualTo(53);
+    assertThat(store.stats(APP).bytes()).isEqualTo(53 + BASE);
   }
 
   @Test
   void nothingIsEvicted() {
-    store.put(APP, "a", new byte[49], 0);
-    store.put(APP, "b", new byte[49], 0);
-    assertFull(() -> store.put(APP, "c", new byte[0], 0));
-    assertThat(store.keys(APP)).containsExactly("a", "b");
+    two.put(APP, "a", new byte[49], 0);
+    two.put(APP, "b", new byte[49], 0);
+    assertFull(() -> two.put(APP, "c", new byte[0], 0));
+    assertThat(two.keys(APP)).containsExactly("a", "b");
   }
 
   @Test
@@ -66,29 +71,56 @@ class QuotaTest {
     store.put(APP, "key", new byte[97], 0);
     store.put(APP, "key", new byte[97], 0);
     store.put(APP, "key", new byte[1], 0);
-    assertThat(store.stats(APP).bytes()).isEqualTo(4);
+    assertThat(store.stats(APP).bytes()).isEqualTo(4 + BASE);
   }
 
   @Test
   void deletionIsAcceptedWhereFullAndMakesRoom() {
-    store.put(APP, "key", new byte[97], 0);
-    store.delete(APP, "key");
-    assertThat(store.stats(APP).bytes()).isEqualTo(3);
-    store.put(APP, "new", new byte[94], 0);
-    assertThat(store.stats(APP).bytes()).isEqualTo(MAX);
+    two.put(APP, "key", new byte[97 + BASE], 0);
+    two.delete(APP, "key");
+    assertThat(two.stats(APP).bytes()).isEqualTo(3 + BASE);
+    two.put(APP, "new", new byte[94], 0);
+    assertThat(two.stats(APP).bytes()).isEqualTo(MAX + BASE);
   }
 
   @Test
-  void tombstonesCountSoThatMemoryIsBounded() {
-    for (int i = 10; i < 100; i++) {
-      if (store.stats(APP).bytes() + 2 > MAX) {
-        assertFull(() -> store.put(APP, "xy", new byte[0], 0));
-        break;
+  void usualQuotaHoldsNoMoreTombstonesThanItsMemoryDoes() {
+    long quota = 10_485_760;
+    DataStore usual = new DataStore(A, Samples.limits(quota), time, new SecureRandom());
+    int deleted = 0;
+    boolean full = false;
+    while (!full) {
+      String key = Integer.toString(deleted, Character.MAX_RADIX);
+      try {
+        usual.put(APP, key, new byte[0], 0);
+        usual.delete(APP, key);
+        deleted++;
+      } catch (KmsException e) {
+        full = true;
       }
-      store.put(APP, Integer.toString(i), new byte[0], 0);
-      store.delete(APP, Integer.toString(i));
     }
-    assertThat(store.stats(APP)).isEqualTo(new StoreStats(1, 0, 50, MAX));
+    assertThat(deleted).isLessThan((int) (quota / BASE));
+    assertThat(usual.stats(APP).tombstones()).isEqualTo(deleted);
+  }
+
+  @Test
+  void keyWithWideCharactersCountsTwoBytesForEach() {
+    assertThat(KeyText.memoryBytes("abc")).isEqualTo(3);
+    assertThat(KeyText.memoryBytes("abé")).isEqualTo(4);
+    assertThat(KeyText.memoryBytes("ab\u0101d")).isEqualTo(8);
+    assertThat(KeyText.memoryBytes("✓✓")).isEqualTo(6);
+  }
+
+  @Test
+  void clockThatNamesManyNodesCounts() {
+    Object[] entries = new Object[2 * VectorClock.MAX_ENTRIES];
+    for (int i = 0; i < VectorClock.MAX_ENTRIES; i++) {
+      entries[2 * i] = Samples.wallet(i + 1);
+      entries[2 * i + 1] = NOW;
+    }
+    store.merge(APP, value("k", "v", clock(entries), NOW), B);
+    int beyond = VectorClock.MAX_ENTRIES - RecordCost.FREE_NODES;
+    assertThat(store.stats(APP).bytes()).isEqualTo(2 + BASE + beyond * RecordCost.NODE_BYTES);
   }
 
   @Test
@@ -96,7 +128,7 @@ class QuotaTest {
     store.put(APP, "key", new byte[97], 0);
     assertThat(store.merge(APP, value("more", "v", clock(B, 1), NOW), B))
         .isEqualTo(MergeOutcome.INSERTED);
-    assertThat(store.stats(APP).bytes()).isEqualTo(MAX + 5);
+    assertThat(store.stats(APP).bytes()).isEqualTo(MAX + 5 + BASE);
   }
 
   @Test
@@ -105,7 +137,7 @@ class QuotaTest {
     assertFull(() -> store.put(APP, "key", new byte[201], 0));
     store.put(APP, "key", new byte[200], 0);
     store.put(APP, "key", new byte[150], 0);
-    assertThat(store.stats(APP).bytes()).isEqualTo(153);
+    assertThat(store.stats(APP).bytes()).isEqualTo(153 + BASE);
   }
 
   @Test
@@ -117,26 +149,26 @@ class QuotaTest {
 
   @Test
   void expiredValuesMakeRoomOnceEveryMemberHasThem() {
-    store.put(APP, "a", new byte[49], 10);
-    store.put(APP, "b", new byte[48], 20);
-    store.feed().acknowledged(1);
-    assertFull(() -> store.put(APP, "c", new byte[20], 0));
+    two.put(APP, "a", new byte[49], 10);
+    two.put(APP, "b", new byte[48], 20);
+    two.feed().acknowledged(1);
+    assertFull(() -> two.put(APP, "c", new byte[20], 0));
     time.advance(11);
-    store.put(APP, "c", new byte[20], 0);
-    assertThat(store.keys(APP)).containsExactly("b", "c");
-    assertThat(store.stats(APP).bytes()).isEqualTo(49 + 21);
+    two.put(APP, "c", new byte[20], 0);
+    assertThat(two.keys(APP)).containsExactly("b", "c");
+    assertThat(two.stats(APP).bytes()).isEqualTo(49 + 21 + 2 * BASE);
   }
 
   @Test
   void expiredValueThatAMemberMayLackStaysUntilItHadTheTime() {
-    DataRecord expired = store.put(APP, "a", new byte[49], 10);
-    store.put(APP, "b", new byte[48], 0);
+    DataRecord expired = two.put(APP, "a", new byte[49], 10);
+    two.put(APP, "b", new byte[48], 0);
     time.advance(10 + GRACE_MS);
-    assertFull(() -> store.put(APP, "c", new byte[20], 0));
-    assertThat(Samples.contents(store)).containsValue(expired);
+    assertFull(() -> two.put(APP, "c", new byte[20], 0));
+    assertThat(Samples.contents(two)).containsValue(expired);
     time.advance(1);
-    store.put(APP, "c", new byte[20], 0);
-    assertThat(store.keys(APP)).containsExactly("b", "c");
+    two.put(APP, "c", new byte[20], 0);
+    assertThat(two.keys(APP)).containsExactly("b", "c");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Samples {
   private Samples() {}
 
   static StoreLimits limits(long maxBytes) {
-    return new StoreLimits(maxBytes, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    return new StoreLimits(maxBytes, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
   }
 
   static Wallet wallet(int number) {

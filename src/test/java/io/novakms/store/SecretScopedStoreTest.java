@@ -16,9 +16,11 @@ import io.novakms.model.KmsException.Kind;
 import io.novakms.model.SecretHash;
 import io.novakms.store.StoreTotals.Fullness;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -43,8 +45,8 @@ class SecretScopedStoreTest {
     UUID epoch = store.feed().epoch();
     DataRecord record = store.put(APP, "k", bytes("v"), 0);
 
-    assertThat(store.keepOnly(ONE)).isFalse();
-    assertThat(store.keepOnly(ONE)).isFalse();
+    assertThat(store.switchTo(ONE)).isEqualTo(StoreSwitch.UNCHANGED);
+    assertThat(store.switchTo(ONE)).isEqualTo(StoreSwitch.UNCHANGED);
 
     assertThat(store.get(APP, "k")).contains(record);
     assertThat(store.feed().epoch()).isEqualTo(epoch);
@@ -52,7 +54,7 @@ class SecretScopedStoreTest {
 
   @Test
   void anotherSecretLeavesNothingAndBeginsAnotherEpoch() {
-    store.keepOnly(ONE);
+    store.switchTo(ONE);
     UUID epoch = store.feed().epoch();
     store.put(APP, "k", bytes("v"), 0);
     store.put(APP, "short", bytes("v"), 1);
@@ -61,7 +63,7 @@ class SecretScopedStoreTest {
     time.advance(2);
     store.collect();
 
-    assertThat(store.keepOnly(OTHER)).isTrue();
+    assertThat(store.switchTo(OTHER)).isEqualTo(StoreSwitch.EMPTY);
 
     assertIsEmpty();
     assertThat(store.get(APP, "k")).isEmpty();
@@ -73,11 +75,11 @@ class SecretScopedStoreTest {
 
   @Test
   void positionOfBeforeMissesNothingOfAfter() {
-    store.keepOnly(ONE);
+    store.switchTo(ONE);
     store.put(APP, "a", bytes("v"), 0);
     store.put(APP, "b", bytes("v"), 0);
     long position = store.feed().head();
-    store.keepOnly(OTHER);
+    store.switchTo(OTHER);
     DataRecord record = store.put(APP, "c", bytes("v"), 0);
 
     ChangeBatch batch = store.feed().after(position, Optional.empty(), Samples.all());
@@ -87,10 +89,10 @@ class SecretScopedStoreTest {
 
   @Test
   void whoHasTheOtherSecretFindsNothingAndLeavesNothing() {
-    store.keepOnly(ONE);
+    store.switchTo(ONE);
     SecretScopedStore late = store.under(ONE);
     late.put(APP, "k", bytes("v"), 0);
-    store.keepOnly(OTHER);
+    store.switchTo(OTHER);
 
     assertUnavailable(() -> late.put(APP, "k", bytes("late"), 0));
     assertUnavailable(() -> late.put(AppId.of(9), "k", bytes("late"), 0));
@@ -104,7 +106,7 @@ class SecretScopedStoreTest {
 
   @Test
   void nothingOfWritersThatAreUnderWayIsLeft() throws Exception {
-    store.keepOnly(ONE);
+    store.switchTo(ONE);
     SecretScopedStore holdings = store.under(ONE);
     CountDownLatch writing = new CountDownLatch(WRITERS);
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
@@ -115,7 +117,7 @@ class SecretScopedStoreTest {
         running.add(threads.submit(() -> writeUntilRefused(holdings, first, writing)));
       }
       assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
-      store.keepOnly(OTHER);
+      store.switchTo(OTHER);
       for (Future<?> end : running) {
         end.get(10, TimeUnit.SECONDS);
       }
@@ -145,13 +147,131 @@ class SecretScopedStoreTest {
     store.put(APP, "short", bytes("v"), 1);
     time.advance(2);
     store.collect();
-    store.keepOnly(ONE);
-    store.keepOnly(OTHER);
+    store.switchTo(ONE);
+    store.switchTo(OTHER);
 
     store.put(APP, "k", bytes("v"), 0);
 
     assertThat(store.totals().values()).isEqualTo(1);
     assertThat(store.totals().namespaces()).isEqualTo(1);
+  }
+
+  @Test
+  void formerSecretBringsItsRecordsBack() {
+    store.switchTo(ONE);
+    store.put(APP, "k", bytes("v"), 0);
+    store.put(AppId.of(8), "deleted", bytes("v"), 0);
+    store.delete(AppId.of(8), "deleted");
+    store.put(APP, "expires", bytes("v"), Samples.DAY_MS);
+    Map<String, DataRecord> before = Samples.contents(store);
+    StoreStats stats = store.stats();
+    long head = store.feed().head();
+    UUID epoch = store.feed().epoch();
+
+    store.switchTo(OTHER);
+    store.put(APP, "k", bytes("other"), 0);
+    assertThat(store.totals().formerSecrets()).isEqualTo(1);
+    assertThat(store.totals().formerBytes()).isEqualTo(stats.bytes());
+
+    assertThat(store.switchTo(ONE)).isEqualTo(StoreSwitch.RETURNED);
+    assertThat(Samples.contents(store)).isEqualTo(before);
+    assertThat(store.stats()).isEqualTo(stats);
+    assertThat(store.totals().bytes()).isEqualTo(stats.bytes());
+    assertThat(store.feed().epoch()).isNotEqualTo(epoch);
+    ChangeBatch batch = store.feed().after(head, Optional.empty(), Samples.all());
+    assertThat(batch.changes()).hasSize(3);
+    time.advance(Samples.DAY_MS + 1);
+    assertThat(store.get(APP, "expires")).isEmpty();
+
+    assertThat(store.switchTo(OTHER)).isEqualTo(StoreSwitch.RETURNED);
+    assertThat(store.get(APP, "k").orElseThrow().ciphertext()).isEqualTo(bytes("other"));
+  }
+
+  @Test
+  void writesAfterAReturnWinOverThoseOfBefore() {
+    store.switchTo(ONE);
+    DataRecord before = store.put(APP, "k", bytes("v"), 0);
+    store.switchTo(OTHER);
+    store.switchTo(ONE);
+    DataRecord after = store.put(APP, "k", bytes("w"), 0);
+    assertThat(Merge.join(before, after, time.millis()).record()).isEqualTo(after);
+  }
+
+  @Test
+  void requestOfBeforeAReturnFails() {
+    store.switchTo(ONE);
+    SecretScopedStore late = store.under(ONE);
+    store.switchTo(OTHER);
+    store.switchTo(ONE);
+    assertUnavailable(() -> late.put(APP, "k", bytes("late"), 0));
+  }
+
+  @Test
+  void recordsThatAreSetAsideKeepTheirMemoryForADay() {
+    long room = 2L * (RecordCost.BASE_BYTES + 100);
+    DataStore small = store(room);
+    small.switchTo(ONE);
+    small.put(APP, "a", new byte[99], 0);
+    small.switchTo(OTHER);
+    small.put(APP, "b", new byte[99], 0);
+    assertThatThrownBy(() -> small.put(APP, "c", new byte[9], 0))
+        .isInstanceOf(StoreFullException.class);
+    time.advance(Samples.DAY_MS - 1);
+    assertThatThrownBy(() -> small.put(APP, "c", new byte[9], 0))
+        .isInstanceOf(StoreFullException.class);
+    time.advance(1);
+
+    small.put(APP, "c", new byte[9], 0);
+
+    assertThat(small.totals().formerSecrets()).isZero();
+    assertThat(small.switchTo(ONE)).isEqualTo(StoreSwitch.EMPTY);
+    assertThat(small.keys(APP)).isEmpty();
+  }
+
+  @Test
+  void recordsThatAreSetAsideStayWhileNothingNeedsTheirMemory() {
+    store.switchTo(ONE);
+    DataRecord record = store.put(APP, "a", new byte[99], 0);
+    store.switchTo(OTHER);
+    time.advance(30 * Samples.DAY_MS);
+    store.put(APP, "b", new byte[99], 0);
+    store.switchTo(ONE);
+    assertThat(store.get(APP, "a")).contains(record);
+  }
+
+  @Test
+  void manySecretsWithoutRecordsPushNoneOut() {
+    store.switchTo(ONE);
+    DataRecord record = store.put(APP, "a", new byte[99], 0);
+    for (int secret = 2; secret < 100; secret++) {
+      store.switchTo(hash(secret));
+    }
+    assertThat(store.totals().formerSecrets()).isEqualTo(FormerStores.MOST);
+    store.switchTo(ONE);
+    assertThat(store.get(APP, "a")).contains(record);
+  }
+
+  @Test
+  void memoryIsCountedThroughAllOfIt() {
+    DataStore small = store(10_000);
+    for (int round = 0; round < 100; round++) {
+      small.switchTo(ONE);
+      small.put(APP, "a", new byte[100 + round], 0);
+      small.switchTo(OTHER);
+      small.put(APP, "b", new byte[100], 0);
+    }
+    long used = small.totals().bytes() + small.totals().formerBytes();
+    assertThat(used).isEqualTo(2 * RecordCost.BASE_BYTES + 2 + 199 + 100);
+    int rest = (int) (10_000 - used - RecordCost.BASE_BYTES - 1);
+    assertThatThrownBy(() -> small.put(APP, "c", new byte[rest + 1], 0))
+        .isInstanceOf(StoreFullException.class);
+    small.put(APP, "c", new byte[rest], 0);
+  }
+
+  private DataStore store(long maxStoreBytes) {
+    StoreLimits limits =
+        new StoreLimits(1 << 20, maxStoreBytes, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    return new DataStore(A, limits, time, new SecureRandom());
   }
 
   private void assertIsEmpty() {

@@ -44,7 +44,7 @@ class DeltaHandlerTest {
   private static final int MAX_VALUE_BYTES = 1000;
   private static final Duration SKEW = Duration.ofSeconds(30);
   private static final KmsConfig.Store LIMITS =
-      new KmsConfig.Store(1 << 20, MAX_VALUE_BYTES, Duration.ofDays(1), SKEW);
+      new KmsConfig.Store(1 << 20, 1 << 23, MAX_VALUE_BYTES, Duration.ofDays(1), SKEW);
 
   private final ManualTime time = new ManualTime();
   private final DataStore store =

@@ -61,7 +61,7 @@ public final class Replica implements FakeNetwork.Host {
   public static final Duration SKEW = Duration.ofSeconds(30);
   public static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
   public static final KmsConfig.Store LIMITS =
-      new KmsConfig.Store(1L << 24, 1 << 20, Duration.ofDays(1), SKEW);
+      new KmsConfig.Store(1L << 24, 1L << 30, 1 << 20, Duration.ofDays(1), SKEW);
 
   /** What a replica is built with; each test changes what it is about. */
   public record Setup(

@@ -84,14 +84,43 @@ class SecretChangeTest {
   }
 
   @Test
-  void peersGiveEverythingAgainToANodeThatWasEmptied() {
-    a.store.keepOnly(NEXT.hash());
-    a.store.keepOnly(SECRET.hash());
-    assertThat(a.contents()).isEmpty();
-
+  void formerSecretComesBackWithItsDataAndNothingIsWaitedFor() {
+    nextSecret(a, b, c);
+    a.put(APP, "new", "2");
     cluster.settle();
 
-    assertThat(a.get(APP, "old")).isEqualTo("1");
+    cluster.replicas.forEach(replica -> replica.secret = SECRET);
+    cluster.replicas.forEach(replica -> replica.serving = false);
+    cluster.replicas.forEach(replica -> assertThat(catchUp(replica)).isEmpty());
+    cluster.replicas.forEach(replica -> replica.serving = true);
+    a.put(APP, "later", "3");
+    cluster.settle();
+
+    assertThat(cluster.replicas)
+        .allSatisfy(replica -> assertThat(replica.contents()).containsOnlyKeys("7/later", "7/old"));
+    assertThat(c.get(APP, "old")).isEqualTo("1");
+  }
+
+  @Test
+  void nodeThatSawAnotherSecretForAWhileHearsWhatItMissed() {
+    a.serving = false;
+    a.secret = NEXT;
+    cluster.network.setTo(b, Weather.CLOSED);
+    cluster.network.setTo(c, Weather.CLOSED);
+    assertThat(catchUp(a)).isPresent();
+    cluster.network.allFine();
+    b.store.delete(APP, "old");
+    b.put(APP, "missed", "2");
+    cluster.pass(INTERVAL.multipliedBy(2));
+
+    a.secret = SECRET;
+    assertThat(catchUp(a)).isEmpty();
+    a.serving = true;
+    cluster.settle();
+
+    assertThat(a.get(APP, "missed")).isEqualTo("2");
+    assertThat(cluster.replicas)
+        .allSatisfy(replica -> assertThat(replica.get(APP, "old")).isNull());
   }
 
   private void nextSecret(Replica... replicas) {

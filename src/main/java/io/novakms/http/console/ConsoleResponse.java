@@ -118,8 +118,12 @@ public record ConsoleResponse(
       @Schema(description = "Apps that have anything here") long namespaces,
       @Schema(description = "Values; one that expired counts until the next tick") long keys,
       @Schema(description = "Deletions that are remembered") long tombstones,
-      @Schema(description = "Bytes of keys and stored values") long bytes,
-      @Schema(description = "How many of them one app may have") long maxAppBytes,
+      @Schema(description = "Bytes that all records take in memory") long bytes,
+      @Schema(description = "How many all may take, with those that are set aside") long maxBytes,
+      @Schema(description = "How many those of one app may take") long maxAppBytes,
+      @Schema(description = "Former master secrets whose records are set aside")
+          int setAsideSecrets,
+      @Schema(description = "Bytes that those records take") long setAsideBytes,
       @Schema(description = "How many numbers the change feed has given out") long changes) {
     static StoreView of(StoreSnapshot store, long maxAppBytes) {
       return new StoreView(
@@ -127,7 +131,10 @@ public record ConsoleResponse(
           store.values(),
           store.tombstones(),
           store.bytes(),
+          store.mostBytes(),
           maxAppBytes,
+          store.formerSecrets(),
+          store.formerBytes(),
           store.changes());
     }
   }

@@ -15,7 +15,11 @@ public enum Rejection {
   /** It was written later than clocks may differ. */
   FUTURE_TIMESTAMP,
   /** Its value does not decrypt under the app's data key. */
-  DECRYPTION_FAILED;
+  DECRYPTION_FAILED,
+  /** Its app has more here already than its quota, several times over, allows. */
+  APP_FULL,
+  /** All apps together have as much here as this node can hold. */
+  STORE_FULL;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

@@ -119,6 +119,10 @@ final class SnapshotDownload {
       } catch (NotAcknowledgedException e) {
         return new End(How.FAILED_FOR_GOOD, e.getMessage(), time);
       }
+      if (total.withoutRoom() > 0) {
+        return new End(
+            How.TOO_LARGE, "this node has no room for it: raise KMS_MAX_STORE_BYTES", time);
+      }
     }
     return new End(How.COMPLETE, "all of it came", time);
   }

@@ -15,6 +15,7 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.VerifiedSecret;
+import io.novakms.store.StoreSwitch;
 import io.novakms.sync.RecordIntake;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,7 +34,8 @@ import java.util.function.Supplier;
 /**
  * Downloads the data that a node lacks when it starts, before its gate opens. It runs once per
  * process, and again where the cluster's master secret has changed: the records under the former
- * secret, which no node can read any more, are removed first. The peers are asked one after
+ * secret, which no node can read now, are set aside first. Where they come back with their secret,
+ * and this node had all data then, it needs no further snapshot. The peers are asked one after
  * another, over as many ticks as it takes, and the first complete snapshot is enough: the other
  * peers push what its source lacks.
  *
@@ -51,6 +53,8 @@ import java.util.function.Supplier;
 public final class SnapshotPull {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
+  private static final int MOST_FORMER = 64;
+
   private final SnapshotDownload.Tools tools;
   private final Supplier<SecretStatus> origin;
   private final KmsConfig.Sync settings;
@@ -66,6 +70,8 @@ public final class SnapshotPull {
   private boolean toldTooLarge;
   private String lastFailure = "";
   private boolean complete;
+  // The former secrets under which this node had all data when theirs was set aside.
+  private final Set<SecretHash> completeBefore = new HashSet<>();
   private volatile SecretHash completeUnder;
   private SecretHash under;
 
@@ -194,8 +200,8 @@ public final class SnapshotPull {
   private String tooLarge() {
     return "the snapshot of peer "
         + String.join(", of peer ", tooLarge.values())
-        + " can't be taken, and such a peer gives none in pages: see 'A snapshot that is too large'"
-        + " in docs/replication.md, or set KMS_OPEN_WITHOUT_SNAPSHOT=true to open without it";
+        + " can't be taken: see 'A snapshot that is too large' in docs/replication.md, or set"
+        + " KMS_OPEN_WITHOUT_SNAPSHOT=true to open without it";
   }
 
   private boolean everyoneTried(PeerSet peers) {
@@ -209,14 +215,20 @@ public final class SnapshotPull {
   }
 
   private void begin(VerifiedSecret secret) {
-    if (tools.intake().takeOnly(secret)) {
+    if (complete && completeBefore.size() < MOST_FORMER) {
+      completeBefore.add(under);
+    }
+    StoreSwitch done = tools.intake().takeOnly(secret);
+    if (done == StoreSwitch.EMPTY) {
       LOG.log(
           Level.WARNING,
-          "the cluster has another master secret: forgot all data of the one before");
+          "the cluster has another master secret: the data of the one before is set aside");
+    } else if (done == StoreSwitch.RETURNED) {
+      LOG.log(Level.WARNING, "the cluster has a former master secret again, with its data");
     }
     under = secret.hash();
-    complete = false;
-    completeUnder = null;
+    complete = completeBefore.remove(under) && done == StoreSwitch.RETURNED;
+    completeUnder = complete ? under : null;
     tooLarge.clear();
     toldTooLarge = false;
     cursors.clear();

@@ -354,18 +354,18 @@ class DeltaPushTest {
   @Test
   void expiredValueMakesRoomOnceEveryPeerHasAcknowledgedIt() {
     warmUp();
-    int tooMuch = (int) Replica.LIMITS.maxAppBytes();
+    int tooMuch = (int) Replica.LIMITS.maxAppBytes() - 300 - "long".length();
     network.set(a, b, Weather.DROP);
     a.put(APP, "k", "1", Duration.ofSeconds(1));
     tick(INTERVAL);
     assertThat(a.progress(c).lag()).isZero();
-    assertThatThrownBy(() -> a.store.put(APP, "long", new byte[tooMuch - 8], 0))
+    assertThatThrownBy(() -> a.store.put(APP, "long", new byte[tooMuch - 4], 0))
         .isInstanceOf(KmsException.class);
 
     network.allFine();
     tick(INTERVAL);
 
-    a.store.put(APP, "long", new byte[tooMuch - 8], 0);
+    a.store.put(APP, "long", new byte[tooMuch - 4], 0);
     assertThat(a.store.keys(APP)).containsExactly("long");
   }
 
@@ -378,7 +378,7 @@ class DeltaPushTest {
     assertThat(a.progress(b).lag()).isZero();
 
     assertThatThrownBy(
-            () -> a.store.put(APP, "long", new byte[(int) Replica.LIMITS.maxAppBytes() - 8], 0))
+            () -> a.store.put(APP, "long", new byte[(int) Replica.LIMITS.maxAppBytes() - 308], 0))
         .isInstanceOf(KmsException.class);
   }
 
