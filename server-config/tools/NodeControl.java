@@ -228,12 +228,21 @@ public final class NodeControl {
             + " apps, "
             + store.get("bytes")
             + " bytes");
+    journal((CompositeData) get("Journal"));
     tick((CompositeData) get("LastTick"));
     peers((CompositeData[]) get("Peers"));
     for (String rejected : (String[]) get("RejectedInstances")) {
       line("no peer", rejected);
     }
     return serving ? 0 : 1;
+  }
+
+  private static void journal(CompositeData journal) {
+    line(
+        "journal",
+        journal.get("state")
+            + (journal.get("bytes") == null ? "" : ", " + journal.get("bytes") + " bytes")
+            + (journal.get("problem") == null ? "" : ": " + journal.get("problem")));
   }
 
   private static void tick(CompositeData tick) {

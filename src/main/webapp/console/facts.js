@@ -11,6 +11,14 @@ const SECRETS = {
   recovered: ['Recovered', 'made of custodians’ shares'],
 };
 
+const JOURNALS = {
+  off: 'off: data is in memory only',
+  not_open: 'not open',
+  full: 'its disk is full',
+  no_segment: 'its disk makes no files',
+  failed: 'its disk failed; restart this node',
+};
+
 const entries = new Map();
 
 /** Shows what only an answer changes. */
@@ -57,7 +65,7 @@ export function renderFactsClock(state, now) {
 }
 
 function renderAbout(state) {
-  const { node, cluster, ticks, gate, data_store: store } = state;
+  const { node, cluster, ticks, gate, data_store: store, journal } = state;
   put('Address', node.url ?? 'not known yet');
   put('Wallet', node.tee_wallet ?? 'the TEE has not said yet', 'mono');
   put('Version', node.version);
@@ -69,6 +77,9 @@ function renderAbout(state) {
   put('KMSRegistry', cluster.kms_registry_address, 'mono');
   put('Ticks', `every ${span(ticks.interval_ms)}; a lease lasts ${span(gate.lease_ms)}`);
   put('Limit of an app', bytes(store.max_app_bytes));
+  put('Journal', journal.state === 'open'
+    ? `${bytes(journal.bytes)}, ${some(journal.queued_records, 'record')} waiting for the disk, ${journal.last_sync === null ? 'nothing written yet' : `last written ${ago(Date.parse(state.now) - Date.parse(journal.last_sync))}`}`
+    : journal.problem ?? JOURNALS[journal.state] ?? journal.state);
 }
 
 function put(name, value, kind) {

@@ -39,6 +39,14 @@ export const REASONS = {
     means: 'no member that answers has the secret with the chain\'s hash',
     todo: 'start a node that has it; where all were lost, have custodians give their shares: the detail says how many are here, and how many are needed',
   },
+  journal_loading: {
+    means: 'this node reads its journal',
+    todo: 'wait; the detail says how far it is',
+  },
+  journal_unusable: {
+    means: 'this node\'s journal, in KMS_DATA_DIR, is damaged, open in another process, or its disk fails',
+    todo: 'do what the detail says; see \'A journal that can\'t be used\' in docs/recover.md',
+  },
   awaiting_snapshot: {
     means: 'this node has the secret, but no member gave it the data yet',
     todo: 'bring another member up; KMS_OPEN_WITHOUT_SNAPSHOT=true if none is left that has it',

@@ -138,7 +138,8 @@ public class MergeBenchmark {
     Clock clock = Clock.systemUTC();
     DataStore store =
         new DataStore(tee.wallet(), StoreLimits.of(limits), clock, new SecureRandom());
-    RecordIntake intake = new RecordIntake(store, new StoredValues(crypto), limits, clock);
+    RecordIntake intake =
+        new RecordIntake(store, new StoredValues(crypto), limits, clock, () -> {});
     envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     KnownLives lives = new KnownLives(tee::wallet, store.feed()::epoch, wallet -> true, clock);
     service = new SyncService(Map.of(DeltaRequest.TYPE, new DeltaHandler(intake, store, lives)));

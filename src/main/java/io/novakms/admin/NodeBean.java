@@ -138,6 +138,11 @@ final class NodeBean implements NodeMXBean {
   }
 
   @Override
+  public JournalData getJournal() {
+    return new JournalData(now().journal());
+  }
+
+  @Override
   public LimitsData getLimits() {
     return new LimitsData(config);
   }

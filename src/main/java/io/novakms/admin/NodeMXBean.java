@@ -93,6 +93,10 @@ public interface NodeMXBean {
   @Described("What this node stores")
   StoreData getStore();
 
+  /** What is on its disk. */
+  @Described("The journal: off, not_open, open, full, no_segment or failed; its size and its lag")
+  JournalData getJournal();
+
   /** The limits that are set. */
   @Described("The limits that are set")
   LimitsData getLimits();

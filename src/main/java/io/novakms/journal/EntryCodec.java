@@ -19,6 +19,9 @@ final class EntryCodec {
   private static final byte TOMBSTONE = 1;
   private static final int CLOCK_ENTRY_BYTES = Wallet.BYTES + Long.BYTES;
 
+  /** What a record with one counter takes beyond its key and value. */
+  private static final int RECORD_BYTES = 96;
+
   private EntryCodec() {}
 
   static byte[] encode(AppId app, DataRecord record) {
@@ -37,6 +40,15 @@ final class EntryCodec {
     version.forEach((wallet, counter) -> buffer.put(wallet.bytes()).putLong(counter));
     buffer.putInt(key.length).put(key).put(value);
     return buffer.array();
+  }
+
+  /**
+   * About how many bytes records take in the journal.
+   *
+   * @param contentBytes those of their keys and values
+   */
+  static long frameBytes(long records, long contentBytes) {
+    return records * RECORD_BYTES + contentBytes;
   }
 
   /**

@@ -21,8 +21,19 @@ public record JournalSetup(
   /** The length of a segment where nothing asks for another. */
   public static final int SEGMENT_BYTES = 1 << 24;
 
+  private static final int MARGIN_BYTES = 1 << 20;
+
   /** The shortest segment. */
   public static final int MIN_SEGMENT_BYTES = 1 << 10;
+
+  /**
+   * The length of segments for records with values of up to {@code valueBytes}: a record with a
+   * long key and many counters fits, too.
+   */
+  public static int segmentBytesFor(int valueBytes) {
+    return Math.max(
+        SEGMENT_BYTES, (valueBytes * 2 + MARGIN_BYTES) / Frame.ALIGNMENT * Frame.ALIGNMENT);
+  }
 
   /** Checks the length. */
   public JournalSetup {

@@ -31,6 +31,7 @@ final class NodeCollector implements MultiCollector {
     Samples samples = new Samples();
     GateSamples.add(now.gate(), gate, config.tick().lease(), samples);
     StoreSamples.add(now.store(), config.store().maxAppBytes(), samples);
+    JournalSamples.add(now.journal(), samples);
     PeerSamples.add(now.cluster(), samples);
     addChain(now.members(), samples);
     return samples.snapshots();

@@ -24,6 +24,10 @@ public enum Reason {
   SECRET_UNAVAILABLE("secret_unavailable"),
   /** No peer that answers has the secret whose hash the chain shows. */
   SECRET_LOST("secret_lost"),
+  /** The node reads its journal. */
+  JOURNAL_LOADING("journal_loading"),
+  /** The node's journal can't be used; see the detail. */
+  JOURNAL_UNUSABLE("journal_unusable"),
   /** No peer gave a snapshot of the data yet. */
   AWAITING_SNAPSHOT("awaiting_snapshot"),
   /** The only snapshots that are to be had are longer than this node, or its TEE, can take. */

@@ -1,5 +1,6 @@
 package io.novakms.node;
 
+import io.novakms.journal.NodeJournal;
 import io.novakms.peer.PeerCache;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
@@ -23,6 +24,7 @@ public final class NodeObserver {
   private final Heartbeat heartbeat;
   private final MasterSecretHolder secret;
   private final DataStore store;
+  private final Optional<NodeJournal> journal;
   private final PeerCache peers;
   private final PeerHealthMonitor health;
   private final DeltaPush push;
@@ -33,6 +35,7 @@ public final class NodeObserver {
    * An observer of the node that has these parts.
    *
    * @param configuredUrl {@code NODE_INSTANCE_URL}, where it is set
+   * @param journal the journal of {@code store}; empty where none is kept
    * @param clock stamps snapshots
    */
   public NodeObserver(
@@ -42,6 +45,7 @@ public final class NodeObserver {
       Heartbeat heartbeat,
       MasterSecretHolder secret,
       DataStore store,
+      Optional<NodeJournal> journal,
       PeerCache peers,
       PeerHealthMonitor health,
       DeltaPush push,
@@ -53,6 +57,7 @@ public final class NodeObserver {
     this.heartbeat = heartbeat;
     this.secret = secret;
     this.store = store;
+    this.journal = journal;
     this.peers = peers;
     this.health = health;
     this.push = push;
@@ -75,6 +80,7 @@ public final class NodeObserver {
         heartbeat.alive(),
         heartbeat.history(),
         StoreSnapshot.of(store),
+        journal.map(JournalSnapshot::of).orElse(JournalSnapshot.NONE),
         new ClusterSnapshot(members, health::of, push::status));
   }
 

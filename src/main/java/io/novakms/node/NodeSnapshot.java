@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param isAlive whether ticks still come to an end
  * @param ticks the latest ticks that came to an end, oldest first
  * @param store what is stored
+ * @param journal what is on its disk
  * @param cluster the other members
  */
 public record NodeSnapshot(
@@ -39,6 +40,7 @@ public record NodeSnapshot(
     boolean isAlive,
     List<TickReport> ticks,
     StoreSnapshot store,
+    JournalSnapshot journal,
     ClusterSnapshot cluster) {
   /** Takes a copy that can't change. */
   public NodeSnapshot {

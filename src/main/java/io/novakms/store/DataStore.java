@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The replicated key-value store of all apps: ciphertext only, in memory only.
+ * The replicated key-value store of all apps: ciphertext only, in memory, and written to a log
+ * where there is one.
  *
  * <p>Guarantees:
  *
@@ -42,6 +43,7 @@ public final class DataStore {
   private final Clock clock;
   private final Clock forgetting;
   private final ChangeFeed feed;
+  private final RecordLog log;
   private final NodePool pool = new NodePool();
   private final FormerStores former = new FormerStores();
   private final StoreBudget budget;
@@ -65,7 +67,7 @@ public final class DataStore {
    * answer yet when the node is built.
    */
   public DataStore(Supplier<Wallet> self, StoreLimits limits, Clock clock, RandomGenerator random) {
-    this(self, limits, clock, clock, random);
+    this(self, limits, clock, clock, random, RecordLog.NONE);
   }
 
   /**
@@ -73,18 +75,21 @@ public final class DataStore {
    *
    * @param forgetting says when a record has been kept for long enough; a {@link SteadyClock}, so
    *     that no record is forgotten early when the wall clock jumps ahead
+   * @param log gets each record before it can be seen
    */
   public DataStore(
       Supplier<Wallet> self,
       StoreLimits limits,
       Clock clock,
       Clock forgetting,
-      RandomGenerator random) {
+      RandomGenerator random,
+      RecordLog log) {
     this.self = Objects.requireNonNull(self, "self");
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.forgetting = Objects.requireNonNull(forgetting, "forgetting");
     this.feed = new ChangeFeed(random);
+    this.log = Objects.requireNonNull(log, "log");
     this.budget = new StoreBudget(limits.maxStoreBytes(), former, forgetting);
     this.totals = new StoreTotals(budget, former);
     this.stored = storedUnder(null);
@@ -103,6 +108,7 @@ public final class DataStore {
       stored.bind(hash);
       return StoreSwitch.UNCHANGED;
     }
+    log.shut();
     Optional<FormerStores.Former> back = former.take(hash);
     setAside(stored.secret(), stored.close());
     feed.restart();
@@ -114,6 +120,17 @@ public final class DataStore {
         });
     stored = next;
     return back.isPresent() ? StoreSwitch.RETURNED : StoreSwitch.EMPTY;
+  }
+
+  /**
+   * Runs {@code action}, during which the store is not switched to another secret.
+   *
+   * @throws KmsException {@link Kind#UNAVAILABLE} where it is the store of another one than that of
+   *     {@code hash}; the action did not run then
+   */
+  public synchronized void whileUnder(SecretHash hash, Runnable action) {
+    under(hash);
+    action.run();
   }
 
   private void setAside(SecretHash secret, List<Entry> entries) {
@@ -227,6 +244,6 @@ public final class DataStore {
         forgetting,
         pool,
         (app, closed) ->
-            new Namespace(app, self.get(), limits, feed, pool, budget, totals, closed));
+            new Namespace(app, self.get(), limits, feed, log, pool, budget, totals, closed));
   }
 }

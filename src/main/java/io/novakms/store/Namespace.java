@@ -19,11 +19,15 @@ final class Namespace {
   /** How many records are collected before the lock is released for other calls. */
   private static final int SLICE = 1024;
 
+  /** In the place of the log, for records that it has. */
+  private static final RecordLog LOGGED = (app, record) -> {};
+
   private final AppId app;
   private final long maxBytes;
   private final long maxReplicatedBytes;
   private final StoreBudget budget;
   private final ChangeFeed feed;
+  private final RecordLog log;
   private final NodePool pool;
   private final StoreTotals totals;
   private final BooleanSupplier closed;
@@ -40,6 +44,7 @@ final class Namespace {
   /**
    * An empty namespace.
    *
+   * @param log gets each record before it can be seen
    * @param closed whether nothing may be stored here any more; once true, it stays so
    */
   Namespace(
@@ -47,6 +52,7 @@ final class Namespace {
       Wallet self,
       StoreLimits limits,
       ChangeFeed feed,
+      RecordLog log,
       NodePool pool,
       StoreBudget budget,
       StoreTotals totals,
@@ -56,6 +62,7 @@ final class Namespace {
     this.maxReplicatedBytes = limits.maxReplicatedAppBytes();
     this.budget = budget;
     this.feed = feed;
+    this.log = log;
     this.pool = pool;
     this.own = new LocalWriteClock(self);
     this.expiry = new Expiry(limits);
@@ -87,8 +94,11 @@ final class Namespace {
         record = draft(key, ciphertext, ttlMs, nowMs);
       }
       long reserved = growth(record);
-      store(entries.get(key), record, null, forgetMs);
-      budget.add(-reserved);
+      try {
+        store(entries.get(key), record, null, forgetMs, log);
+      } finally {
+        budget.add(-reserved);
+      }
       return record;
     } finally {
       lock.unlock();
@@ -103,7 +113,7 @@ final class Namespace {
         return Optional.empty();
       }
       DataRecord tombstone = draft(key, null, 0, nowMs);
-      store(entries.get(key), tombstone, null, forgetMs);
+      store(entries.get(key), tombstone, null, forgetMs, log);
       return Optional.of(tombstone);
     } finally {
       lock.unlock();
@@ -114,32 +124,65 @@ final class Namespace {
     DataRecord incoming = sharing(received);
     lock.lock();
     try {
-      requireOpen();
-      Entry previous = entries.get(incoming.key());
-      Merge merge =
-          previous == null
-              ? Merge.insert(incoming)
-              : Merge.join(previous.record, incoming, forgetMs);
-      DataRecord merged = merge.record();
-      Wallet origin = merged == incoming ? from : null;
-      if (previous == null || !incoming.hasContentOf(previous.record)) {
-        if (previous == null || merged != previous.record) {
-          DataRecord shared = sharing(merged);
-          long reserved = reserveForMember(shared);
-          store(previous, shared, origin, forgetMs);
-          budget.add(-reserved);
-        }
-      } else if (!merged.version().equals(previous.record.version())) {
-        DataRecord shared = sharing(merged);
-        long reserved = reserveForMember(shared);
-        reclock(previous, shared, origin);
-        budget.add(-reserved);
-      }
-      own.meet(incoming);
-      return merge.outcome();
+      return merge(incoming, from, forgetMs, log);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Merges a record that the log gave back. It is not written to the log once more.
+   *
+   * @return what is held now, where the log does not have just that: two records were joined
+   */
+  Optional<DataRecord> replay(DataRecord logged, long forgetMs) {
+    lock.lock();
+    try {
+      DataRecord before = held(logged.key());
+      merge(sharing(logged), null, forgetMs, LOGGED);
+      DataRecord after = held(logged.key());
+      return after == before || after.equals(logged) ? Optional.empty() : Optional.of(after);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs {@code action} under the lock where exactly {@code record} is held of its key. */
+  void ifHeld(DataRecord record, Runnable action) {
+    lock.lock();
+    try {
+      requireOpen();
+      if (record.equals(held(record.key()))) {
+        action.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private DataRecord held(String key) {
+    Entry entry = entries.get(key);
+    return entry == null ? null : entry.record;
+  }
+
+  private MergeOutcome merge(DataRecord incoming, Wallet from, long forgetMs, RecordLog to) {
+    requireOpen();
+    Entry previous = entries.get(incoming.key());
+    Merge merge =
+        previous == null ? Merge.insert(incoming) : Merge.join(previous.record, incoming, forgetMs);
+    DataRecord merged = merge.record();
+    Wallet origin = merged == incoming ? from : null;
+    if (previous == null || !incoming.hasContentOf(previous.record)) {
+      if (previous == null || merged != previous.record) {
+        DataRecord shared = sharing(merged);
+        reserving(shared, to, () -> store(previous, shared, origin, forgetMs, to));
+      }
+    } else if (!merged.version().equals(previous.record.version())) {
+      DataRecord shared = sharing(merged);
+      reserving(shared, to, () -> reclock(previous, shared, origin, to));
+    }
+    own.meet(incoming);
+    return merge.outcome();
   }
 
   /**
@@ -160,12 +203,15 @@ final class Namespace {
     return collected;
   }
 
-  /** Stores a record that was set aside, as one that arises here: it is passed on to all peers. */
+  /**
+   * Stores a record that was set aside, and that the log has, as one that arises here: it is passed
+   * on to all peers.
+   */
   void restore(DataRecord record, long forgetMs) {
     lock.lock();
     try {
       own.meet(record);
-      store(entries.get(record.key()), record, null, forgetMs);
+      store(entries.get(record.key()), record, null, forgetMs, LOGGED);
     } finally {
       lock.unlock();
     }
@@ -249,15 +295,27 @@ final class Namespace {
     forget(expired);
   }
 
-  /** Takes what {@code record} adds from the budget, and returns how much that is. */
-  private long reserveForMember(DataRecord record) {
+  /**
+   * Has room reserved for {@code record} while {@code change} stores it. What the log has, this
+   * node held before, and it is taken whatever room there is.
+   */
+  private void reserving(DataRecord record, RecordLog to, Runnable change) {
+    if (to == LOGGED) {
+      change.run();
+      return;
+    }
     if (isFull(record, maxReplicatedBytes)) {
       throw StoreFullException.ofAppForMembers();
     }
-    if (!budget.tryTake(growth(record))) {
+    long growth = growth(record);
+    if (!budget.tryTake(growth)) {
       throw StoreFullException.ofNode();
     }
-    return growth(record);
+    try {
+      change.run();
+    } finally {
+      budget.add(-growth);
+    }
   }
 
   /** Whether the app may not have {@code record}; what adds nothing is never too much. */
@@ -298,7 +356,9 @@ final class Namespace {
    * is passed on too, and is kept as if its retention started now: otherwise nodes would forget it
    * before it reached all of them, and the two records would circulate without end.
    */
-  private void store(Entry previous, DataRecord record, Wallet origin, long forgetMs) {
+  private void store(
+      Entry previous, DataRecord record, Wallet origin, long forgetMs, RecordLog to) {
+    to.append(app, record);
     if (!counted) {
       counted = true;
       totals.newApp(fullness);
@@ -324,7 +384,8 @@ final class Namespace {
    * also in the feed. It keeps its sequence number: the sender of the content sends it, with its
    * clock, to the other members as well.
    */
-  private void reclock(Entry previous, DataRecord record, Wallet origin) {
+  private void reclock(Entry previous, DataRecord record, Wallet origin, RecordLog to) {
+    to.append(app, record);
     Entry entry = new Entry(app, record, origin, previous.deadlineMs);
     feed.replace(previous, entry);
     removed(previous);

@@ -84,6 +84,26 @@ public final class SecretScopedStore {
     return namespace(app).merge(record, pool.shared(from), forgetting.millis());
   }
 
+  /**
+   * Merges a record that the log of this store gave back, which is not written to it once more.
+   *
+   * @return what is held now, where the log does not have just that: two records were joined
+   */
+  public Optional<DataRecord> replay(AppId app, DataRecord logged) {
+    return namespace(app).replay(logged, forgetting.millis());
+  }
+
+  /**
+   * Runs {@code action} where exactly {@code record} is held of its key, under the lock that orders
+   * the changes of that key.
+   */
+  public void ifHeld(AppId app, DataRecord record, Runnable action) {
+    Namespace namespace = namespaces.get(app);
+    if (read(Optional.ofNullable(namespace)).isPresent()) {
+      namespace.ifHeld(record, action);
+    }
+  }
+
   int collect() {
     long now = clock.millis();
     long forget = forgetting.millis();

@@ -88,6 +88,16 @@ public final class StoreTotals {
     return sum(bytes);
   }
 
+  /** All records that are held: expired values and deletions, too. */
+  public long records() {
+    return Math.max(0, values.sum() + tombstones.sum());
+  }
+
+  /** About how many bytes their keys and stored values have. */
+  public long contentBytes() {
+    return Math.max(0, bytes() - records() * RecordCost.BASE_BYTES);
+  }
+
   /** Apps that have any record. */
   public long namespaces() {
     return sum(namespaces);

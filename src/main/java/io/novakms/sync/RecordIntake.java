@@ -41,6 +41,7 @@ public final class RecordIntake {
   private final int maxValueBytes;
   private final long maxSkewMs;
   private final Clock clock;
+  private final Runnable durable;
   private final Counts<String> outcomes = new Counts<>(MergeStats.words());
 
   /**
@@ -49,21 +50,27 @@ public final class RecordIntake {
    * @param values decrypts, to check
    * @param limits how long a value and how far in the future a record may be
    * @param clock this node's wall clock
+   * @param durable returns once all that the store holds is as durable as this node makes it
    */
-  public RecordIntake(DataStore store, StoredValues values, KmsConfig.Store limits, Clock clock) {
+  public RecordIntake(
+      DataStore store, StoredValues values, KmsConfig.Store limits, Clock clock, Runnable durable) {
     this.store = store;
     this.values = values;
     this.maxValueBytes = limits.maxValueBytes() + VALUE_MARGIN_BYTES;
     this.maxSkewMs = limits.maxClockSkew().toMillis();
     this.clock = clock;
+    this.durable = durable;
   }
 
   /**
-   * Merges every record of {@code data} that passes the checks.
+   * Merges every record of {@code data} that passes the checks. When this returns, all that was
+   * merged is on the disk, where this node keeps a journal.
    *
    * @param data the records of each app
    * @param from the peer that sent it, proven
-   * @throws KmsException UNAVAILABLE where the cluster has another master secret by now
+   * @throws KmsException UNAVAILABLE where the cluster has another master secret by now.
+   *     UNAVAILABLE or STORAGE_FULL where the journal did not take all of it: a part may be merged
+   *     then
    */
   public MergeStats take(VerifiedSecret secret, RecordData data, Wallet from) {
     Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
@@ -74,6 +81,7 @@ public final class RecordIntake {
     } finally {
       batch.stats.addTo(outcomes);
     }
+    durable.run();
     return batch.stats;
   }
 

@@ -17,6 +17,10 @@ import io.novakms.crypto.SecretSealing;
 import io.novakms.crypto.SecretSharing;
 import io.novakms.crypto.StoredValues;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.journal.Disk;
+import io.novakms.journal.DurableLog;
+import io.novakms.journal.JournalSetup;
+import io.novakms.journal.NodeJournal;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
 import io.novakms.model.Scheduler;
@@ -35,6 +39,7 @@ import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
+import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
 import io.novakms.peer.Probe;
@@ -46,6 +51,7 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.VerifiedSecret;
 import io.novakms.secret.custody.Custody;
 import io.novakms.secret.custody.CustodyFileMaker;
 import io.novakms.store.DataStore;
@@ -65,6 +71,7 @@ import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.ForeignPull;
+import io.novakms.sync.snapshot.MissingData;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
@@ -81,6 +88,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -113,7 +123,9 @@ public class NodeGraph implements AutoCloseable {
   private final Custody custody;
 
   // The data.
+  private final DurableLog log;
   private final DataStore store;
+  private final Optional<NodeJournal> journal;
   private final RecordIntake intake;
 
   // The chain.
@@ -172,16 +184,19 @@ public class NodeGraph implements AutoCloseable {
     UrlPolicy urls = new UrlPolicy(config.inEnclave(), config.peers().allowPrivateAddresses());
     this.http = world.peers().open(config.peers(), urls);
     this.metrics = new NodeMetrics(crypto, ticker);
+    Optional<Disk> disk = world.disk(config);
 
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     this.values = new StoredValues(crypto);
     this.secret = seededOrEmpty(config.secret());
 
     Clock forgetting = new SteadyClock(clock, ticker);
+    this.log = disk.isPresent() ? DurableLog.closed(scheduler) : DurableLog.none(scheduler);
     this.store =
         new DataStore(
-            tee::wallet, StoreLimits.of(config.store()), clock, forgetting, world.random());
-    this.intake = new RecordIntake(store, values, config.store(), clock);
+            tee::wallet, StoreLimits.of(config.store()), clock, forgetting, world.random(), log);
+    this.journal = disk.map(found -> newJournal(found, world));
+    this.intake = new RecordIntake(store, values, config.store(), clock, log::awaitDurable);
 
     this.chain =
         new Web3Chain(
@@ -303,6 +318,7 @@ public class NodeGraph implements AutoCloseable {
             heartbeat,
             secret,
             store,
+            journal,
             peers,
             health,
             push,
@@ -361,7 +377,7 @@ public class NodeGraph implements AutoCloseable {
         health::refresh,
         new MasterSecretReconciler(secret, bootstrap, fetch, this::saysItHasSecret, custody),
         clocks::check,
-        pull::missing,
+        this::missing,
         (verified, members) -> {
           sweeper.run();
           String pushed = push.push(verified, members);
@@ -371,6 +387,30 @@ public class NodeGraph implements AutoCloseable {
         config.tick().lease(),
         clock,
         ticker);
+  }
+
+  private NodeJournal newJournal(Disk disk, World world) {
+    int segmentBytes = JournalSetup.segmentBytesFor(config.store().maxValueBytes());
+    return new NodeJournal(
+        new JournalSetup(disk, world.diskExecutor(), world.random(), clock, segmentBytes),
+        tee::wallet,
+        store,
+        log,
+        scheduler,
+        this::tickSoon);
+  }
+
+  /** What the node has to read before it may open: its own journal, then a snapshot of a peer. */
+  private Optional<MissingData> missing(VerifiedSecret verified, PeerSet members) {
+    return pull.prepare(verified)
+        .or(() -> ownMissing(verified))
+        .or(() -> pull.missing(verified, members));
+  }
+
+  private Optional<MissingData> ownMissing(VerifiedSecret verified) {
+    return journal
+        .flatMap(own -> own.missing(verified.secret()))
+        .map(own -> new MissingData(own.reason(), own.detail()));
   }
 
   private Custody newCustody() {
@@ -385,7 +425,10 @@ public class NodeGraph implements AutoCloseable {
         ticker);
   }
 
-  /** The next tick verifies a recovered secret, and opens the gate; nothing waits for it. */
+  /**
+   * The next tick verifies a recovered secret, goes on with a journal that was read, and opens the
+   * gate; nothing waits for it.
+   */
   private void tickSoon() {
     heartbeat.tickNow();
   }
@@ -469,6 +512,13 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public DataStore store() {
     return store;
+  }
+
+  /** What makes stored records durable. */
+  @Produces
+  @Singleton
+  public DurableLog log() {
+    return log;
   }
 
   /** Decides which apps may call. */
@@ -589,6 +639,7 @@ public class NodeGraph implements AutoCloseable {
     }
     ending(this::pushWhatIsPending);
     ending(push::stop);
+    ending(this::closeJournal);
     ending(http::close);
     ending(chain::close);
     ending(custody::destroy);
@@ -599,6 +650,19 @@ public class NodeGraph implements AutoCloseable {
   private void pushWhatIsPending() {
     if (!maintenance.stop(FLUSH)) {
       LOG.log(Level.WARNING, "stopped before every peer had acknowledged every change");
+    }
+  }
+
+  private void closeJournal() {
+    try {
+      if (journal.isPresent()) {
+        scheduler.await(journal.get().close(), FLUSH);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(
+          Level.WARNING, "stopped before the journal was sealed: it is read like after a crash");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -2,6 +2,7 @@ package io.novakms.wiring;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.journal.Disk;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.PeerHttp;
@@ -9,6 +10,8 @@ import io.novakms.registry.rpc.RpcTransport;
 import io.novakms.tee.Tee;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Every source of nondeterminism of a node: time, threads, randomness, and its connections. No
@@ -46,6 +49,21 @@ public interface World {
    * @throws io.novakms.model.KmsException where something local can't be used, such as the keystore
    */
   Tee tee(KmsConfig config, CryptoProviders crypto);
+
+  /**
+   * The directory {@code KMS_DATA_DIR}; empty where it is not set.
+   *
+   * @throws io.novakms.model.KmsException where it can't be made, or is none
+   */
+  Optional<Disk> disk(KmsConfig config);
+
+  /**
+   * Runs what reads and writes that directory, a few tasks at a time, each for as long as the disk
+   * takes. Never interrupts them.
+   */
+  default Executor diskExecutor() {
+    return scheduler();
+  }
 
   /** Replacements for parts of the node: none, except in tests of single entry points. */
   default Substitutes substitutes() {

@@ -108,6 +108,8 @@ class NodeMXBeanTest {
 
     assertThat(((CompositeData) get("Store")).get("keys")).isEqualTo(1L);
     assertThat(((CompositeData) get("Store")).get("bytes")).isEqualTo(333L);
+    assertThat(((CompositeData) get("Journal")).get("state")).isEqualTo("off");
+    assertThat(((CompositeData) get("Journal")).get("bytes")).isNull();
     assertThat(((CompositeData) get("Limits")).get("leaseSeconds")).isEqualTo(45L);
     assertThat(((CompositeData) get("Limits")).get("appStorageBytes")).isEqualTo(10485760L);
     assertThat(((CompositeData) get("Limits")).get("storeBytes"))

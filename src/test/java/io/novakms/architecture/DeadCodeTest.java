@@ -32,8 +32,6 @@ class DeadCodeTest {
           "store.DataStore.<init>(Wallet, StoreLimits, Clock, RandomGenerator)",
           "wiring.NodeGraph.config()",
           "wiring.server.ExecutorScheduler.<init>(Executor)",
-          // A journal, which no other part of a node uses yet.
-          "journal.FileDisk.<init>(Path)",
           // That memory is bounded and given back.
           "auth.RateLimiter.clients()",
           "http.guard.MemoryBudget.senders()",
@@ -79,7 +77,6 @@ class DeadCodeTest {
   /** The interfaces of rooms that no other part of a node uses yet. */
   private static final List<String> NOT_WIRED =
       List.of(
-          "io.novakms.journal.Journal",
           "io.novakms.sync.quorum.AbsenceQuorum",
           "io.novakms.sync.quorum.CrashConsistentQuorum",
           "io.novakms.sync.quorum.Lives",

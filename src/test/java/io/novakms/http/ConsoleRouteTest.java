@@ -221,7 +221,15 @@ class ConsoleRouteTest {
     assertThat(state.fieldNames())
         .toIterable()
         .containsExactly(
-            "now", "node", "gate", "master_secret", "ticks", "chain", "data_store", "cluster");
+            "now",
+            "node",
+            "gate",
+            "master_secret",
+            "ticks",
+            "chain",
+            "data_store",
+            "journal",
+            "cluster");
     assertThat(state.at("/gate/open").booleanValue()).isFalse();
     assertThat(state.at("/gate/reason").textValue()).isEqualTo("starting");
     assertThat(state.at("/gate/lease_left_ms").isNull()).isTrue();

@@ -14,6 +14,7 @@ import io.novakms.http.console.ConsoleResource;
 import io.novakms.http.console.ConsoleResponse;
 import io.novakms.http.console.ConsoleResponse.ConsoleCluster;
 import io.novakms.http.console.ConsoleResponse.GateView;
+import io.novakms.http.console.ConsoleResponse.JournalView;
 import io.novakms.http.console.ConsoleResponse.NodeView;
 import io.novakms.http.console.ConsoleResponse.PastTick;
 import io.novakms.http.console.ConsoleResponse.RejectedView;
@@ -121,6 +122,7 @@ final class ScriptedConsole implements AutoCloseable {
         new TicksView(2000, last(now), history(now)),
         new ChainView(1000 + tick, now.minusSeconds(2).toString(), now.toString(), 10L),
         new StoreView(2, 1200 + tick, 3, 381_233, 536_870_912, 10_485_760, 0, 0, 14),
+        new JournalView("open", null, 33_554_432L, 0L, now.minusSeconds(3).toString()),
         new ConsoleCluster(
             BigInteger.ONE,
             wallet(500),

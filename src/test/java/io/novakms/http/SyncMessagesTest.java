@@ -45,7 +45,7 @@ class SyncMessagesTest {
           Map.of(
               DeltaRequest.TYPE,
               new DeltaHandler(
-                  new RecordIntake(node.store, node.values, node.config.store(), time),
+                  new RecordIntake(node.store, node.values, node.config.store(), time, () -> {}),
                   node.store,
                   new KnownLives(node.tee::wallet, node.store.feed()::epoch, wallet -> true, time)),
               SnapshotRequest.TYPE,

@@ -59,7 +59,9 @@ final class Entry {
     this.status = new StatusResource(node.observer(), node.config());
     this.nonces = new NonceResource(node.nonces(), node.limits(), node.clients());
     this.sync = new SyncResource(guard, node.sync(), memory);
-    this.data = new DataResource(guard, new AppData(node.store(), node.values(), node.config()));
+    this.data =
+        new DataResource(
+            guard, new AppData(node.store(), node.log(), node.values(), node.config()));
     this.keys = new DeriveResource(guard);
   }
 

@@ -3,6 +3,7 @@ package io.novakms.simulation;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.RepeatableCrypto;
+import io.novakms.journal.Disk;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.PeerHttp;
@@ -11,6 +12,7 @@ import io.novakms.tee.Tee;
 import io.novakms.wiring.World;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The world of one process of a node. */
 final class SimulatedWorld implements World {
@@ -58,6 +60,12 @@ final class SimulatedWorld implements World {
   @Override
   public CryptoProviders crypto() {
     return crypto;
+  }
+
+  /** Nodes here keep no journal. */
+  @Override
+  public Optional<Disk> disk(KmsConfig config) {
+    return Optional.empty();
   }
 
   @Override

@@ -53,7 +53,8 @@ class ExpiryTest {
             Samples.limits(40 + 2 * RecordCost.BASE_BYTES),
             time,
             new SteadyClock(time, nanos::get),
-            new SecureRandom());
+            new SecureRandom(),
+            RecordLog.NONE);
     steady.put(APP, "short", bytes("v"), DAY_MS);
     steady.put(APP, "gone", bytes("v"), 0);
     DataRecord tombstone = steady.delete(APP, "gone").orElseThrow();

@@ -52,7 +52,7 @@ class DeltaHandlerTest {
   private final KnownLives lives =
       new KnownLives(() -> SELF, store.feed()::epoch, PEER::equals, time);
   private final DeltaHandler handler =
-      new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time), store, lives);
+      new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time, () -> {}), store, lives);
 
   @Test
   void outcomesAreCountedByTheWordsOfTheProtocol() {

@@ -137,7 +137,7 @@ public final class Replica implements FakeNetwork.Host {
     store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock, new SecureRandom());
     lives =
         new KnownLives(() -> wallet, store.feed()::epoch, other -> !other.equals(wallet), clock);
-    RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock);
+    RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock, () -> {});
     service =
         new SyncService(
             Map.of(

@@ -10,6 +10,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.config.SensitiveText;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.StoredValues;
+import io.novakms.journal.DurableLog;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
 import io.novakms.model.Ticker;
@@ -63,6 +64,7 @@ public final class TestNode {
   public final ClientAddressResolver clients;
   public final Envelopes envelopes;
   public final DataStore store;
+  public final DurableLog log;
   public final StoredValues values;
   public final AppAuthorizer apps;
   public final SyncService sync;
@@ -120,6 +122,7 @@ public final class TestNode {
     this.clients = graph.clients();
     this.envelopes = graph.envelopes();
     this.store = graph.store();
+    this.log = graph.log();
     world.giveSnapshotsOf(store.feed(), config);
     this.values = graph.values();
     this.apps = graph.apps();

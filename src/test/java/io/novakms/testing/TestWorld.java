@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.journal.Disk;
 import io.novakms.model.KmsException;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
@@ -44,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,6 +72,9 @@ public final class TestWorld implements World, Substitutes {
 
   /** What ticks do. */
   public final ScriptedHeart heart;
+
+  /** The disk of {@code KMS_DATA_DIR}: none, unless the test brings one. */
+  public Optional<Disk> disk = Optional.empty();
 
   private volatile SnapshotHandler snapshots;
 
@@ -117,6 +122,11 @@ public final class TestWorld implements World, Substitutes {
   @Override
   public SecureRandom random() {
     return random;
+  }
+
+  @Override
+  public Optional<Disk> disk(KmsConfig config) {
+    return disk;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.novakms.crypto.StoredValues;
 import io.novakms.http.guard.AuthenticatedRequest;
 import io.novakms.http.message.Fields;
 import io.novakms.http.message.Json;
+import io.novakms.journal.DurableLog;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
@@ -26,13 +27,17 @@ import jakarta.inject.Inject;
 @Dependent
 public class AppData {
   private final DataStore store;
+  private final DurableLog log;
   private final StoredValues values;
   private final int maxValueBytes;
 
-  /** The values in {@code store}, no longer than {@code config} allows. */
+  /**
+   * The values in {@code store}, which {@code log} makes durable, within the limits that are set.
+   */
   @Inject
-  public AppData(DataStore store, StoredValues values, KmsConfig config) {
+  public AppData(DataStore store, DurableLog log, StoredValues values, KmsConfig config) {
     this.store = store;
+    this.log = log;
     this.values = values;
     this.maxValueBytes = config.store().maxValueBytes();
   }
@@ -58,7 +63,8 @@ public class AppData {
   /**
    * Writes what a {@link DataWriteRequest} holds.
    *
-   * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then
+   * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then.
+   *     UNAVAILABLE where the journal did not take it in time: it may be stored or not
    */
   JsonNode write(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
@@ -66,6 +72,7 @@ public class AppData {
     DataWriteRequest write = DataWriteRequest.of(fields, maxValueBytes);
     byte[] sealed = values.seal(dataKey(request), write.value());
     DataRecord record = stored(request).put(app(request), write.key(), sealed, write.ttlMs());
+    log.awaitDurable();
     return Json.tree(
         new DataWriteResponse(app(request).value(), write.key(), record.updatedAtMs()));
   }
@@ -80,6 +87,7 @@ public class AppData {
     audited(request, fields.key("key"));
     DataDeleteRequest deletion = DataDeleteRequest.of(fields);
     stored(request).delete(app(request), deletion.key()).orElseThrow(AppData::noValue);
+    log.awaitDurable();
     return Json.tree(new DataDeleteResponse(app(request).value(), deletion.key(), true));
   }
 

@@ -4,16 +4,20 @@ import io.novakms.http.api.StatusResponse.ChainView;
 import io.novakms.http.api.StatusResponse.SecretView;
 import io.novakms.http.api.StatusResponse.TickView;
 import io.novakms.http.message.DisplayText;
+import io.novakms.journal.JournalStatus;
 import io.novakms.model.Reason;
 import io.novakms.model.WireFormat;
+import io.novakms.node.JournalSnapshot;
 import io.novakms.node.Step;
 import io.novakms.node.StoreSnapshot;
 import io.novakms.node.TickReport;
 import io.novakms.node.TickReport.Outcome;
 import io.novakms.node.TickReport.StepReport;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -34,6 +38,7 @@ public record ConsoleResponse(
     @Schema(description = "What the heartbeat did") TicksView ticks,
     @Schema(description = "The chain as last read") ChainView chain,
     @Schema(description = "What is stored") StoreView dataStore,
+    @Schema(description = "What is on the disk") JournalView journal,
     @Schema(description = "All nodes, as this one sees them") ConsoleCluster cluster) {
 
   /** This node. */
@@ -136,6 +141,32 @@ public record ConsoleResponse(
           store.formerSecrets(),
           store.formerBytes(),
           store.changes());
+    }
+  }
+
+  /** The journal. */
+  @Schema(name = "ConsoleResponse.JournalView", description = "The journal.")
+  public record JournalView(
+      @Schema(description = "`off`, `not_open`, `open`, `full`, `no_segment` or `failed`")
+          String state,
+      @Schema(description = "What is wrong and what to do", nullable = true) String problem,
+      @Schema(description = "Bytes of its files; not while it is not open", nullable = true)
+          Long bytes,
+      @Schema(description = "Records that wait to be on the disk", nullable = true)
+          Long queuedRecords,
+      @Schema(
+              description = "When records last came to the disk",
+              format = "date-time",
+              nullable = true)
+          String lastSync) {
+    static JournalView of(JournalSnapshot now) {
+      Optional<JournalStatus> journal = now.journal();
+      return new JournalView(
+          now.state().name().toLowerCase(Locale.ROOT),
+          journal.flatMap(JournalStatus::problem).map(DisplayText::text).orElse(null),
+          journal.map(JournalStatus::bytes).orElse(null),
+          journal.map(JournalStatus::queuedRecords).orElse(null),
+          journal.flatMap(JournalStatus::lastSync).map(Instant::toString).orElse(null));
     }
   }
 

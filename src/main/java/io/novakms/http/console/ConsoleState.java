@@ -7,6 +7,7 @@ import io.novakms.http.api.StatusResponse.SecretView;
 import io.novakms.http.api.StatusResponse.TickView;
 import io.novakms.http.console.ConsoleResponse.ConsoleCluster;
 import io.novakms.http.console.ConsoleResponse.GateView;
+import io.novakms.http.console.ConsoleResponse.JournalView;
 import io.novakms.http.console.ConsoleResponse.NodeView;
 import io.novakms.http.console.ConsoleResponse.PastTick;
 import io.novakms.http.console.ConsoleResponse.StoreView;
@@ -50,6 +51,7 @@ public class ConsoleState {
         ticks(now),
         ChainView.of(now),
         StoreView.of(now.store(), config.store().maxAppBytes()),
+        JournalView.of(now.journal()),
         cluster(now, self));
   }
 

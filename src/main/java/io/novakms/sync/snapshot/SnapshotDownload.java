@@ -3,6 +3,7 @@ package io.novakms.sync.snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.model.KmsException;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
@@ -185,7 +186,7 @@ final class SnapshotDownload {
     } else {
       data = SnapshotResponse.of(answer).data();
     }
-    MergeStats merged = tools.intake().take(secret, data, peer.wallet());
+    MergeStats merged = merge(secret, data);
     total.add(merged);
     if (merged.rejected() > 0) {
       LOG.log(Level.WARNING, "snapshot of peer {0}: {1}", peer.wallet(), merged);
@@ -201,5 +202,14 @@ final class SnapshotDownload {
     }
     cursor = next;
     return false;
+  }
+
+  /** Where it fails, the fault is this node's: its disk, or another secret by now. */
+  private MergeStats merge(VerifiedSecret secret, RecordData data) {
+    try {
+      return tools.intake().take(secret, data, peer.wallet());
+    } catch (KmsException e) {
+      throw new NotAcknowledgedException("it gave records, and " + e.getMessage());
+    }
   }
 }

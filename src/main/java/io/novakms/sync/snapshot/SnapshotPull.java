@@ -128,12 +128,27 @@ public final class SnapshotPull {
    * @return what is missing; empty where this node may open
    */
   public Optional<MissingData> missing(VerifiedSecret secret, PeerSet peers) {
+    return alone(() -> missingNow(secret, peers));
+  }
+
+  /**
+   * Makes the store that of {@code secret}, where it is not yet.
+   *
+   * @return why that could not be done now; empty where it is done
+   */
+  public Optional<MissingData> prepare(VerifiedSecret secret) {
+    return alone(
+        () -> {
+          beginUnlessUnder(secret);
+          return Optional.empty();
+        });
+  }
+
+  private Optional<MissingData> alone(Supplier<Optional<MissingData>> work) {
     boolean permitted = false;
     try {
       permitted = attempts.tryAcquire(times.attempt());
-      return permitted
-          ? missingNow(secret, peers)
-          : awaiting("the attempt of an earlier tick still runs");
+      return permitted ? work.get() : awaiting("the attempt of an earlier tick still runs");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return awaiting("interrupted");
@@ -144,10 +159,14 @@ public final class SnapshotPull {
     }
   }
 
-  private Optional<MissingData> missingNow(VerifiedSecret secret, PeerSet peers) {
+  private void beginUnlessUnder(VerifiedSecret secret) {
     if (!secret.hash().equals(under)) {
       begin(secret);
     }
+  }
+
+  private Optional<MissingData> missingNow(VerifiedSecret secret, PeerSet peers) {
+    beginUnlessUnder(secret);
     if (complete) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.novakms.wiring.server;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CryptoProviders;
+import io.novakms.journal.Disk;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.PeerHttp;
@@ -14,6 +15,7 @@ import io.novakms.transport.RpcHttp;
 import io.novakms.wiring.World;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -23,6 +25,7 @@ import java.util.concurrent.Executor;
 public class ServerWorld implements World {
   private final Scheduler scheduler;
   private final SecureRandom random = new SecureRandom();
+  private final Executor diskThreads = DataDirectory.threads();
 
   /**
    * The world as it is.
@@ -52,6 +55,16 @@ public class ServerWorld implements World {
   @Override
   public SecureRandom random() {
     return random;
+  }
+
+  @Override
+  public Optional<Disk> disk(KmsConfig config) {
+    return config.dataDir().map(DataDirectory::open);
+  }
+
+  @Override
+  public Executor diskExecutor() {
+    return diskThreads;
   }
 
   @Override

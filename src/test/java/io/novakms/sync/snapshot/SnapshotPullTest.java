@@ -495,7 +495,7 @@ class SnapshotPullTest {
   }
 
   private RecordIntake intakeOf(Replica replica) {
-    return new RecordIntake(replica.store, Replica.VALUES, Replica.LIMITS, replica.clock);
+    return new RecordIntake(replica.store, Replica.VALUES, Replica.LIMITS, replica.clock, () -> {});
   }
 
   private Optional<String> missing() {
