@@ -88,7 +88,10 @@ export class Refused extends Error {
   }
 }
 
-const MAX_NONCES = 65536;
+/** Refusals that may come before a node knows the caller: they mean to try again, or elsewhere. */
+const UNSEALED = [403, 429, 500, 502, 503, 504];
+
+const sha256 = (text) => crypto.createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** One app's instance that calls one node. Requests that run at once are fine. */
 export class NovaKms {
@@ -97,7 +100,6 @@ export class NovaKms {
   #walletKey;
   #teeKey;
   #nextNonce;
-  #opened = new Set();
 
   /**
    * @param node {url, wallet, teePubkey}: the wallet and the key from the registry, not from the node
@@ -169,6 +171,8 @@ export class NovaKms {
   async #send(method, path, body, nonce) {
     const timestamp = Math.floor(Date.now() / 1000);
     const signature = sign(`NovaKMS:AppAuth:${nonce}:${this.#node.wallet}:${timestamp}`, this.#walletKey);
+    // Which route the body is for, and when: a node takes it for no other.
+    const sealed = body && { ...body, bound: { method, route: path, at_ms: Date.now() } };
     const response = await fetch(this.#node.url + path, {
       method,
       redirect: 'error',
@@ -180,14 +184,22 @@ export class NovaKms {
         'x-app-timestamp': String(timestamp),
         'x-app-wallet': this.#wallet,
       },
-      body: body && JSON.stringify(seal(this.#teeKey, this.#node.teePubkey, body)),
+      body: sealed && JSON.stringify(seal(this.#teeKey, this.#node.teePubkey, sealed)),
     });
     const answer = await response.json();
     const signed = this.#isSigned(response, signature);
     if (signed) this.#nextNonce = response.headers.get('x-kms-next-nonce');
-    if (response.status !== 200) throw new Refused(response.status, answer);
+    const asked = { method, route: path, status: response.status, request: sha256(signature) };
+    if (response.status !== 200) throw this.#refusal(response.status, answer, asked);
     if (!signed) throw new Error('the answer is not from this node: it is not signed by its wallet');
-    return this.#read(answer);
+    return this.#read(answer, asked);
+  }
+
+  /** A node seals what it refuses once it knows the caller; anyone can write the plain words. */
+  #refusal(status, answer, asked) {
+    if (answer.sealed) return new Refused(status, this.#read(answer.sealed, asked));
+    if (UNSEALED.includes(status)) return new Refused(status, answer);
+    return new Error(`nothing proves that the node answered ${status}`);
   }
 
   #isSigned(response, requestSignature) {
@@ -196,14 +208,12 @@ export class NovaKms {
     return signature !== null && signer(message, signature) === this.#node.wallet;
   }
 
-  #read(envelope) {
-    const text = open(this.#teeKey, this.#node.teePubkey, envelope);
-    // The signature does not cover the body: it may be an older answer, or what we sent ourselves.
-    if (this.#opened.has(envelope.nonce.toLowerCase())) throw new Error('that answer came before');
-    this.#opened.add(envelope.nonce.toLowerCase());
-    if (this.#opened.size > MAX_NONCES) this.#opened.delete(this.#opened.values().next().value);
-    const answer = JSON.parse(text);
-    if (!('app_id' in answer)) throw new Error('that is no answer of a node');
+  /** What is in `envelope`, if the node sealed it as the answer to just this request. */
+  #read(envelope, asked) {
+    const answer = JSON.parse(open(this.#teeKey, this.#node.teePubkey, envelope));
+    for (const [field, value] of Object.entries(asked)) {
+      if (answer.bound?.[field] !== value) throw new Error('that is the answer to another request');
+    }
     return answer;
   }
 }

@@ -96,7 +96,7 @@ public final class AppClient {
    * Any request.
    *
    * @param path with its query, encoded
-   * @param body in plain; empty to send none
+   * @param body in plain, an object; empty to send none
    * @return what the answer's envelope holds
    */
   public JsonNode call(String method, String path, Optional<JsonNode> body) {
@@ -105,7 +105,7 @@ public final class AppClient {
       answer.header("X-KMS-Next-Nonce").ifPresent(nonces::keep);
     }
     if (answer.status() != 200) {
-      throw answer.refusal();
+      throw call.refusal(answer);
     }
     return call.open(answer);
   }
@@ -114,7 +114,7 @@ public final class AppClient {
   public String nonce() {
     URI url = URI.create(call.node().url() + "/nonce");
     HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(url).build());
-    AppCall.Answer answer = new AppCall.Answer(response, "");
+    AppCall.Answer answer = new AppCall.Answer(response, "GET", "/nonce", "");
     if (answer.status() != 200) {
       throw answer.refusal();
     }
@@ -152,7 +152,7 @@ public final class AppClient {
     }
   }
 
-  /** Checks that an answer is about what was asked, as its signature does not cover its body. */
+  /** Checks that an answer is about what was asked. */
   private static JsonNode echoing(JsonNode answer, String name, String asked) {
     if (!field(answer, name).equals(asked)) {
       throw new AppCallException(200, AppCallException.NOT_BELIEVED, "it is to another request");

@@ -1,18 +1,18 @@
 package io.novakms.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.Binding;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.CanonicalJson;
 import io.novakms.crypto.SyncMac;
-import io.novakms.model.KmsException;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.peer.PeerException.Fault;
 import io.novakms.peer.PeerProof.Signed;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
-import io.novakms.tee.TeeException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +25,12 @@ import java.util.concurrent.CompletableFuture;
  * not interpret bodies, and never sees a secret. Safe for use by many threads.
  */
 public final class PeerClient implements PeerTransport {
+  /**
+   * The name under {@code node.protocol} of nodes that bind the answers of {@code /sync}. Towards
+   * them a request has {@code bound}, and no answer counts that has not.
+   */
+  public static final String BOUND_ANSWER = BindingPeers.EXTENSION;
+
   private static final int MAX_STATUS_BYTES = 256 * 1024;
   private static final int MAX_NONCE_BYTES = 4 * 1024;
   private static final int MAX_ERROR_BYTES = 64 * 1024;
@@ -41,6 +47,8 @@ public final class PeerClient implements PeerTransport {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final PeerClocks clocks;
+  private final BindingPeers binding = new BindingPeers();
+  private final PeerAnswers answers;
 
   /**
    * The limits on a peer.
@@ -63,7 +71,7 @@ public final class PeerClient implements PeerTransport {
   }
 
   /** A request that is ready to be sent, and the proof in it that its answer has to refer to. */
-  private record Prepared(PeerHttp.Request request, Signed signed) {}
+  private record Prepared(PeerHttp.Request request, Signed signed, boolean binds) {}
 
   /**
    * A client of every peer.
@@ -91,6 +99,7 @@ public final class PeerClient implements PeerTransport {
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.clocks = clocks;
+    this.answers = new PeerAnswers(envelopes, binding);
     this.nonces = new NextNonces(limits.nonceLife(), ticker);
   }
 
@@ -121,6 +130,7 @@ public final class PeerClient implements PeerTransport {
       if (status.wallet().filter(wallet -> !wallet.equals(peer.wallet())).isPresent()) {
         throw new PeerException(Fault.UNTRUSTED, "another node answers at its URL");
       }
+      binding.said(peer, status.protocol());
       clocks.note(peer.wallet(), answer.head().header("date"), asked);
       return status;
     } catch (IllegalArgumentException e) {
@@ -186,14 +196,24 @@ public final class PeerClient implements PeerTransport {
     }
 
     private Prepared prepare(String nonce) {
-      ObjectNode envelope = envelopes.seal(peer.publicKey(), body, Envelope.FIELD);
       Signed signed = proof.sign(peer.wallet(), nonce);
+      boolean binds = binding.bind(peer);
+      ObjectNode sent = binds ? bound(signed) : body;
+      ObjectNode envelope = envelopes.seal(peer.publicKey(), sent, Envelope.FIELD);
       Map<String, String> headers = new HashMap<>(signed.headers());
       headers.put("accept", "application/json");
       headers.put("content-type", "application/json");
       mac.ifPresent(key -> headers.put("x-sync-signature", key.sign(envelope)));
       Optional<byte[]> bytes = Optional.of(CanonicalJson.encode(envelope));
-      return new Prepared(new PeerHttp.Request(url(peer, "/sync"), headers, bytes), signed);
+      return new Prepared(new PeerHttp.Request(url(peer, "/sync"), headers, bytes), signed, binds);
+    }
+
+    /** The body, with what it belongs to. */
+    private ObjectNode bound(Signed signed) {
+      ObjectNode bound = JsonNodeFactory.instance.objectNode();
+      bound.setAll(body);
+      bound.set(Binding.FIELD, signed.binding().ofPeerRequest(signed.at().toEpochMilli()));
+      return bound;
     }
 
     private CompletableFuture<JsonNode> send(Prepared prepared) {
@@ -204,7 +224,8 @@ public final class PeerClient implements PeerTransport {
                       prepared.request(),
                       limits.requestTime(),
                       head -> bytesToRead(head, prepared.signed())))
-          .thenApplyAsync(this::open, scheduler);
+          .thenApplyAsync(
+              answer -> answers.read(peer, answer, prepared.signed(), prepared.binds()), scheduler);
     }
 
     /**
@@ -224,29 +245,6 @@ public final class PeerClient implements PeerTransport {
             Fault.UNTRUSTED, "its answer is not signed by its registered wallet for this request");
       }
       return limits.maxAnswerBytes();
-    }
-
-    private JsonNode open(PeerHttp.Answer answer) {
-      JsonNode envelope = PeerJson.object(answer.okBody());
-      JsonNode opened;
-      try {
-        opened = envelopes.open(peer.publicKey(), envelope).body();
-      } catch (TeeException e) {
-        throw e;
-      } catch (KmsException e) {
-        if (e.kind() == KmsException.Kind.TOO_LARGE) {
-          throw new PeerException(
-              Fault.TOO_LARGE, "its answer is longer than this node's TEE opens in one piece", e);
-        }
-        throw new PeerException(
-            Fault.UNTRUSTED,
-            "its answer is not a fresh envelope from its registered key to this node",
-            e);
-      }
-      if (!opened.isObject()) {
-        throw new PeerException(Fault.GARBLED, "its answer is not a JSON object");
-      }
-      return opened;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.novakms.peer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.peer.PeerException.Fault;
@@ -32,10 +33,24 @@ final class PeerJson {
   /** The {@code code} of an error answer, where it has the form of one; else empty. */
   static String errorCode(byte[] body) {
     try {
-      String code = object(body).path("code").asText();
-      return CODE.matcher(code).matches() ? code : "";
+      return code(object(body));
     } catch (PeerException e) {
       return "";
+    }
+  }
+
+  /** The {@code code} in {@code error}, where it has the form of one; else empty. */
+  static String code(JsonNode error) {
+    String code = error.path("code").asText();
+    return CODE.matcher(code).matches() ? code : "";
+  }
+
+  /** The envelope beside an error; missing where there is none. */
+  static JsonNode sealedRefusal(byte[] body) {
+    try {
+      return object(body).path("sealed");
+    } catch (PeerException e) {
+      return MissingNode.getInstance();
     }
   }
 }

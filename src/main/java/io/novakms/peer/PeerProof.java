@@ -1,5 +1,6 @@
 package io.novakms.peer;
 
+import io.novakms.auth.Binding;
 import io.novakms.auth.CallerKind;
 import io.novakms.auth.ProofOfPossession;
 import io.novakms.crypto.Eip191;
@@ -7,6 +8,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Tee;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 
 /** The caller's side of proof of possession between peers (protocol, section 5). */
@@ -29,9 +31,10 @@ public final class PeerProof {
    * @throws io.novakms.tee.TeeException where the TEE does not sign
    */
   Signed sign(Wallet recipient, String nonce) {
-    String timestamp = Long.toString(clock.instant().getEpochSecond());
+    Instant now = clock.instant();
+    String timestamp = Long.toString(now.getEpochSecond());
     String message = ProofOfPossession.message(CallerKind.PEER, nonce, recipient, timestamp);
-    return new Signed(recipient, tee.wallet(), nonce, timestamp, tee.sign(message));
+    return new Signed(recipient, tee.wallet(), nonce, timestamp, tee.sign(message), now);
   }
 
   /**
@@ -55,7 +58,18 @@ public final class PeerProof {
   }
 
   /** The headers of one request. */
-  record Signed(Wallet recipient, Wallet caller, String nonce, String timestamp, String signature) {
+  record Signed(
+      Wallet recipient,
+      Wallet caller,
+      String nonce,
+      String timestamp,
+      String signature,
+      Instant at) {
+    /** What belongs to the request that is proven with them. */
+    Binding binding() {
+      return Binding.of("POST", "/sync", signature);
+    }
+
     Map<String, String> headers() {
       return Map.of(
           CallerKind.PEER.signatureHeader(), signature,

@@ -1,5 +1,6 @@
 package io.novakms.sync;
 
+import io.novakms.peer.PeerClient;
 import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
@@ -18,8 +19,11 @@ public final class SyncExtensions {
   /** The fields {@code life} and {@code lives} in a {@code delta}; see {@link DeltaRequest}. */
   public static final String LIVES = "lives";
 
+  /** The member {@code bound} of requests and answers; see {@link io.novakms.auth.Binding}. */
+  public static final String BOUND_ANSWER = PeerClient.BOUND_ANSWER;
+
   /** All of them, for {@code node.protocol} in {@code /status}. */
-  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES);
+  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES, BOUND_ANSWER);
 
   /** Whether a node that names {@code protocol} is one of this kind. */
   public static boolean isOfThisKind(List<String> protocol) {

@@ -53,7 +53,7 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
   }
 
   private static Envelope parse(JsonNode json, Function<String, TeePublicKey> key) {
-    String field = json.has(FIELD) || !json.has(FIELD_ALIAS) ? FIELD : FIELD_ALIAS;
+    String field = field(json);
     try {
       return new Envelope(
           key.apply(json.path(SENDER).textValue()),
@@ -67,6 +67,11 @@ public record Envelope(TeePublicKey sender, Sealed sealed, String field) {
               + " hex",
           e);
     }
+  }
+
+  /** The name under which {@code json} has the ciphertext; the usual one where it has none. */
+  public static String field(JsonNode json) {
+    return json.has(FIELD) || !json.has(FIELD_ALIAS) ? FIELD : FIELD_ALIAS;
   }
 
   /**

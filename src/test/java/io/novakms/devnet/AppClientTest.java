@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppClientTest {
   private static final byte[] BYTES = "some bytes".getBytes(StandardCharsets.UTF_8);
@@ -185,6 +187,55 @@ class AppClientTest {
         none -> object().put("key", "another").put("value", BASE64).put("updated_at_ms", 5);
 
     assertNotBelieved(() -> client.get("k"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"method", "route", "status", "request"})
+  void answerToAnotherRequestIsNotBelieved(String member) {
+    node.answer = adding("key", BASE64);
+    node.boundAs = bound -> bound.put(member, "another");
+
+    assertNotBelieved(() -> client.derive("p", "", 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"method", "route", "status", "request"})
+  void refusalOfAnotherRequestIsNotBelieved(String member) {
+    node.errorStatus = 404;
+    node.errorCode = "not_found";
+    node.boundAs = bound -> bound.put(member, "another");
+
+    assertNotBelieved(() -> client.get("k"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405, 413, 507})
+  void refusalThatIsNotSealedIsNotBelieved(int status) {
+    node.errorStatus = status;
+    node.errorCode = "not_found";
+    node.sealsErrors = false;
+
+    assertNotBelieved(() -> client.get("k"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 429, 500, 502, 503, 504})
+  void refusalThatMayComeBeforeTheNodeKnowsTheCallerNeedNotBeSealed(int status) {
+    node.errorStatus = status;
+    node.sealsErrors = false;
+
+    assertThat(refusal(() -> client.get("k")).code()).isEqualTo("a_code");
+  }
+
+  @Test
+  void requestSaysWhatItIsFor() {
+    node.answer = adding("key", BASE64);
+    client.derive("p", "", 10);
+
+    JsonNode bound = node.bounds.get(0);
+    assertThat(bound.path("method").textValue()).isEqualTo("POST");
+    assertThat(bound.path("route").textValue()).isEqualTo("/kms/derive");
+    assertThat(bound.path("at_ms").longValue()).isPositive();
   }
 
   @Test

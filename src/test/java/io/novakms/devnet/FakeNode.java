@@ -2,9 +2,11 @@ package io.novakms.devnet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.novakms.auth.Binding;
 import io.novakms.model.TeePublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +31,7 @@ final class FakeNode implements AutoCloseable {
   final AppKeys keys = AppKeys.random();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+  final List<JsonNode> bounds = new CopyOnWriteArrayList<>();
 
   /** The keys that an answer is sealed and signed with: a liar's are not the node's. */
   volatile AppKeys sealer = keys;
@@ -37,6 +40,11 @@ final class FakeNode implements AutoCloseable {
   volatile boolean signs = true;
   volatile boolean givesNextNonce = true;
   volatile boolean forgetsNonces;
+  volatile boolean sealsErrors = true;
+
+  /** Changes what an answer says it answers. */
+  volatile UnaryOperator<ObjectNode> boundAs = UnaryOperator.identity();
+
   volatile int errorStatus;
   volatile String errorCode = "a_code";
   volatile String rawBody;
@@ -95,16 +103,35 @@ final class FakeNode implements AutoCloseable {
       return;
     }
     JsonNode body = sent.length == 0 ? JSON.nullNode() : keys.open(app, JSON.readTree(sent));
+    if (body instanceof ObjectNode object) {
+      bounds.add(object.remove("bound"));
+    }
     bodies.add(body);
     sign(exchange, headers.getFirst("x-app-signature"));
+    ObjectNode bound = bound(exchange, headers.getFirst("x-app-signature"));
     if (errorStatus != 0) {
-      send(exchange, errorStatus, "{\"code\":\"" + errorCode + "\",\"message\":\"a message\"}");
+      ObjectNode error = JSON.createObjectNode().put("code", errorCode).put("message", "a message");
+      ObjectNode answered = error.deepCopy();
+      if (sealsErrors) {
+        answered.set("sealed", sealer.seal(app, error.set("bound", bound)));
+      }
+      send(exchange, errorStatus, answered.toString());
+    } else if (rawBody != null) {
+      send(exchange, 200, rawBody);
     } else {
-      send(
-          exchange,
-          200,
-          rawBody != null ? rawBody : sealer.seal(app, answer.apply(body)).toString());
+      ObjectNode answered = answer.apply(body).deepCopy();
+      send(exchange, 200, sealer.seal(app, answered.set("bound", bound)).toString());
     }
+  }
+
+  private ObjectNode bound(HttpExchange exchange, String signature) {
+    return boundAs.apply(
+        JSON.createObjectNode()
+            .put("method", exchange.getRequestMethod())
+            .put("route", exchange.getRequestURI().toString())
+            .put("status", errorStatus == 0 ? 200 : errorStatus)
+            .put("request", Binding.of("", "", signature).request())
+            .put("at_ms", 1));
   }
 
   private boolean isProven(Headers headers) {

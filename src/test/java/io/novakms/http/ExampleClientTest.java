@@ -35,6 +35,29 @@ class ExampleClientTest {
 
   private static final AppId APP = AppId.of(49);
 
+  /** A client behind a machine that ends the TLS connection, and changes answers. */
+  private static final String HOSTILE =
+      """
+      import { NovaKms } from './client.mjs';
+      import { readFileSync } from 'node:fs';
+      const devnet = JSON.parse(readFileSync(process.argv[2]));
+      const kms = new NovaKms(devnet.nodes[0], devnet.apps[0]);
+      const real = fetch;
+      let old, sent, proof, forge = (answer, headers) => [answer, headers];
+      globalThis.fetch = async (url, options = {}) => {
+        const response = await real(url, options);
+        if (options.body) sent = JSON.parse(options.body);
+        if (options.headers) proof = options.headers['x-app-signature'];
+        const json = await response.json();
+        if (json.nonce && !json.encrypted_data) return Response.json(json, response);
+        const [answer, headers, status] = forge(json, new Headers(response.headers));
+        old = json;
+        headers.delete('content-length');
+        return Response.json(answer, { status: status ?? response.status, headers });
+      };
+      const failure = (call) => call.then(() => 'believed', (e) => e.message);
+      """;
+
   @TempDir private Path folder;
 
   private final ManualTime ticker = new ManualTime();
@@ -138,25 +161,8 @@ class ExampleClientTest {
   @Test
   void itBelievesNeitherAnOldAnswerNorItsOwnWordsNorOneThatTheNodeDidNotSign() throws Exception {
     String script =
-        """
-        import { NovaKms } from './client.mjs';
-        import { readFileSync } from 'node:fs';
-        const devnet = JSON.parse(readFileSync(process.argv[2]));
-        const kms = new NovaKms(devnet.nodes[0], devnet.apps[0]);
-        const real = fetch;
-        let old, sent, proof, forge = (answer, headers) => [answer, headers];
-        globalThis.fetch = async (url, options = {}) => {
-          const response = await real(url, options);
-          if (options.body) sent = JSON.parse(options.body);
-          if (options.headers) proof = options.headers['x-app-signature'];
-          const json = await response.json();
-          if (!json.encrypted_data) return Response.json(json, response);
-          const [answer, headers] = forge(json, new Headers(response.headers));
-          old = json;
-          headers.delete('content-length');
-          return Response.json(answer, { status: response.status, headers });
-        };
-        const failure = (call) => call.then(() => 'believed', (e) => e.message);
+        HOSTILE
+            + """
         await kms.put('k', 'v');
         const before = old;
         forge = (json, headers) => [before, headers];
@@ -171,9 +177,40 @@ class ExampleClientTest {
 
     assertThat(client.runScript(script, devnet).lines())
         .containsExactly(
-            "that answer came before",
-            "that is no answer of a node",
+            "that is the answer to another request",
+            "that is the answer to another request",
             "the answer is not from this node: it is not signed by its wallet",
             "the answer is not from this node: it is not signed by its wallet");
+  }
+
+  @Test
+  void itBelievesNoRefusalThatIsForgedSwappedHeldBackOrReplayed() throws Exception {
+    String script =
+        HOSTILE
+            + """
+        await kms.put('k', 'v');
+        const notFound = { code: 'not_found', message: 'words' };
+        forge = (json, headers) => [notFound, headers, 404];
+        console.log(await failure(kms.get('k')));
+        forge = (json, headers) => [{ code: 'storage_full', message: 'words' }, headers, 507];
+        console.log(await failure(kms.put('k', 'w')));
+        forge = (json, headers) => [json, headers];
+        console.log(await kms.get('absent'));
+        const absent = old;
+        forge = (json, headers) => [absent, headers, 404];
+        console.log(await failure(kms.get('k')));
+        console.log(await failure(kms.get('absent')));
+        forge = (json, headers) => [json, headers, 507];
+        console.log(await failure(kms.get('absent')));
+        """;
+
+    assertThat(client.runScript(script, devnet).lines())
+        .containsExactly(
+            "nothing proves that the node answered 404",
+            "nothing proves that the node answered 507",
+            "undefined",
+            "that is the answer to another request",
+            "that is the answer to another request",
+            "that is the answer to another request");
   }
 }

@@ -8,6 +8,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.StoredValues;
 import io.novakms.http.api.AppData;
 import io.novakms.http.console.ConsoleState;
+import io.novakms.http.guard.Bindings;
 import io.novakms.http.guard.CallerPolicies;
 import io.novakms.http.guard.MemoryBudget;
 import io.novakms.http.guard.RequestContextFilter;
@@ -153,6 +154,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
         new CallerPolicies(node.apps, node.peers, node.limits, node.clients, memory, node.config),
         node.authentication,
         node.envelopes,
+        new Bindings(node.envelopes, node.clock, node.config),
         node.signer,
         node.nonces,
         node.audit,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.Binding;
 import io.novakms.testing.RawHttp.Answer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +106,7 @@ class LiveAnswersTest {
   @Test
   void whatIsInAnEnvelopeIsHeldAgainstItsSchema() {
     ObjectNode list = JsonNodeFactory.instance.objectNode().put("app_id", 2).put("count", 0);
+    list.set("bound", bound("GET", "/kms/data"));
     assertFault(() -> answers.opened("GET", "/kms/data", null, list));
     list.putArray("keys");
     assertThatCode(() -> answers.opened("GET", "/kms/data", null, list)).doesNotThrowAnyException();
@@ -121,12 +123,17 @@ class LiveAnswersTest {
             .put("path", "p")
             .put("key", "AAAA")
             .put("length", 3);
+    key.set("bound", bound("POST", "/kms/derive"));
 
     assertThatCode(() -> answers.opened("POST", "/kms/derive", "{\"path\": \"p\"}", key))
         .doesNotThrowAnyException();
     assertFault(() -> answers.opened("POST", "/kms/derive", "{\"path\": \"\"}", key));
     assertFault(
         () -> answers.opened("POST", "/kms/derive", "{\"path\": \"p\", \"length\": 1025}", key));
+  }
+
+  private static ObjectNode bound(String method, String route) {
+    return Binding.of(method, route, "a signature").ofAnswer(200, 1);
   }
 
   private void answered(int status, String body) {

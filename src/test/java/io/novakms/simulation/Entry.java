@@ -6,6 +6,7 @@ import io.novakms.http.api.DeriveResource;
 import io.novakms.http.api.NonceResource;
 import io.novakms.http.api.StatusResource;
 import io.novakms.http.api.SyncResource;
+import io.novakms.http.guard.Bindings;
 import io.novakms.http.guard.CallerPolicies;
 import io.novakms.http.guard.MemoryBudget;
 import io.novakms.http.guard.RequestGuard;
@@ -51,6 +52,7 @@ final class Entry {
             policies,
             node.callers(),
             node.envelopes(),
+            new Bindings(node.envelopes(), clock, node.config()),
             node.signer(),
             node.nonces(),
             node.audit(),

@@ -3,6 +3,7 @@ package io.novakms.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.Binding;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
@@ -117,12 +118,20 @@ public final class TestApp {
     return keep(proof, http.send(method, target, headers(proof), bytes));
   }
 
-  /** Reads what was answered with 200. */
+  /** Reads what was answered with 200, without what binds it to the request, which is checked. */
   public JsonNode open(Exchange exchange) {
     if (exchange.answer().status() != 200) {
       throw new AssertionError("refused: " + exchange.answer());
     }
-    return caller.open(exchange.answer().body());
+    JsonNode opened = caller.open(exchange.answer().body());
+    JsonNode bound = ((ObjectNode) opened).remove(Binding.FIELD);
+    String signature = exchange.proof().getOrDefault("x-app-signature", "");
+    Binding asked =
+        Binding.of(bound.path("method").asText(), bound.path("route").asText(), signature);
+    if (!asked.isOfAnswerToPeer(bound, 200)) {
+      throw new AssertionError("bound to another request: " + bound);
+    }
+    return opened;
   }
 
   /** What is answered to {@link #get(String)}. */

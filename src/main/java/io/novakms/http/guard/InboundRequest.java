@@ -1,8 +1,10 @@
 package io.novakms.http.guard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.auth.Binding;
 import io.novakms.auth.ClientAddress;
 import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.Proof;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
@@ -55,6 +57,13 @@ public final class InboundRequest {
               request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
     }
     return client;
+  }
+
+  /** What belongs to this request of the caller of {@code proof}. */
+  Binding binding(Proof proof) {
+    String query = request.getQueryString();
+    String route = request.getRequestURI() + (query == null ? "" : "?" + query);
+    return Binding.of(request.getMethod(), route, proof.signature());
   }
 
   /** Keeps {@code memory}, the one reservation of this request, until {@link #answered}. */

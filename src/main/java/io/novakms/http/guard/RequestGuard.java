@@ -3,6 +3,7 @@ package io.novakms.http.guard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.novakms.audit.AuditLog;
+import io.novakms.auth.Binding;
 import io.novakms.auth.CallerAuthentication;
 import io.novakms.auth.CallerKind;
 import io.novakms.auth.ClientAddressResolver;
@@ -45,6 +46,7 @@ public class RequestGuard {
   private final CallerPolicies callers;
   private final CallerAuthentication authentication;
   private final Envelopes envelopes;
+  private final Bindings bindings;
   private final ResponseSigner signer;
   private final NonceStore nonces;
   private final AuditLog log;
@@ -58,6 +60,7 @@ public class RequestGuard {
       CallerPolicies callers,
       CallerAuthentication authentication,
       Envelopes envelopes,
+      Bindings bindings,
       ResponseSigner signer,
       NonceStore nonces,
       AuditLog log,
@@ -67,6 +70,7 @@ public class RequestGuard {
     this.callers = callers;
     this.authentication = authentication;
     this.envelopes = envelopes;
+    this.bindings = bindings;
     this.signer = signer;
     this.nonces = nonces;
     this.log = log;
@@ -138,14 +142,18 @@ public class RequestGuard {
       TeePublicKey key = policy.key().apply(caller);
       audit.known(policy.app().apply(caller));
 
-      // From here on every answer is signed, that of an error, too.
+      // From here on every answer is sealed and signed, that of an error, too.
+      Binding binding = request.binding(proof);
+      String field = Envelope.FIELD;
       Response answer;
       step = GuardStep.BODY;
       try (MemoryReservation memory = memory(policy, caller, hasBody)) {
         JsonNode envelope = hasBody ? request.json(policy.bodyLimit(), memory) : NONE;
+        field = Envelope.field(envelope);
 
         step = GuardStep.ENVELOPE;
         Envelopes.Opened opened = hasBody ? envelopes.open(key, envelope) : NO_BODY;
+        bindings.check(binding, opened.body());
 
         step = GuardStep.HANDLER;
         JsonNode plain =
@@ -155,14 +163,17 @@ public class RequestGuard {
         audit.handled();
 
         step = GuardStep.ANSWER;
-        answer = ok(envelopes.seal(key, plain, opened.field()));
+        answer =
+            ok(
+                envelopes.seal(
+                    key, bindings.bound(policy.kind(), binding, opened.body(), plain), field));
       } catch (KmsException e) {
         count(policy.kind(), step, e);
         audit.refused(e);
-        answer = Errors.answer(e);
+        answer = bindings.refusal(binding, key, field, Errors.answer(e));
       } catch (RuntimeException e) {
         audit.failed();
-        answer = Errors.fault(e);
+        answer = bindings.refusal(binding, key, field, Errors.fault(e));
       }
 
       step = GuardStep.ANSWER;

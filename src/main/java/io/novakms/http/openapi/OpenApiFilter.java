@@ -56,12 +56,15 @@ public final class OpenApiFilter implements OASFilter {
   public void filterOpenAPI(OpenAPI document) {
     document.getComponents().getSchemas().values().forEach(OpenApiFilter::complete);
     SealedBodies.define(document.getComponents());
+    BoundMessages bound = new BoundMessages(document.getComponents());
+    bound.define();
     document.getComponents().setSecuritySchemes(CallerProofs.schemes());
     document
         .getPaths()
         .getPathItems()
         .values()
-        .forEach(path -> path.getOperations().values().forEach(this::complete));
+        .forEach(
+            path -> path.getOperations().values().forEach(operation -> complete(operation, bound)));
   }
 
   private static void complete(Schema message) {
@@ -105,7 +108,7 @@ public final class OpenApiFilter implements OASFilter {
     return property.getType() != null && property.getType().contains(type);
   }
 
-  private void complete(Operation operation) {
+  private void complete(Operation operation, BoundMessages bound) {
     String tag = operation.getTags().get(0);
     if (operation.getDescription() == null) {
       operation.setDescription(operation.getSummary() + ".");
@@ -115,7 +118,7 @@ public final class OpenApiFilter implements OASFilter {
     errors.addTo(operation, tag);
     headers.addTo(operation, caller(tag));
     if (caller(tag).isPresent() || tag.equals(CUSTODIANS)) {
-      SealedBodies.seal(operation);
+      SealedBodies.seal(operation, caller(tag), bound);
     }
   }
 

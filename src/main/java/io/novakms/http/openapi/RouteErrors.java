@@ -20,7 +20,8 @@ final class RouteErrors {
   static final String CODES = "x-codes";
 
   private static final String JSON = "application/json";
-  private static final String ERROR = "#/components/schemas/" + ErrorBody.class.getSimpleName();
+  private static final String COMPONENTS = "#/components/schemas/";
+  private static final String PLAIN = COMPONENTS + ErrorBody.class.getSimpleName();
 
   /** The codes of errors that JAX-RS finds by itself. */
   private static final Map<Integer, String> OF_JAX_RS =
@@ -57,9 +58,11 @@ final class RouteErrors {
       // Routes of apps do not declare what they give, since a closed gate comes before that.
       add(responses, 406);
     }
+    boolean isSealed = isApp || tag.equals(OpenApiFilter.PEERS);
+    String error = isSealed ? COMPONENTS + BoundMessages.ERROR : PLAIN;
     responses
         .getAPIResponses()
-        .forEach((status, response) -> describe(Integer.parseInt(status), response));
+        .forEach((status, response) -> describe(Integer.parseInt(status), response, error));
   }
 
   private static void add(APIResponses responses, int... statuses) {
@@ -71,14 +74,14 @@ final class RouteErrors {
     }
   }
 
-  private static void describe(int status, APIResponse response) {
+  private static void describe(int status, APIResponse response, String body) {
     if (status < 400) {
       return;
     }
     if (response.getDescription() == null || response.getDescription().isEmpty()) {
       response.setDescription(WORDS.get(status));
     }
-    Schema error = error(codes(status, response));
+    Schema error = error(body, codes(status, response));
     if (response.getContent() == null) {
       response.setContent(
           OASFactory.createContent()
@@ -88,7 +91,7 @@ final class RouteErrors {
     Schema other = response.getContent().getMediaType(JSON).getSchema();
     other.setAnyOf(
         other.getAnyOf().stream()
-            .map(option -> ERROR.equals(option.getRef()) ? error : option)
+            .map(option -> PLAIN.equals(option.getRef()) ? error : option)
             .toList());
   }
 
@@ -108,9 +111,9 @@ final class RouteErrors {
     return new ArrayList<>(codes);
   }
 
-  private static Schema error(List<Object> codes) {
+  private static Schema error(String body, List<Object> codes) {
     return OASFactory.createSchema()
-        .addAllOf(OASFactory.createSchema().ref(ERROR))
+        .addAllOf(OASFactory.createSchema().ref(body))
         .addAllOf(
             OASFactory.createSchema()
                 .addProperty("code", OASFactory.createSchema().enumeration(codes)));

@@ -1,9 +1,11 @@
 package io.novakms.http.openapi;
 
+import io.novakms.auth.CallerKind;
 import io.novakms.model.WireFormat;
 import io.novakms.tee.Envelope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -45,12 +47,22 @@ final class SealedBodies {
             WireFormat.CIPHERTEXT));
   }
 
-  /** Puts the messages of {@code operation} into envelopes, and names them in its description. */
-  static void seal(Operation operation) {
+  /** A reference to the envelope that a node sends. */
+  static Schema answer() {
+    return OASFactory.createSchema().ref(COMPONENTS + ANSWER);
+  }
+
+  /**
+   * Puts the messages of {@code operation} into envelopes, and names them in its description.
+   *
+   * @param caller gets answers that say what they answer; empty for callers that prove no wallet
+   */
+  static void seal(Operation operation, Optional<CallerKind> caller, BoundMessages bound) {
     String sent = "The request has no body.";
     if (operation.getRequestBody() != null) {
       MediaType body = json(operation.getRequestBody().getContent().getMediaTypes());
       sent = "In the envelope of the request: " + names(body.getSchema()) + ".";
+      caller.ifPresent(kind -> messages(body.getSchema()).forEach(bound::bindRequest));
       seal(body, REQUEST);
       operation.getRequestBody().setRequired(true);
     }
@@ -63,6 +75,8 @@ final class SealedBodies {
             + " In that of the answer: "
             + names(answer.getSchema())
             + ".");
+    caller.ifPresent(
+        kind -> messages(answer.getSchema()).forEach(message -> bound.bindAnswer(message, kind)));
     seal(answer, ANSWER);
   }
 

@@ -247,7 +247,8 @@ class SnapshotHandlersTest {
 
   @Test
   void nodesNameWhatTheyCanDoBeyondTheProtocol() {
-    assertThat(SyncExtensions.NAMES).containsExactly("snapshot_page", "delta_epoch", "lives");
+    assertThat(SyncExtensions.NAMES)
+        .containsExactly("snapshot_page", "delta_epoch", "lives", "bound_answer");
   }
 
   private void assertBadRequest(ObjectNode fields) {
