@@ -27,7 +27,7 @@ import io.novakms.tee.ReplayGuard;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.testing.Members;
-import io.novakms.transport.JdkPeerHttp;
+import io.novakms.transport.PeerHttpClient;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class PushingPeer implements AutoCloseable {
     this.secret = secret;
     this.mac = secret.keys().syncMac();
     this.http =
-        JdkPeerHttp.open(
+        PeerHttpClient.open(
             config.peers(), new UrlPolicy(false, true), new ExecutorScheduler(threads));
     this.client =
         new PeerClient(

@@ -9,7 +9,7 @@ import io.novakms.registry.rpc.CallResults;
 import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.ContractRead;
 import io.novakms.registry.rpc.LastKnown;
-import io.novakms.registry.rpc.Reading;
+import io.novakms.registry.rpc.PinnedReads.Reading;
 import io.novakms.registry.rpc.UnreadableException;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;

@@ -37,17 +37,13 @@ public final class CapsuleHttp implements CapsuleTransport {
   /** A transport; see {@link CapsuleTransport.Factory#open}. */
   public CapsuleHttp(Duration timeout) {
     this.client =
-        new OkHttpClient.Builder()
-            .protocols(List.of(Protocol.HTTP_1_1))
+        HttpClients.builder(
+                timeout,
+                timeout,
+                new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
             .proxy(Proxy.NO_PROXY)
-            .followRedirects(false)
-            .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS))
-            .connectTimeout(timeout)
-            .readTimeout(timeout)
-            .writeTimeout(timeout)
-            .callTimeout(timeout)
+            .protocols(List.of(Protocol.HTTP_1_1))
             .build();
   }
 

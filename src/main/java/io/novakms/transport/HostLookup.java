@@ -13,21 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks up a host right before a connection, and lets it be used only where the policy accepts
- * every address. A look-up that hangs blocks one thread per host, of a separate executor, and its
- * callers for the time-out only.
- *
- * <p>The HTTP client looks the name up again when it connects, and finds this answer in the JVM's
- * cache ({@code networkaddress.cache.ttl}, 30 s by default). Should a name server change its answer
- * in between all the same, TLS still wants a certificate for the name.
+ * Looks up a host for a connection, and gives its addresses only where the policy accepts every one
+ * of them: the HTTP client connects to what it is given here. A look-up that hangs blocks one
+ * thread per host, of a separate executor, and its callers for the time-out only.
  */
 final class HostLookup {
   /** Asks a name server; blocks. */
@@ -79,28 +77,42 @@ final class HostLookup {
   }
 
   /**
-   * Completes when every address of the URL's host is known and acceptable.
+   * Why {@code url} is not connected to: where its host is an address, no look-up checks it.
    *
-   * @return fails with a {@link PeerException}: UNTRUSTED where an address is not acceptable,
-   *     UNREACHABLE where the name has none, TIMED_OUT; cancelling it abandons the wait only
+   * @return UNTRUSTED; empty where the address is acceptable, or the host is a name
    */
-  CompletableFuture<Void> check(URI url) {
-    Optional<InetAddress> literal = UrlPolicy.literal(url.getHost());
-    CompletableFuture<List<InetAddress>> addresses =
-        literal
-            .map(address -> CompletableFuture.completedFuture(List.of(address)))
-            .orElseGet(() -> lookUp(url.getHost()));
-    return addresses
-        .copy()
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .handle(
-            (found, failure) -> {
-              if (failure != null) {
-                throw unanswered(failure);
-              }
-              checkAll(found);
-              return null;
-            });
+  Optional<PeerException> objection(URI url) {
+    return UrlPolicy.literal(url.getHost()).flatMap(this::objection);
+  }
+
+  /**
+   * Every address of {@code host}, each of them acceptable. Blocks for the time-out at most.
+   *
+   * @throws UnknownHostException with a {@link PeerException} as its cause: UNTRUSTED where an
+   *     address is not acceptable, UNREACHABLE where the name has none, TIMED_OUT
+   */
+  List<InetAddress> addresses(String host) throws UnknownHostException {
+    try {
+      List<InetAddress> found = lookUp(host).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      Optional<PeerException> objection =
+          found.stream().flatMap(address -> objection(address).stream()).findFirst();
+      if (objection.isPresent()) {
+        throw objection.get();
+      }
+      return found;
+    } catch (PeerException e) {
+      throw refused(e);
+    } catch (TimeoutException | RejectedExecutionException e) {
+      throw refused(
+          new PeerException(Fault.TIMED_OUT, "its host name could not be looked up in time", e));
+    } catch (ExecutionException e) {
+      throw refused(
+          new PeerException(
+              Fault.UNREACHABLE, "its host name has no address that this node can find", e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refused(new PeerException(Fault.TIMED_OUT, "this node is stopping", e));
+    }
   }
 
   private CompletableFuture<List<InetAddress>> lookUp(String host) {
@@ -131,26 +143,19 @@ final class HostLookup {
     }
   }
 
-  private void checkAll(List<InetAddress> addresses) {
-    for (InetAddress address : addresses) {
-      policy
-          .objection(address)
-          .ifPresent(
-              objection -> {
-                throw new PeerException(
+  private Optional<PeerException> objection(InetAddress address) {
+    return policy
+        .objection(address)
+        .map(
+            why ->
+                new PeerException(
                     Fault.UNTRUSTED,
-                    "its host leads to "
-                        + objection
-                        + ", which KMS_ALLOW_PRIVATE_PEERS does not allow");
-              });
-    }
+                    "its host leads to " + why + ", which KMS_ALLOW_PRIVATE_PEERS does not allow"));
   }
 
-  private static PeerException unanswered(Throwable failure) {
-    if (failure instanceof TimeoutException) {
-      return new PeerException(Fault.TIMED_OUT, "its host name could not be looked up in time");
-    }
-    return new PeerException(
-        Fault.UNREACHABLE, "its host name has no address that this node can find", failure);
+  private static UnknownHostException refused(PeerException why) {
+    UnknownHostException refused = new UnknownHostException(why.getMessage());
+    refused.initCause(why);
+    return refused;
   }
 }

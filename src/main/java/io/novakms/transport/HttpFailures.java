@@ -4,15 +4,17 @@ import io.novakms.peer.Failures;
 import io.novakms.peer.PeerException;
 import io.novakms.peer.PeerException.Fault;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
-import java.net.http.HttpTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Translates failures of the JDK's HTTP client. */
+/** Translates failures of the HTTP client. */
 final class HttpFailures {
   private static final int MAX_CAUSES = 8;
 
@@ -24,11 +26,12 @@ final class HttpFailures {
    */
   static RuntimeException translate(Throwable wrapped) {
     Throwable failure = Failures.cause(wrapped);
-    if (failure instanceof PeerException known) {
-      return known;
+    Optional<RuntimeException> own = own(failure);
+    if (own.isPresent()) {
+      return own.get();
     }
-    if (failure instanceof HttpTimeoutException) {
-      return new PeerException(Fault.TIMED_OUT, "it did not accept a connection in time", failure);
+    if (failure instanceof InterruptedIOException) {
+      return new PeerException(Fault.TIMED_OUT, "it gave no answer in time", failure);
     }
     if (isOrIsDueTo(failure, SSLHandshakeException.class)
         || isOrIsDueTo(failure, SSLPeerUnverifiedException.class)) {
@@ -45,16 +48,34 @@ final class HttpFailures {
         || isOrIsDueTo(failure, IllegalArgumentException.class)) {
       return new PeerException(Fault.GARBLED, "its answer is not HTTP", failure);
     }
-    if (failure instanceof IOException) {
-      return new PeerException(
-          Fault.UNREACHABLE, "it can't be connected to, or broke the connection off", failure);
+    if (failure instanceof IOException broken) {
+      return brokenOff(broken);
     }
     return new CompletionException(failure);
   }
 
+  /** A connection that could not be made, or ended within an answer. */
+  static PeerException brokenOff(IOException failure) {
+    return failure instanceof InterruptedIOException
+        ? new PeerException(Fault.TIMED_OUT, "it gave no complete answer in time", failure)
+        : new PeerException(
+            Fault.UNREACHABLE, "it can't be connected to, or broke the connection off", failure);
+  }
+
+  /** What this node found out by itself, or that it takes on no more work. */
+  private static Optional<RuntimeException> own(Throwable failure) {
+    return causes(failure)
+        .filter(
+            cause -> cause instanceof PeerException || cause instanceof RejectedExecutionException)
+        .map(RuntimeException.class::cast)
+        .findFirst();
+  }
+
   private static boolean isOrIsDueTo(Throwable failure, Class<? extends Throwable> type) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-        .limit(MAX_CAUSES)
-        .anyMatch(type::isInstance);
+    return causes(failure).anyMatch(type::isInstance);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MAX_CAUSES);
   }
 }

@@ -11,7 +11,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -19,21 +21,29 @@ import javax.net.ssl.X509TrustManager;
 /**
  * TLS towards peers: the authorities that the JVM trusts, and those of one PEM file besides. Host
  * names are verified by the HTTP client.
+ *
+ * @param sockets makes connections
+ * @param trust decides on a peer's certificate
  */
-final class PeerTls {
-  private PeerTls() {}
-
+record PeerTls(SSLSocketFactory sockets, X509TrustManager trust) {
   /**
-   * A context for clients.
+   * TLS for clients.
    *
    * @param caCertificates {@code KMS_PEER_CA_FILE}: certificates in PEM
    * @throws IllegalArgumentException where the file can't be read, or holds no certificate
    */
-  static SSLContext context(Optional<Path> caCertificates) {
+  static PeerTls open(Optional<Path> caCertificates) {
     try {
+      TrustManager[] managers = managers(caCertificates);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(caCertificates), null);
-      return context;
+      context.init(null, managers, null);
+      return new PeerTls(
+          context.getSocketFactory(),
+          Stream.of(managers)
+              .filter(X509TrustManager.class::isInstance)
+              .map(X509TrustManager.class::cast)
+              .findFirst()
+              .orElseThrow(() -> new GeneralSecurityException("it has no trust manager")));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("this JVM offers no usable TLS", e);
     }

@@ -36,14 +36,10 @@ public final class RpcHttp implements RpcTransport {
   /** A transport to one provider; see {@link RpcTransport.Factory#to}. */
   public RpcHttp(URI url, Duration timeout, long maxAnswerBytes) {
     this.client =
-        new OkHttpClient.Builder()
-            .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
-            .connectTimeout(timeout)
-            .readTimeout(timeout)
-            .writeTimeout(timeout)
-            .callTimeout(timeout)
-            .followRedirects(false)
-            .followSslRedirects(false)
+        HttpClients.builder(
+                timeout,
+                timeout,
+                new ConnectionPool(IDLE_CONNECTIONS, IDLE_MINUTES, TimeUnit.MINUTES))
             .build();
     this.template = new Request.Builder().url(HttpUrl.get(url.toString()));
     this.maxAnswerBytes = maxAnswerBytes;

@@ -27,7 +27,7 @@ import io.novakms.tee.TeeKeys;
 import io.novakms.testing.ForwardingTee;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.RawServer;
-import io.novakms.transport.JdkPeerHttp;
+import io.novakms.transport.PeerHttpClient;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
@@ -488,7 +488,8 @@ class PeerClientTest {
   private PeerHttp http() {
     KmsConfig.Peers settings =
         new KmsConfig.Peers(PLENTY, true, Optional.empty(), Duration.ofSeconds(5), PLENTY);
-    return JdkPeerHttp.open(settings, new UrlPolicy(false, true), new ExecutorScheduler(executor));
+    return PeerHttpClient.open(
+        settings, new UrlPolicy(false, true), new ExecutorScheduler(executor));
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {

@@ -25,7 +25,7 @@ import io.novakms.tee.TeeKeys;
 import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import io.novakms.testing.ScriptedPeers;
-import io.novakms.transport.JdkPeerHttp;
+import io.novakms.transport.PeerHttpClient;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class LyingPeersTest {
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final List<PeerServer> servers = new ArrayList<>();
   private final PeerHttp http =
-      JdkPeerHttp.open(
+      PeerHttpClient.open(
           new KmsConfig.Peers(
               Duration.ofSeconds(30),
               true,

@@ -12,19 +12,17 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HostLookupTest {
-  private static final URI NODE = URI.create("https://node.example:8443/kms");
-  private static final URI HUNG = URI.create("https://hung.example");
+  private static final String NODE = "node.example";
+  private static final String HUNG = "hung.example";
   private static final Duration PLENTY = Duration.ofSeconds(30);
   private static final Duration LITTLE = Duration.ofMillis(100);
 
@@ -41,17 +39,14 @@ class HostLookupTest {
 
   @Test
   void publicAddressesAreAccepted() throws Exception {
-    assertThat(
-            lookup(addresses("1.1.1.1", "2606:4700::1111"), PLENTY)
-                .check(NODE)
-                .get(30, TimeUnit.SECONDS))
-        .isNull();
+    assertThat(lookup(addresses("1.1.1.1", "2606:4700::1111"), PLENTY).addresses(NODE)).hasSize(2);
   }
 
   @Test
   void onePrivateAddressAmongPublicOnesIsEnoughToRefuse() {
     assertFault(
-        lookup(addresses("1.1.1.1", "2606:4700::1111", "10.1.2.3"), PLENTY).check(NODE),
+        lookup(addresses("1.1.1.1", "2606:4700::1111", "10.1.2.3"), PLENTY),
+        NODE,
         Fault.UNTRUSTED,
         "a private address");
   }
@@ -64,15 +59,16 @@ class HostLookupTest {
             host -> addresses(calls.getAndIncrement() == 0 ? "1.1.1.1" : "127.0.0.1").resolve(host),
             PLENTY);
 
-    rebinding.check(NODE).get(30, TimeUnit.SECONDS);
+    rebinding.addresses(NODE);
 
-    assertFault(rebinding.check(NODE), Fault.UNTRUSTED, "a loopback address");
+    assertFault(rebinding, NODE, Fault.UNTRUSTED, "a loopback address");
   }
 
   @Test
   void mappedAddressIsTheAddressThatItMeans() {
     assertFault(
-        lookup(addresses("::ffff:192.168.0.1"), PLENTY).check(NODE),
+        lookup(addresses("::ffff:192.168.0.1"), PLENTY),
+        NODE,
         Fault.UNTRUSTED,
         "a private address");
   }
@@ -81,8 +77,14 @@ class HostLookupTest {
   void literalAddressNeedsNoNameServer() throws Exception {
     HostLookup lookup = lookup(addresses("1.1.1.1"), PLENTY);
 
-    lookup.check(URI.create("https://[2606:4700::1111]:1")).get(30, TimeUnit.SECONDS);
-    assertFault(lookup.check(URI.create("https://169.254.169.254")), Fault.UNTRUSTED, "link-local");
+    assertThat(lookup.objection(URI.create("https://[2606:4700::1111]:1"))).isEmpty();
+    assertThat(lookup.objection(URI.create("https://node.example"))).isEmpty();
+    assertThat(lookup.objection(URI.create("https://169.254.169.254")))
+        .hasValueSatisfying(
+            why -> {
+              assertThat(why.fault()).isEqualTo(Fault.UNTRUSTED);
+              assertThat(why).hasMessageContaining("link-local");
+            });
 
     assertThat(asked).hasValue(0);
   }
@@ -92,7 +94,7 @@ class HostLookupTest {
     HostLookup lookup =
         new HostLookup(new UrlPolicy(false, true), addresses("127.0.0.1"), threads, PLENTY);
 
-    assertThat(lookup.check(NODE).get(30, TimeUnit.SECONDS)).isNull();
+    assertThat(lookup.addresses(NODE)).hasSize(1);
   }
 
   @Test
@@ -104,17 +106,16 @@ class HostLookupTest {
             },
             PLENTY);
 
-    assertFault(lookup.check(NODE), Fault.UNREACHABLE, "no address");
+    assertFault(lookup, NODE, Fault.UNREACHABLE, "no address");
   }
 
   @Test
   void hungLookupTimesOutAndHoldsOneThreadHoweverManyWait() {
     HostLookup lookup = lookup(this::hang, LITTLE);
 
-    List<CompletableFuture<Void>> waiting =
-        List.of(lookup.check(HUNG), lookup.check(HUNG), lookup.check(HUNG));
-
-    assertThat(waiting).allSatisfy(one -> assertFault(one, Fault.TIMED_OUT, "in time"));
+    for (int i = 0; i < 3; i++) {
+      assertFault(lookup, HUNG, Fault.TIMED_OUT, "in time");
+    }
     assertThat(asked).hasValue(1);
   }
 
@@ -125,16 +126,17 @@ class HostLookupTest {
             host -> host.equals("hung.example") ? hang(host) : addresses("1.1.1.1").resolve(host),
             PLENTY);
 
-    CompletableFuture<Void> hung = lookup.check(HUNG);
+    Future<List<InetAddress>> hung = threads.submit(() -> lookup.addresses(HUNG));
+    await().atMost(PLENTY).until(() -> asked.get() == 1);
 
-    lookup.check(NODE).get(30, TimeUnit.SECONDS);
+    assertThat(lookup.addresses(NODE)).hasSize(1);
     assertThat(hung).isNotDone();
   }
 
   @Test
   void hostIsLookedUpAgainAfterAHungLookupEnded() throws Exception {
     HostLookup lookup = lookup(this::hang, LITTLE);
-    assertFault(lookup.check(HUNG), Fault.TIMED_OUT, "in time");
+    assertFault(lookup, HUNG, Fault.TIMED_OUT, "in time");
 
     nameServerAnswers.countDown();
 
@@ -142,7 +144,7 @@ class HostLookupTest {
         .atMost(PLENTY)
         .until(
             () -> {
-              lookup.check(HUNG).get(30, TimeUnit.SECONDS);
+              lookup.addresses(HUNG);
               return asked.get() > 1;
             });
   }
@@ -177,9 +179,9 @@ class HostLookupTest {
     };
   }
 
-  private static void assertFault(CompletableFuture<Void> check, Fault fault, String words) {
-    assertThatThrownBy(() -> check.get(30, TimeUnit.SECONDS))
-        .isInstanceOf(ExecutionException.class)
+  private static void assertFault(HostLookup lookup, String host, Fault fault, String words) {
+    assertThatThrownBy(() -> lookup.addresses(host))
+        .isInstanceOf(UnknownHostException.class)
         .cause()
         .isInstanceOfSatisfying(
             PeerException.class,

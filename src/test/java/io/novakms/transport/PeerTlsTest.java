@@ -111,7 +111,7 @@ class PeerTlsTest {
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 
     for (Path file : List.of(missing, empty, broken, directory)) {
-      assertThatThrownBy(() -> PeerTls.context(Optional.of(file)))
+      assertThatThrownBy(() -> PeerTls.open(Optional.of(file)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("KMS_PEER_CA_FILE")
           .hasMessageContaining(file.toString());
@@ -122,7 +122,7 @@ class PeerTlsTest {
     MasterSecret secret = MasterSecret.of("a secret of thirty-two bytes ...".getBytes());
     PeerServer server = PeerServer.honest(secret, tls);
     PeerHttp http =
-        JdkPeerHttp.open(
+        PeerHttpClient.open(
             new KmsConfig.Peers(PLENTY, true, authorities, PLENTY, PLENTY),
             new UrlPolicy(true, true),
             new ExecutorScheduler(executor));

@@ -10,7 +10,7 @@ import io.novakms.registry.rpc.RpcTransport;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeFactory;
 import io.novakms.transport.CapsuleHttp;
-import io.novakms.transport.JdkPeerHttp;
+import io.novakms.transport.PeerHttpClient;
 import io.novakms.transport.RpcHttp;
 import io.novakms.wiring.World;
 import java.security.SecureRandom;
@@ -74,7 +74,7 @@ public class ServerWorld implements World {
 
   @Override
   public PeerHttp.Factory peers() {
-    return (settings, policy) -> JdkPeerHttp.open(settings, policy, scheduler());
+    return (settings, policy) -> PeerHttpClient.open(settings, policy, scheduler());
   }
 
   @Override

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same bounds over HTTP/2, where one connection carries many requests. */
-class JdkPeerHttp2Test {
+class PeerHttp2Test {
   private static final Duration PLENTY = Duration.ofSeconds(30);
   private static final Duration LITTLE = Duration.ofMillis(500);
   private static final int LIMIT = 1000;
@@ -68,7 +68,7 @@ class JdkPeerHttp2Test {
     context.addServletMappingDecoded("/*", "pages");
     server.start();
     http =
-        JdkPeerHttp.open(
+        PeerHttpClient.open(
             new KmsConfig.Peers(PLENTY, true, Optional.of(authority.file()), PLENTY, PLENTY),
             new UrlPolicy(true, true),
             new ExecutorScheduler(executor));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JdkPeerHttpTest {
+class PeerHttpClientTest {
   private static final Duration PLENTY = Duration.ofSeconds(30);
   private static final Duration LITTLE = Duration.ofMillis(500);
   private static final int LIMIT = 1000;
@@ -329,13 +329,13 @@ class JdkPeerHttpTest {
   }
 
   private PeerHttp open(UrlPolicy policy) {
-    return JdkPeerHttp.open(settings(), policy, new ExecutorScheduler(executor));
+    return PeerHttpClient.open(settings(), policy, new ExecutorScheduler(executor));
   }
 
   private PeerHttp open(HostLookup.Resolver resolver) {
     ExecutorService threads = HostLookup.threads();
     HostLookup lookup = new HostLookup(new UrlPolicy(false, true), resolver, threads, PLENTY);
-    return JdkPeerHttp.open(settings(), lookup, threads, new ExecutorScheduler(executor));
+    return PeerHttpClient.open(settings(), lookup, threads, new ExecutorScheduler(executor));
   }
 
   private static KmsConfig.Peers settings() {
