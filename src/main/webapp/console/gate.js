@@ -23,7 +23,7 @@ export function renderGate(state, lost) {
   const title = [WORDS[kind], name, 'Nova KMS'].filter(Boolean).join(' · ');
   if (document.title !== title) document.title = title;
   renderReason(lost ? null : state.gate);
-  // Whoever tried again by keyboard is not left on a button that is gone.
+  // The keyboard's focus is not left on a button that is gone.
   if (!lost && document.activeElement === $('retry')) $('main').focus({ preventScroll: true });
   show($('retry'), lost);
   speak(kind, state);

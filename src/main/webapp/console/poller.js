@@ -1,5 +1,5 @@
 // Asks the node for its state, again and again: as often as it changes, less often while the node
-// does not answer, and not at all while nobody looks.
+// does not answer, and not at all while the page is hidden.
 
 const LEAST_MS = 1000;
 const MOST_MS = 5000;

@@ -45,26 +45,26 @@ public class EnvelopeBenchmark {
     sealed = cipher.encrypt(app, nonce, body);
   }
 
-  /** For somebody who was answered before. */
+  /** For a caller that was answered before. */
   @Benchmark
   public byte[] sealCached() {
     return cipher.encrypt(app, fresh(), body);
   }
 
-  /** From somebody who asked before. */
+  /** From a caller that asked before. */
   @Benchmark
   public byte[] openCached() {
     return cipher.decrypt(app, nonce, sealed);
   }
 
-  /** For somebody new: the two keys have to be agreed first. */
+  /** For a new caller: the two keys have to be agreed first. */
   @Benchmark
   public byte[] sealUncached(Blackhole agreed) {
     agreed.consume(p384.agree(node, app));
     return cipher.encrypt(app, fresh(), body);
   }
 
-  /** From somebody new: the two keys have to be agreed first. */
+  /** From a new caller: the two keys have to be agreed first. */
   @Benchmark
   public byte[] openUncached(Blackhole agreed) {
     agreed.consume(p384.agree(node, app));

@@ -37,7 +37,7 @@ final class LoadStage implements AutoCloseable {
   private static final int APPS = 2;
   private static final MasterSecret SECRET = MasterSecret.of(Samples.bytes(MasterSecret.BYTES, 13));
 
-  // Nobody listens on the discard port.
+  // Nothing listens on the discard port.
   private static final String NOWHERE = "http://127.0.0.1:9";
 
   private final Devnet devnet;

@@ -179,7 +179,7 @@ final class StartupStage implements AutoCloseable {
     try {
       return http.send(request, BodyHandlers.discarding()).statusCode() == OK;
     } catch (IOException e) {
-      // Nobody listens yet.
+      // The port is still closed.
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

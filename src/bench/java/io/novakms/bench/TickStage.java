@@ -34,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cluster as one node sees it: a chain that takes its time, and peers of which one in ten can't
- * be reached, in the worst way: it lets whoever connects to it wait.
+ * be reached, in the worst way: it lets every connection wait.
  */
 final class TickStage implements AutoCloseable {
   private static final int ONE_UNREACHABLE_IN = 10;

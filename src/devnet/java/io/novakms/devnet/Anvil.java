@@ -114,7 +114,7 @@ public final class Anvil implements AutoCloseable {
     return port;
   }
 
-  /** The process, for whoever shows or watches it. */
+  /** The process, to be shown or watched. */
   public ProcessHandle process() {
     return process.toHandle();
   }

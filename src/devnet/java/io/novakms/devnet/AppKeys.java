@@ -94,7 +94,7 @@ public final class AppKeys {
    * What {@code envelope} holds.
    *
    * @param sender whose it must be
-   * @throws IllegalArgumentException where it is anybody else's, or no envelope
+   * @throws IllegalArgumentException where it is for another key, or no envelope
    * @throws DecryptionException where it is not authentic
    * @throws io.novakms.model.KmsException where it does not hold JSON
    */

@@ -12,7 +12,7 @@ final class AppNonces {
 
   private final ConcurrentLinkedDeque<String> nonces = new ConcurrentLinkedDeque<>();
 
-  /** Takes one out; nobody else gets it. */
+  /** Takes one out, which no other caller gets then. */
   Optional<String> take() {
     return Optional.ofNullable(nonces.pollFirst());
   }

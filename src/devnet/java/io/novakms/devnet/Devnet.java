@@ -138,7 +138,7 @@ public final class Devnet implements AutoCloseable {
     return chain.contracts();
   }
 
-  /** Stops the chain: nodes find nobody at its port. */
+  /** Stops the chain: nodes find its port closed. */
   public void stopChain() {
     chain.stop();
   }

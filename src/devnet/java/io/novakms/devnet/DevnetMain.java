@@ -154,7 +154,7 @@ public final class DevnetMain {
     out.println();
   }
 
-  /** As somebody would type it here. */
+  /** As a user would type it here. */
   private static String shown(Path file) {
     Path here = Path.of("").toAbsolutePath();
     return (file.startsWith(here) ? here.relativize(file) : file).toString();

@@ -141,7 +141,7 @@ public final class NodeProcess implements AutoCloseable {
     awaitEnd();
   }
 
-  /** Kills the process, as {@code kill -9} does: it gets to say goodbye to nobody. */
+  /** Kills the process, as {@code kill -9} does: it can't say goodbye. */
   public synchronized void kill() {
     if (process != null) {
       process.destroyForcibly();

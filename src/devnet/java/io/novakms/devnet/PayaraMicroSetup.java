@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * several JVMs that ask for it at the same time one does the work, and the others wait.
  */
 final class PayaraMicroSetup {
-  // Enough for the application to start with; nobody listens on the discard port.
+  // Enough for the application to start with; nothing listens on the discard port.
   private static final Map<String, String> NOWHERE =
       Map.of(
           "NOVA_APP_REGISTRY_ADDRESS", "0x0000000000000000000000000000000000000001",

@@ -3,7 +3,7 @@ package io.novakms.devnet;
 /** Hears what is being done while the local network starts and stops. */
 @FunctionalInterface
 public interface Progress {
-  /** Nobody listens. */
+  /** Tells nothing. */
   Progress SILENT = line -> {};
 
   /** Says one line, without a line break at its end. */

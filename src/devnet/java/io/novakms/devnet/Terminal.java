@@ -7,8 +7,8 @@ final class Terminal {
   private Terminal() {}
 
   /**
-   * Whether somebody watches it on a terminal that can move its cursor. Java can't tell of standard
-   * output alone, so {@code test} is asked, which inherits it.
+   * Whether it goes to a terminal that can move its cursor. Java can't tell of standard output
+   * alone, so {@code test} is asked, which inherits it.
    */
   static boolean isWatched() {
     String type = System.getenv("TERM");

@@ -406,7 +406,7 @@ final class Settings {
               "KMS_CONSOLE",
               ValueType.BOOLEAN,
               "Whether `/console/` is served: a page that shows this node and its cluster to"
-                  + " whoever can reach it.")
+                  + " every client that can reach it.")
           .orElse("true");
 
   // Metrics.
@@ -429,7 +429,7 @@ final class Settings {
       Setting.of(
               "KMS_METRICS_TOKEN",
               ValueType.TOKEN,
-              "Where it is set, `/prometheus` is for whoever sends it (`Authorization: Bearer …`),"
+              "Where it is set, `/prometheus` answers requests that carry it (`Authorization: Bearer …`),"
                   + " from any address.")
           .shownAs(Sensitivity.SECRET)
           .orNothing("none");

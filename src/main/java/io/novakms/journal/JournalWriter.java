@@ -198,7 +198,7 @@ final class JournalWriter {
     try {
       writer.write(batch);
     } catch (IOException | RuntimeException e) {
-      // Whatever went wrong, nobody knows what is on the disk now.
+      // Whatever went wrong, what is on the disk now is unknown.
       fail(e);
       change(() -> writing = false);
       batch.forEach(frame -> frame.durable().completeExceptionally(failure));

@@ -176,7 +176,7 @@ public final class Maintenance {
 
   private static String why(PeerProgress progress) {
     String what =
-        progress.revisit()
+        progress.retriesRejected()
             ? "it refused some changes, which are offered again"
             : "it lacks up to " + progress.lag() + " changes";
     return progress.failureDetail().map(why -> what + "; last: " + why).orElse(what);

@@ -23,7 +23,7 @@ public record AppCaller(AppId appId, BigInteger instanceId, TeePublicKey key, Wa
     Objects.requireNonNull(wallet, "wallet");
     // App 0's keys are the cluster's own: a caller with app id 0 could sign for the nodes.
     if (appId.equals(AppId.CLUSTER)) {
-      throw new IllegalArgumentException("app id 0 is the cluster's, and nobody calls for it");
+      throw new IllegalArgumentException("app id 0 is the cluster's, and no caller speaks for it");
     }
   }
 }

@@ -87,7 +87,7 @@ final class CallerPlan implements ReadPlan {
 
   private void checkApp(Instance instance, AppRecord app) {
     // App id 0 derives the cluster's own keys.
-    check(!instance.appId().equals(AppId.CLUSTER), "app id 0 is nobody's");
+    check(!instance.appId().equals(AppId.CLUSTER), "app id 0 is no app's");
     check(app.id().equals(instance.appId()), "there is no such app");
     check(app.status() == AppStatus.ACTIVE, "its app is not ACTIVE");
   }

@@ -39,7 +39,7 @@ abstract class AcceptanceContract extends BadInputContract
         AppRoutesContract,
         CapsuleClientContract,
         AuditContract,
-        SteeringContract,
+        MaintenanceContract,
         OperationContract {
   /** What a node has to warn of while these tests run. */
   private static final List<String> EXPECTED = List.of();

@@ -12,10 +12,10 @@ import io.novakms.crypto.StrictJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The audit trail, through the server's logging. */
+/** The audit log, through the server's logging. */
 interface AuditContract extends NodeContract {
   @Test
-  default void whatAnAppAsksIsInTheAuditTrailAsJson() {
+  default void whatAnAppAsksIsInTheAuditLogAsJson() {
     app().call("POST", DERIVE, object().put("path", "audited/path"));
     app().call("PUT", DATA, value("audited-key", "not to be seen"));
     app().call("DELETE", DATA, object().put("key", "audited-key"));
@@ -26,11 +26,11 @@ interface AuditContract extends NodeContract {
             () ->
                 assertThat(eventsOfTheApp())
                     .contains("derive ok", "data.write ok", "data.delete ok"));
-    assertThat(String.join("\n", node().server().auditTrail())).doesNotContain("not to be seen");
+    assertThat(String.join("\n", node().server().auditLines())).doesNotContain("not to be seen");
   }
 
   private List<String> eventsOfTheApp() {
-    return node().server().auditTrail().stream()
+    return node().server().auditLines().stream()
         .map(StrictJson::object)
         .filter(line -> line.path("wallet").asText().equals(app().wallet().address()))
         .map((ObjectNode line) -> line.get("event").asText() + " " + line.get("outcome").asText())

@@ -11,7 +11,7 @@ import javax.management.remote.JMXServiceURL;
  * @param operator who may read and steer
  * @param watcher who may only read; empty where the server knows no such user
  * @param library the jar that a client needs for {@code url}; empty where the JDK is enough
- * @param tellsUser whether the server tells the application who calls, so that the audit trail can
+ * @param tellsUser whether the server tells the application who calls, so that the audit log can
  */
 public record JmxAddress(
     JMXServiceURL url,

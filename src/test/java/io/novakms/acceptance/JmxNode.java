@@ -37,7 +37,7 @@ final class JmxNode implements AutoCloseable {
    * Connects.
    *
    * @param login as whom; empty: without a word about it
-   * @throws SecurityException where the server lets nobody in so
+   * @throws SecurityException where the server lets no client in so
    * @throws IOException where it can't be asked, or has other words for that
    */
   static JmxNode connect(JmxAddress address, Optional<Login> login) throws IOException {

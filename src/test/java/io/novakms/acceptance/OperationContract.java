@@ -25,7 +25,7 @@ interface OperationContract extends NodeContract {
 
     node().server().redeploy();
 
-    // Nobody else had the secret of this cluster of one; its owner has to ask for another.
+    // No other node had the secret of this cluster of one; its owner has to ask for another.
     node().awaitClosed("secret_lost");
     assertThat(bootEpoch()).isNotEqualTo(epoch);
     node().chain().resetMasterSecretHash();

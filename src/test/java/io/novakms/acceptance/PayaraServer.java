@@ -131,7 +131,7 @@ final class PayaraServer implements ServerUnderTest {
   }
 
   @Override
-  public List<String> auditTrail() {
+  public List<String> auditLines() {
     try {
       return Files.readAllLines(plan.file("audit.log.0"));
     } catch (IOException e) {

@@ -18,9 +18,9 @@ class PayaraServerAcceptanceIT extends AcceptanceContract {
   }
 
   @Test
-  void auditTrailGoesOnWhenALevelIsChanged() throws JMException, IOException {
+  void auditLogGoesOnWhenALevelIsChanged() throws JMException, IOException {
     manage("set-log-levels", "io.novakms.sync=FINE");
-    int before = node().server().auditTrail().size();
+    int before = node().server().auditLines().size();
 
     JmxAddress jmx = node().server().jmx().orElseThrow();
     try (JmxNode operator = JmxNode.connect(jmx, Optional.of(jmx.operator()))) {
@@ -31,8 +31,8 @@ class PayaraServerAcceptanceIT extends AcceptanceContract {
         .atMost(SingleNode.SOON)
         .untilAsserted(
             () -> {
-              List<String> trail = node().server().auditTrail();
-              assertThat(trail.subList(before, trail.size()))
+              List<String> lines = node().server().auditLines();
+              assertThat(lines.subList(before, lines.size()))
                   .anyMatch(line -> line.contains("\"event\":\"admin.tick\""));
             });
   }

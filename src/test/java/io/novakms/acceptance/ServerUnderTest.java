@@ -58,8 +58,8 @@ public interface ServerUnderTest extends AutoCloseable {
   /** The lines of its log in which a category of the product warns, or reports an error. */
   List<String> complaints();
 
-  /** The lines of JSON of the audit trail, as the server's logging wrote them, in their order. */
-  default List<String> auditTrail() {
+  /** The lines of JSON of the audit log, as the server's logging wrote them, in their order. */
+  default List<String> auditLines() {
     try (Stream<String> lines = Files.lines(log(), StandardCharsets.ISO_8859_1)) {
       return lines
           .filter(line -> line.contains("{\"time\":"))

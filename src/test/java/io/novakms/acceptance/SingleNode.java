@@ -212,7 +212,7 @@ public final class SingleNode implements AutoCloseable {
     return new RawHttp(server.url(), authority.trustingContext(), answers);
   }
 
-  /** What is answered to {@code GET url}; empty where nobody answers. */
+  /** What is answered to {@code GET url}; empty where there is no answer. */
   public Optional<HttpResponse<String>> get(URI url) {
     try {
       HttpRequest request = HttpRequest.newBuilder(url).timeout(CALL).build();

@@ -197,7 +197,7 @@ final class WildFly implements ServerUnderTest {
   }
 
   @Override
-  public List<String> auditTrail() {
+  public List<String> auditLines() {
     try {
       return Files.readAllLines(plan.file("audit.log"));
     } catch (IOException e) {

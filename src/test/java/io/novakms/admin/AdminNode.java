@@ -13,6 +13,6 @@ final class AdminNode {
   }
 
   private static NodeOperations operations(TestNode node) {
-    return new NodeOperations(node.steering, node.heart.gate(), node.audit);
+    return new NodeOperations(node.maintenance, node.heart.gate(), node.audit);
   }
 }

@@ -67,9 +67,9 @@ class NodeControlTest {
   @Test
   void whatTheNodeRefusesIsToldInItsWords() throws Exception {
     assertThat(as("ops", "drain", "301")).isEqualTo(new Run(2, "seconds is 0 to 300"));
-    Run nobody = as("ops", "pull", Members.wallet(9).address());
-    assertThat(nobody.printed()).contains("no other member has the wallet");
-    assertThat(nobody.exit()).isEqualTo(2);
+    Run unknown = as("ops", "pull", Members.wallet(9).address());
+    assertThat(unknown.printed()).contains("no other member has the wallet");
+    assertThat(unknown.exit()).isEqualTo(2);
   }
 
   @Test

@@ -40,7 +40,7 @@ class NodeMXBeanTest {
   private final TestNode node = new TestNode(TestSettings.with(Map.of()), time, time, this::run);
   private final TestCaller peer = new TestCaller(CallerKind.PEER, node);
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
-  private final AuditLines trail = new AuditLines();
+  private final AuditLines audit = new AuditLines();
   private final Registration registration = AdminNode.register(server, node);
 
   NodeMXBeanTest() {
@@ -50,7 +50,7 @@ class NodeMXBeanTest {
 
   @AfterEach
   void close() {
-    trail.close();
+    audit.close();
   }
 
   @Test
@@ -133,10 +133,10 @@ class NodeMXBeanTest {
     assertThat(get("Serving")).isEqualTo(true);
     assertThat(((CompositeData) invoke("pushNow")).get("peers")).isEqualTo(1);
 
-    assertThat(trail.events())
+    assertThat(audit.events())
         .extracting(e -> e.path("event").textValue() + " " + e.path("outcome").textValue())
         .containsExactly("admin.tick ok", "admin.drain ok", "admin.resume ok", "admin.push ok");
-    assertThat(trail.events()).allMatch(e -> e.path("by").textValue().equals("operator"));
+    assertThat(audit.events()).allMatch(e -> e.path("by").textValue().equals("operator"));
   }
 
   @Test
@@ -158,11 +158,11 @@ class NodeMXBeanTest {
         .hasMessageContaining("no other member")
         .hasNoCause();
 
-    assertThat(trail.events())
+    assertThat(audit.events())
         .extracting(e -> e.path("event").textValue() + " " + e.path("outcome").textValue())
         .containsExactly(
             "admin.drain refused", "admin.pull_snapshot refused", "admin.pull_snapshot refused");
-    assertThat(trail.events().get(1).path("peer").textValue()).isEqualTo("0x12");
+    assertThat(audit.events().get(1).path("peer").textValue()).isEqualTo("0x12");
   }
 
   @ParameterizedTest
@@ -177,9 +177,9 @@ class NodeMXBeanTest {
         .hasMessage("a fault of this node; its log has more")
         .hasNoCause();
 
-    assertThat(trail.lines()).hasSize(1);
-    assertThat(trail.last().path("outcome").textValue()).isEqualTo("failed");
-    assertThat(trail.last().path("detail").textValue()).isEqualTo("internal_error");
+    assertThat(audit.lines()).hasSize(1);
+    assertThat(audit.last().path("outcome").textValue()).isEqualTo("failed");
+    assertThat(audit.last().path("detail").textValue()).isEqualTo("internal_error");
   }
 
   @Test
@@ -209,7 +209,7 @@ class NodeMXBeanTest {
       assertThat(attribute.isWritable()).isFalse();
       get(attribute.getName());
     }
-    assertThat(trail.lines()).isEmpty();
+    assertThat(audit.lines()).isEmpty();
   }
 
   @Test

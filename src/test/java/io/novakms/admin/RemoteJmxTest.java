@@ -34,7 +34,7 @@ class RemoteJmxTest {
   }
 
   @Test
-  void operatorSeesAndSteersAndIsNamedInTheTrail() throws Exception {
+  void operatorSeesAndSteersAndIsNamedInTheAuditLog() throws Exception {
     try (JMXConnector connector = connect("ops", RemoteProcess.PASSWORD)) {
       MBeanServerConnection server = connector.getMBeanServerConnection();
       assertThat(server.getAttribute(Registration.NAME, "Serving")).isEqualTo(true);

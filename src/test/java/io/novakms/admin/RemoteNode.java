@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 
 /**
  * A process with a node in the platform's MBean server, and no more: whether it can be reached from
- * outside, the options of its JVM say. It prints the audit trail, and ends with its standard input.
+ * outside, the options of its JVM say. It prints the audit log, and ends with its standard input.
  */
 final class RemoteNode {
   /** What it prints when it can be asked. */
@@ -31,9 +31,9 @@ final class RemoteNode {
             return line.getMessage() + System.lineSeparator();
           }
         });
-    Logger trail = Logger.getLogger(AuditLog.LOGGER);
-    trail.setUseParentHandlers(false);
-    trail.addHandler(printed);
+    Logger audit = Logger.getLogger(AuditLog.LOGGER);
+    audit.setUseParentHandlers(false);
+    audit.addHandler(printed);
     TestNode node =
         new TestNode(
             TestSettings.with(Map.of("KMS_NODE_TICK_SECONDS", "3600")),

@@ -72,7 +72,7 @@ final class RemoteProcess {
     return new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address() + "/jmxrmi");
   }
 
-  /** What it printed, which is the audit trail for the most part. */
+  /** What it printed, which is the audit log for the most part. */
   String printed() throws IOException {
     return Files.readString(printed);
   }

@@ -102,7 +102,7 @@ class AuditLogTest {
   }
 
   @Test
-  void whoIsNotKnownCanNotFloodTheTrail() {
+  void unknownCallersCanNotFloodTheAuditLog() {
     for (int i = 0; i < 1000; i++) {
       log.write(event("derive", UNREGISTERED.proven(Members.wallet(i))));
     }
@@ -118,7 +118,7 @@ class AuditLogTest {
   }
 
   @Test
-  void whoIsKnownIsAlwaysInTheTrailAndNoLineIsMissing() {
+  void knownCallersAreAlwaysInTheAuditLogAndNoLineIsMissing() {
     for (int i = 0; i < 1000; i++) {
       log.write(event("derive", APP));
     }

@@ -26,9 +26,9 @@ class ClientAddressResolverTest {
 
   @Test
   void noHeaderIsIgnoredWhereNoProxyIsTrusted() {
-    ClientAddressResolver nobody = new ClientAddressResolver(List.of());
+    ClientAddressResolver withoutProxies = new ClientAddressResolver(List.of());
 
-    assertThat(nobody.resolve(PROXY, List.of("192.0.2.1"))).isEqualTo(client(PROXY));
+    assertThat(withoutProxies.resolve(PROXY, List.of("192.0.2.1"))).isEqualTo(client(PROXY));
   }
 
   @ParameterizedTest

@@ -167,7 +167,9 @@ class NoncePoolTest {
     }
   }
 
-  /** The rules written down as plainly as possible, for a pool of 6 in which nobody has over 4. */
+  /**
+   * The rules written down as plainly as possible, for a pool of 6 in which no owner has over 4.
+   */
   private static final class PlainPool {
     final TreeMap<Long, Integer> held = new TreeMap<>();
     private final Map<Integer, Integer> changedAt = new HashMap<>();

@@ -34,7 +34,7 @@ class NonceStoreTest {
   }
 
   @Test
-  void anonymousNonceServesWhoeverComesFirst() {
+  void anonymousNonceServesTheFirstCaller() {
     String forApp = store.issue(client("192.0.2.1"));
     String forPeer = store.issue(client("192.0.2.1"));
 

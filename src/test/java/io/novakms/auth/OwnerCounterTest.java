@@ -18,46 +18,46 @@ class OwnerCounterTest {
   void countsAndLeaderAreThoseOfARecount(
       @ForAll @Size(max = 200) List<@IntRange(max = 5) Integer> owners,
       @ForAll @Size(min = 200, max = 200) List<Boolean> up) {
-    OwnerCounter<Integer> tally = new OwnerCounter<>();
+    OwnerCounter<Integer> counter = new OwnerCounter<>();
     Map<Integer, Integer> recount = new HashMap<>();
 
     for (int i = 0; i < owners.size(); i++) {
       int owner = owners.get(i);
       if (up.get(i)) {
-        tally.increment(owner);
+        counter.increment(owner);
         recount.merge(owner, 1, Integer::sum);
       } else if (recount.getOrDefault(owner, 0) > 0) {
-        tally.decrement(owner);
+        counter.decrement(owner);
         recount.merge(owner, -1, Integer::sum);
       }
-      assertThat(tally.count(owner)).isEqualTo(recount.getOrDefault(owner, 0));
+      assertThat(counter.count(owner)).isEqualTo(recount.getOrDefault(owner, 0));
       if (recount.values().stream().anyMatch(count -> count > 0)) {
-        assertThat(recount.get(tally.leader())).isEqualTo(Collections.max(recount.values()));
+        assertThat(recount.get(counter.leader())).isEqualTo(Collections.max(recount.values()));
       }
     }
   }
 
   @Test
   void ofSeveralTheOneWhoHasHadThatManyLongestLeads() {
-    OwnerCounter<String> tally = new OwnerCounter<>();
-    tally.increment("early");
-    tally.increment("late");
+    OwnerCounter<String> counter = new OwnerCounter<>();
+    counter.increment("early");
+    counter.increment("late");
 
-    assertThat(tally.leader()).isEqualTo("early");
+    assertThat(counter.leader()).isEqualTo("early");
 
-    tally.increment("early");
-    tally.decrement("early");
+    counter.increment("early");
+    counter.decrement("early");
 
-    assertThat(tally.leader()).isEqualTo("late");
+    assertThat(counter.leader()).isEqualTo("late");
   }
 
   @Test
-  void nobodyLeadsWhereNothingIsCounted() {
-    OwnerCounter<String> tally = new OwnerCounter<>();
-    tally.increment("one");
-    tally.decrement("one");
+  void noOwnerLeadsWhereNothingIsCounted() {
+    OwnerCounter<String> counter = new OwnerCounter<>();
+    counter.increment("one");
+    counter.decrement("one");
 
-    assertThatIllegalStateException().isThrownBy(tally::leader);
-    assertThatIllegalStateException().isThrownBy(() -> tally.decrement("one"));
+    assertThatIllegalStateException().isThrownBy(counter::leader);
+    assertThatIllegalStateException().isThrownBy(() -> counter.decrement("one"));
   }
 }

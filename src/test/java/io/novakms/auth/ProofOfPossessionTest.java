@@ -60,7 +60,7 @@ class ProofOfPossessionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0x", "0x00", "alice", "0x2c2b275ead562aa93bf85cb657aff4e376fef26d"})
-  void walletOfSomebodyElseIsRefusedAndUsesNothingUp(String wallet) {
+  void walletOfAnotherCallerIsRefusedAndUsesNothingUp(String wallet) {
     Credentials good = node.sign(CallerKind.APP, ALICE, node.nonce());
 
     assertRefused(withWallet(good, wallet)).withMessageStartingWith(NOT_PROVEN);
@@ -152,7 +152,7 @@ class ProofOfPossessionTest {
   }
 
   @Test
-  void signatureOverSwappedHeadersSpeaksForNobodyKnown() {
+  void signatureOverSwappedHeadersSpeaksForNoKnownWallet() {
     Credentials one = node.sign(CallerKind.APP, ALICE, node.nonce());
     Credentials swapped =
         new Credentials(one.signature(), node.nonce(), one.timestamp(), Optional.empty());
@@ -163,7 +163,7 @@ class ProofOfPossessionTest {
   }
 
   @Test
-  void nextNonceOfSomebodyElseIsRefusedAndStaysHis() {
+  void nextNonceOfAnotherCallerIsRefusedAndStaysValid() {
     Proof alice =
         node.proofs.verify(CallerKind.APP, node.sign(CallerKind.APP, ALICE, node.nonce()));
     String next = node.nonces.issueNext(alice);

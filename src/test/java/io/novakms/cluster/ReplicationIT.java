@@ -56,7 +56,7 @@ class ReplicationIT {
   }
 
   @Test
-  void keyOfAnAppIsAlikeOnEveryNodeAndNobodyElses() {
+  void keyOfAnAppIsAlikeOnEveryNodeAndNoOtherApps() {
     byte[] key = app.get(0).derive("wallet/root", "", 32);
 
     assertThat(app)

@@ -29,7 +29,7 @@ class CrossChecksTest {
   }
 
   @Test
-  void enclaveRefusesASeedThatNobodyAllowed() {
+  void enclaveRefusesASeedThatIsNotAllowed() {
     assertOneFault(
         "MASTER_SECRET_HEX",
         "set KMS_ALLOW_SEED to `true`",

@@ -106,7 +106,7 @@ class AppRegistryTest {
   }
 
   @Test
-  void changeBetweenTwoInactiveStatusesTellsNobody() {
+  void changeBetweenTwoInactiveStatusesEmitsNothing() {
     BigInteger id = register(1);
     chain.setInstanceStatus(id, InstanceStatus.STOPPED);
 

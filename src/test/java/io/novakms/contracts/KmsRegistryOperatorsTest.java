@@ -234,7 +234,7 @@ class KmsRegistryOperatorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"addOperator", "removeOperator"})
-  void nobodyIsAnOperatorBeforeTheAppIsNamed(String function) {
+  void noWalletIsAnOperatorBeforeTheAppIsNamed(String function) {
     Contract bare = Contract.deploy(chain.rpc(), OWNER, "KMSRegistry", address(registry));
 
     assertReverts(

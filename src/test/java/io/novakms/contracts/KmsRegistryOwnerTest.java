@@ -159,7 +159,7 @@ class KmsRegistryOwnerTest {
   }
 
   @Test
-  void nobodyElseAcceptsAnOffer() {
+  void noOtherWalletAcceptsAnOffer() {
     bare.send(OWNER, "transferOwnership", address(HEIR));
 
     assertReverts(() -> bare.send(STRANGER, "acceptOwnership"), "NotPendingOwner()");

@@ -218,7 +218,7 @@ class KmsRegistrySetHashTest {
   }
 
   @Test
-  void nobodyMaySetTheHashWithoutARegistry() {
+  void noWalletMaySetTheHashWithoutARegistry() {
     Contract bare =
         Contract.deploy(chain.rpc(), OWNER, "KMSRegistry", new Address(Address.DEFAULT.getValue()));
     bare.send(OWNER, "setKmsAppId", Solidity.number(chain.kmsAppId().value()));
@@ -227,7 +227,7 @@ class KmsRegistrySetHashTest {
   }
 
   @Test
-  void nobodyMaySetTheHashWithoutAnApp() {
+  void noWalletMaySetTheHashWithoutAnApp() {
     Contract bare =
         Contract.deploy(chain.rpc(), OWNER, "KMSRegistry", address(chain.appRegistry().address()));
 

@@ -56,7 +56,7 @@ class Eip191Test {
   }
 
   @Test
-  void anyFlippedBitOfTheSignatureNamesNobodyOrAnother() {
+  void anyFlippedBitOfTheSignatureNamesNoneOrAnother() {
     assertThat(Flip.eachBitOf(signature))
         .allSatisfy(
             altered ->

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class InstancePoolTest {
   private final AtomicInteger made = new AtomicInteger();
-  private final InstancePool<Integer> spares = new InstancePool<>(made::incrementAndGet);
+  private final InstancePool<Integer> pool = new InstancePool<>(made::incrementAndGet);
 
   @Test
   void oneThreadUsesOneInstanceAgainAndAgain() {
     for (int i = 0; i < 100; i++) {
-      assertThat(spares.<Integer>with(instance -> instance)).isEqualTo(1);
+      assertThat(pool.<Integer>with(instance -> instance)).isEqualTo(1);
     }
   }
 
   @Test
-  void instanceThatIsInUseIsGivenToNobodyElse() {
-    int inner = spares.with(outer -> spares.with(instance -> instance));
+  void instanceThatIsInUseIsNotGivenAgain() {
+    int inner = pool.with(outer -> pool.with(instance -> instance));
 
     assertThat(inner).isEqualTo(2);
   }
@@ -47,20 +47,20 @@ class InstancePoolTest {
   void instanceComesBackWhenItsUseFails() {
     assertThatThrownBy(
             () ->
-                spares.with(
+                pool.with(
                     instance -> {
                       throw new IllegalStateException("as it happens");
                     }))
         .hasMessage("as it happens");
 
-    assertThat(spares.<Integer>with(instance -> instance)).isEqualTo(1);
+    assertThat(pool.<Integer>with(instance -> instance)).isEqualTo(1);
   }
 
   @Test
   void howManyAreKeptDoesNotGrowWithTheThreads() throws InterruptedException {
     var kept = ConcurrentHashMap.<Integer>newKeySet();
     for (int i = 0; i < 1000; i++) {
-      Thread thread = new Thread(() -> kept.add(spares.with(instance -> instance)));
+      Thread thread = new Thread(() -> kept.add(pool.with(instance -> instance)));
       thread.start();
       thread.join();
     }

@@ -51,7 +51,7 @@ class SecretSealingTest {
   }
 
   @Test
-  void nobodyElseOpensIt() {
+  void noOtherKeyOpensIt() {
     JsonNode sealed = sealing.seal(requester.publicKey(), secret).toJson();
 
     assertRefused(sealing.requestKeys(), sealed);

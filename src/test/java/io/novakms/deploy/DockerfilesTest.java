@@ -30,7 +30,7 @@ class DockerfilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"payara-micro", "payara-server", "wildfly"})
-  void containerRunsAsNobodySpecialAndIsToldToEnd(String server)
+  void containerRunsWithoutRootAndIsToldToEnd(String server)
       throws IOException, InterruptedException {
     JsonNode file = parsed(server);
 

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the health check of a container says of a server. */
 class HealthProbeTest {
   @Test
-  void serverThatIsWellIsHealthyWhoeverSignedItsCertificate(@TempDir Path directory)
-      throws Exception {
+  void serverThatIsWellIsHealthyWhateverItsCertificate(@TempDir Path directory) throws Exception {
     HttpsServer server = HttpsServer.create(loopback(), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(certified(directory)));
 
@@ -44,7 +43,7 @@ class HealthProbeTest {
   }
 
   @Test
-  void nobodyElseIsAsked() throws Exception {
+  void noOtherServerIsAsked() throws Exception {
     Tool.Outcome outcome = probe("https://192.0.2.1/health/live");
 
     assertThat(outcome.status()).isEqualTo(1);

@@ -26,7 +26,7 @@ class BoardTest {
   private final List<String> news = new ArrayList<>();
 
   @Test
-  void newsAreToldOnceAndOfWhoeverChanged() {
+  void newsAreToldOnceAndOfEachThatChanged() {
     Board board = new NewsBoard(news::add);
 
     board.show(List.of(SILENT, ANOTHER), "1 of 2");

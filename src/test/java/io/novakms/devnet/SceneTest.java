@@ -69,7 +69,7 @@ class SceneTest {
   }
 
   @Test
-  void loneNodeIsNotKilledAsNobodyCouldGiveItItsDataBack() {
+  void loneNodeIsNotKilledAsNoNodeCouldGiveItItsDataBack() {
     FakeStage stage = new FakeStage(1);
 
     scene(stage).play();

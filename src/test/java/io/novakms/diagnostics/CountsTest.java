@@ -20,7 +20,7 @@ class CountsTest {
   }
 
   @Test
-  void nobodyCanAddAKey() {
+  void noCallerCanAddAKey() {
     assertThatNullPointerException().isThrownBy(() -> counts.add("c"));
 
     assertThat(counts.keys()).containsExactly("b", "a");

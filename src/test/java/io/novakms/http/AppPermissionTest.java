@@ -126,7 +126,7 @@ class AppPermissionTest {
   }
 
   @Test
-  void registryThatHangsIsNotWaitedForLongAndHoldsUpNobodyItKnows() {
+  void registryThatHangsIsNotWaitedForLongAndHoldsUpNoKnownApp() {
     CountDownLatch answers = new CountDownLatch(1);
     ExecutorService threads = Executors.newCachedThreadPool();
     try {

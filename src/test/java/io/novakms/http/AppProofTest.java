@@ -245,7 +245,7 @@ class AppProofTest {
     app.call("PUT", DATA, value("k", "1"));
     long position = node.store.feed().head();
 
-    // Whoever relays requests may send what was meant for one route to any other.
+    // A relay may send what was meant for one route to any other.
     for (AppRoute from : AppRoute.withABody().toList()) {
       for (AppRoute to :
           AppRoute.withABody().filter(r -> !r.method().equals(from.method())).toList()) {
@@ -261,7 +261,7 @@ class AppProofTest {
         // Would bring back a value that was overwritten since.
         Arguments.of("GET", DATA + "?key=k", "", "PUT"),
         Arguments.of("PUT", DATA, value("k", "2").toString(), "DELETE"),
-        // Would make the derived key the name of a value, which the audit trail shows.
+        // Would make the derived key the name of a value, which the audit log shows.
         Arguments.of("POST", DERIVE, "{\"path\": \"p\"}", "DELETE"));
   }
 

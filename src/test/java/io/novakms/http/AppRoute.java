@@ -36,7 +36,7 @@ record AppRoute(String method, String target, String body) {
     return body.isEmpty() ? app.get(target) : app.send(method, target, body);
   }
 
-  /** Sends it as somebody who proves nothing. */
+  /** Sends it without a proof. */
   Answer sendBare(RawHttp http) {
     return http.send(method, target);
   }

@@ -286,7 +286,7 @@ class ConsoleRouteTest {
                             Optional.of(Set.of(node.tee.wallet(), silent.instance().wallet())),
                             OptionalLong.empty())))
                 : new CompletableFuture<>();
-    node.probes.refresh(node.peers.current());
+    node.health.refresh(node.peers.current());
     node.push.push(node.secret, node.peers.current());
     JsonNode members = state().at("/cluster/members");
 

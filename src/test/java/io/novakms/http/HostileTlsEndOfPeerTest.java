@@ -28,7 +28,7 @@ import io.novakms.testing.TestNode;
 import io.novakms.testing.TestSettings;
 import io.novakms.testing.TlsEnd;
 import io.novakms.testing.TlsEnd.Told;
-import io.novakms.transport.JdkPeerHttp;
+import io.novakms.transport.PeerHttpClient;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.net.URI;
 import java.time.Clock;
@@ -59,7 +59,7 @@ class HostileTlsEndOfPeerTest {
   private final Tee tee = new KeystoreTee(TeeKeys.generate(PROVIDERS), PROVIDERS);
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final PeerHttp http =
-      JdkPeerHttp.open(
+      PeerHttpClient.open(
           new KmsConfig.Peers(
               PLENTY, true, Optional.empty(), Duration.ofSeconds(10), Duration.ofSeconds(10)),
           new UrlPolicy(false, true),

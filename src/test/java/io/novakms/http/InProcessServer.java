@@ -129,7 +129,7 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.heart.heartbeat()).to(Heartbeat.class);
                 bindFactory(() -> node.observer).to(NodeObserver.class);
                 bindFactory(() -> node.peers).to(PeerCache.class);
-                bindFactory(() -> node.probes).to(PeerHealthMonitor.class);
+                bindFactory(() -> node.health).to(PeerHealthMonitor.class);
                 bindFactory(() -> node.push).to(DeltaPush.class);
                 bindFactory(() -> node.store).to(DataStore.class);
                 bindFactory(() -> node.values).to(StoredValues.class);

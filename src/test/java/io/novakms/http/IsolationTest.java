@@ -237,7 +237,7 @@ class IsolationTest {
 
   /** Who is registered with another's key can neither send nor read anything with it. */
   @Test
-  void keyOfAnotherInOnesOwnRecordHelpsNobody() {
+  void keyOfAnotherInOnesOwnRecordHelpsNoCaller() {
     TeePublicKey taken = victim.caller().publicKey();
     TestCaller thief = new TestCaller(CallerKind.APP, node);
     node.registry.put(

@@ -145,7 +145,7 @@ class PrometheusRouteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "Via: 1.1 p"})
-  void aProxyThatIsNotTrustedMakesNobodyLocal(String header) {
+  void aProxyThatIsNotTrustedMakesNoClientLocal(String header) {
     assertRefused(http.send("GET", ROUTE, header), 403, "forbidden");
   }
 
@@ -385,7 +385,7 @@ class PrometheusRouteTest {
     assertThat(after.samples()).allSatisfy(sample -> assertKnownLabels(sample));
   }
 
-  /** Asks for {@code paths} that nobody has, and as somebody whom nobody knows. */
+  /** Asks for {@code paths} that do not exist, and as an unknown caller. */
   private void everyKindOfRequest(TestApp app, Random random, int paths) {
     for (int i = 0; i < paths; i++) {
       String name = Long.toUnsignedString(random.nextLong(), 36);

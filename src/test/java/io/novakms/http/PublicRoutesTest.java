@@ -137,7 +137,7 @@ class PublicRoutesTest {
     node.store.put(AppId.of(5), "expires", new byte[3], 1);
     node.store.put(AppId.of(6), "expires", new byte[3], 1);
     time.advance(Duration.ofSeconds(1));
-    // To leave out what expired since the last tick, somebody would have to look for it.
+    // To leave out what expired since the last tick, the node would have to look for it.
     assertThat(get("/status").path("data_store").toString())
         .isEqualTo("{\"namespaces\":2,\"total_keys\":3,\"total_bytes\":930}");
     assertThat(get("/console/state").at("/data_store/keys").intValue()).isEqualTo(3);
@@ -155,7 +155,7 @@ class PublicRoutesTest {
   }
 
   @Test
-  void statusOfAHugeClusterListsNobodyAndIsAsDescribed() {
+  void statusOfAHugeClusterListsNoMemberAndIsAsDescribed() {
     TestCaller peer = new TestCaller(CallerKind.PEER, node);
     node.members(members(PeerOutlook.MAX_SEEN, peer));
     assertThat(get("/status").at("/cluster/peers_seen").isArray()).isTrue();

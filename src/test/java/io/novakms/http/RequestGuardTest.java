@@ -156,7 +156,7 @@ class RequestGuardTest {
   }
 
   @Test
-  void tooManyRequestsAreRefusedBeforeAnybodyIsAskedForAProof() {
+  void tooManyRequestsAreRefusedBeforeTheirProofsAreChecked() {
     TestNode limited =
         node(
             Map.of(
@@ -196,7 +196,7 @@ class RequestGuardTest {
     TestNode limited = node(Map.of("RATE_LIMIT_PER_MINUTE", Integer.toString(PER_MINUTE)));
     limited.heart.open();
     RawHttp client = server.serve(limited);
-    // Nobody said that this proxy is to be believed, so all of these are one client.
+    // This proxy is not trusted, so all of these are one client.
     for (int i = 0; i < PER_MINUTE; i++) {
       client.send("GET", DATA, "X-Forwarded-For: 192.0.2." + i);
     }

@@ -127,7 +127,7 @@ class RequestIdTest {
   }
 
   @Test
-  void nobodyElseMay() {
+  void noOtherClientMay() {
     RawHttp http = server.serve(node(Map.of("KMS_TRUSTED_PROXIES", "192.0.2.1")));
 
     assertThat(http.send("GET", "/health", ID + ": 0123").header(ID)).matches("[0-9a-f]{16}");

@@ -135,7 +135,7 @@ class SyncRouteTest {
   }
 
   @Test
-  void closedGateAnswersNobodyAndNamesItsReason() {
+  void closedGateAnswersNoPeerAndNamesItsReason() {
     node.heart.close();
 
     Answer anyone = post(Map.of(), JsonNodeFactory.instance.objectNode());
@@ -174,7 +174,7 @@ class SyncRouteTest {
   }
 
   @Test
-  void nobodyIsRecognisedByAnOldMembership() {
+  void noPeerIsRecognisedByAnOldMembership() {
     time.advance(node.config.tick().lease().plus(Duration.ofSeconds(1)));
     node.heart.open();
 
@@ -270,7 +270,7 @@ class SyncRouteTest {
   }
 
   @Test
-  void envelopeOfSomebodyElseIsForbidden() {
+  void envelopeOfAnotherCallerIsForbidden() {
     TestCaller other = new TestCaller(CallerKind.PEER, node);
     node.members(peer.member(), other.member());
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the alert rules have to say to whoever is woken by them. */
+/** What the alert rules have to say to the operator who is woken by them. */
 class AlertRulesTest {
   private static final Set<String> SEVERITIES = Set.of("critical", "warning", "info");
   private static final Pattern ROW =

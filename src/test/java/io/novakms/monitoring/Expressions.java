@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Expressions of one file, to be held against what a node really shows: a metric that is misspelled
- * makes an alert that never warns, and nobody notices.
+ * makes an alert that never warns, and that goes unnoticed.
  */
 public final class Expressions {
   /** Labels that the scrape adds to whatever a node shows. */

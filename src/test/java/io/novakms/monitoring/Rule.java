@@ -22,7 +22,7 @@ record Rule(String name, boolean isAlert, String expression, JsonNode json) {
         .toList();
   }
 
-  /** Those that warn somebody. */
+  /** Those that send a warning. */
   static List<Rule> alerts() {
     return all().stream().filter(Rule::isAlert).toList();
   }

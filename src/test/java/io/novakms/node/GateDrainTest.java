@@ -25,7 +25,7 @@ class GateDrainTest {
   private final VerifiedSecret secret = TestSecrets.verified(1);
 
   @Test
-  void drainedGateLetsNobodyInAndSaysSo() {
+  void drainedGateAdmitsNoRequestAndSaysSo() {
     open();
     gate.drain();
 

@@ -118,7 +118,7 @@ class GateTest {
   }
 
   @Test
-  void whoeverLostControlCanNeitherOpenNorClose() {
+  void controlThatWasLostCanNeitherOpenNorClose() {
     Gate.Control lost = gate.takeControl();
     Gate.Control current = gate.takeControl();
     open(lost);

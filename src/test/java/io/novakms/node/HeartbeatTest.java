@@ -389,7 +389,7 @@ class HeartbeatTest {
         if (latch.await(1, TimeUnit.MINUTES)) {
           break;
         }
-        throw new AssertionError("nobody released the latch");
+        throw new AssertionError("the latch was not released");
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -57,7 +57,7 @@ class PeerCacheTest {
   }
 
   @Test
-  void oneBadRecordOfEachKindDropsNobodyElse() {
+  void oneBadRecordOfEachKindDropsNoOther() {
     Wallet unreadable = wallet(99);
 
     PeerSet peers =
@@ -182,13 +182,13 @@ class PeerCacheTest {
   }
 
   @Test
-  void nobodyIsRecognisedBeforeTheFirstRead() {
+  void noPeerIsRecognisedBeforeTheFirstRead() {
     assertThat(cache.current().peers()).isEmpty();
     assertUnavailable();
   }
 
   @Test
-  void nobodyIsRecognisedAfterTheTimeToLive() {
+  void noPeerIsRecognisedAfterTheTimeToLive() {
     cache.refresh(snapshot(member(2)));
 
     time.advance(TTL);
@@ -263,7 +263,7 @@ class PeerCacheTest {
   }
 
   @Test
-  void memberOfWhichNothingIsKnownIsNobodysPeerAndStillCounts() {
+  void memberOfWhichNothingIsKnownIsNoPeerAndStillCounts() {
     PeerSet peers =
         cache.refresh(
             Members.snapshot(7, Optional.empty(), Map.of(), Set.of(wallet(5)), member(1)));

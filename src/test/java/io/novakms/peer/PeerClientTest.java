@@ -408,12 +408,12 @@ class PeerClientTest {
     try (PeerServer broken = PeerServer.honest(secret).lying(Lie.STACK_TRACE);
         PeerServer gone = PeerServer.honest(secret).lying(Lie.HANG_UP);
         RawServer garbled = RawServer.answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]");
-        RawServer nobody = RawServer.answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+        RawServer unsigned = RawServer.answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
         RawServer huge =
             RawServer.answering("HTTP/1.1 200 OK\r\ncontent-length: 300000\r\n\r\n{}")) {
       assertThat(fails(client.status(broken.peer())).status()).hasValue(500);
       assertThat(fails(client.status(gone.peer())).status()).isEmpty();
-      for (RawServer server : List.of(garbled, nobody, huge)) {
+      for (RawServer server : List.of(garbled, unsigned, huge)) {
         Peer peer = SamplePeers.peerAt(server.url());
         assertThat(fails(client.status(peer)).status()).hasValue(200);
       }

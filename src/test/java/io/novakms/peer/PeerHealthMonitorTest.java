@@ -58,14 +58,14 @@ class PeerHealthMonitorTest {
 
   @Test
   void answeredProbeIsShown() {
-    PeerHealthMonitor board = board(8);
-    board.refresh(set(peer(2)));
-    assertThat(board.of(wallet(2))).isEmpty();
+    PeerHealthMonitor monitor = monitor(8);
+    monitor.refresh(set(peer(2)));
+    assertThat(monitor.of(wallet(2))).isEmpty();
 
     time.advance(Duration.ofMillis(12));
     running.remove(wallet(2)).complete(UP);
 
-    Probe probe = board.of(wallet(2)).orElseThrow();
+    Probe probe = monitor.of(wallet(2)).orElseThrow();
     assertThat(probe.reachable()).isTrue();
     assertThat(probe.httpCode()).hasValue(200);
     assertThat(probe.took()).isEqualTo(Duration.ofMillis(12));
@@ -75,36 +75,36 @@ class PeerHealthMonitorTest {
   }
 
   @Test
-  void samePeersAreLookedAtOnceInASecondHoweverOftenSomebodyAsks() {
+  void samePeersAreAskedOnceInASecondHoweverOftenTheirHealthIsRead() {
     AtomicInteger looks = new AtomicInteger();
     Ticker counting =
         () -> {
           looks.incrementAndGet();
           return time.nanos();
         };
-    PeerHealthMonitor board = board(8, counting);
+    PeerHealthMonitor monitor = monitor(8, counting);
     PeerSet peers = set(peer(2), peer(3), peer(4));
-    board.refresh(peers);
+    monitor.refresh(peers);
     running.keySet().stream().toList().forEach(wallet -> running.remove(wallet).complete(UP));
     looks.set(0);
     for (int i = 0; i < 100; i++) {
-      board.refresh(peers);
+      monitor.refresh(peers);
     }
     assertThat(looks).hasValue(100);
 
     time.advance(TTL);
-    board.refresh(peers);
+    monitor.refresh(peers);
     assertThat(started).hasSize(6);
   }
 
   @Test
   void peerWithoutAnAnswerIsNotReachable() {
-    PeerHealthMonitor board = board(8);
-    board.refresh(set(peer(2)));
+    PeerHealthMonitor monitor = monitor(8);
+    monitor.refresh(set(peer(2)));
 
     fail(2, new PeerException(Fault.TIMED_OUT, "late"));
 
-    Probe probe = board.of(wallet(2)).orElseThrow();
+    Probe probe = monitor.of(wallet(2)).orElseThrow();
     assertThat(probe.reachable()).isFalse();
     assertThat(probe.httpCode()).isEmpty();
     assertThat(probe.status()).isEmpty();
@@ -113,12 +113,12 @@ class PeerHealthMonitorTest {
 
   @Test
   void peerThatRefusesIsReachableWithItsCode() {
-    PeerHealthMonitor board = board(8);
-    board.refresh(set(peer(2)));
+    PeerHealthMonitor monitor = monitor(8);
+    monitor.refresh(set(peer(2)));
 
     fail(2, PeerException.refused(503, ""));
 
-    Probe probe = board.of(wallet(2)).orElseThrow();
+    Probe probe = monitor.of(wallet(2)).orElseThrow();
     assertThat(probe.reachable()).isTrue();
     assertThat(probe.httpCode()).hasValue(503);
     assertThat(probe.fault()).contains(Fault.REFUSED);
@@ -126,48 +126,48 @@ class PeerHealthMonitorTest {
 
   @Test
   void freshResultIsNotAskedForAgain() {
-    PeerHealthMonitor board = board(8);
-    board.refresh(set(peer(2)));
+    PeerHealthMonitor monitor = monitor(8);
+    monitor.refresh(set(peer(2)));
     running.remove(wallet(2)).complete(UP);
 
     time.advance(TTL.minusNanos(1));
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
     assertThat(running).isEmpty();
 
     time.advance(Duration.ofNanos(1));
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
     assertThat(running).containsOnlyKeys(wallet(2));
-    assertThat(board.of(wallet(2))).as("the old result, meanwhile").isPresent();
+    assertThat(monitor.of(wallet(2))).as("the old result, meanwhile").isPresent();
   }
 
   @Test
   void peerThatTellsNoEpochIsAskedAtEachLook() {
-    PeerHealthMonitor board = board(8);
-    board.refresh(set(peer(2)));
+    PeerHealthMonitor monitor = monitor(8);
+    monitor.refresh(set(peer(2)));
     running.remove(wallet(2)).complete(VAGUE);
 
     time.advance(Duration.ofSeconds(1));
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
 
     assertThat(running).containsOnlyKeys(wallet(2));
   }
 
   @Test
   void peerIsProbedOnceAtATime() {
-    PeerHealthMonitor board = board(8);
+    PeerHealthMonitor monitor = monitor(8);
 
-    board.refresh(set(peer(2)));
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
     time.advance(TTL.multipliedBy(2));
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
 
     assertThat(started).hasSize(1);
   }
 
   @Test
   void probesAreBoundedInNumberAndAllGetTheirTurn() {
-    PeerHealthMonitor board = board(3);
-    board.refresh(
+    PeerHealthMonitor monitor = monitor(3);
+    monitor.refresh(
         set(IntStream.rangeClosed(2, 11).mapToObj(SamplePeers::peer).toArray(Peer[]::new)));
 
     for (int done = 0; done < 10; done++) {
@@ -175,13 +175,13 @@ class PeerHealthMonitorTest {
       running.remove(running.keySet().iterator().next()).complete(UP);
     }
 
-    assertThat(IntStream.rangeClosed(2, 11).mapToObj(Members::wallet).map(board::of))
+    assertThat(IntStream.rangeClosed(2, 11).mapToObj(Members::wallet).map(monitor::of))
         .allMatch(Optional::isPresent);
   }
 
   @Test
   void thousandsOfProbesThatEndAtOnceDoNotExhaustTheStack() {
-    PeerHealthMonitor board =
+    PeerHealthMonitor monitor =
         new PeerHealthMonitor(
             ScriptedPeers.telling(peer -> CompletableFuture.completedFuture(UP)),
             new Trampoline(),
@@ -190,55 +190,55 @@ class PeerHealthMonitorTest {
             TTL,
             1);
 
-    board.refresh(
+    monitor.refresh(
         set(IntStream.rangeClosed(2, 20_001).mapToObj(SamplePeers::peer).toArray(Peer[]::new)));
 
-    assertThat(IntStream.rangeClosed(2, 20_001).mapToObj(Members::wallet).map(board::of))
+    assertThat(IntStream.rangeClosed(2, 20_001).mapToObj(Members::wallet).map(monitor::of))
         .allMatch(Optional::isPresent);
   }
 
   @Test
   void slowPeerDelaysNoOther() {
-    PeerHealthMonitor board = board(2);
-    board.refresh(set(peer(2), peer(3), peer(4)));
+    PeerHealthMonitor monitor = monitor(2);
+    monitor.refresh(set(peer(2), peer(3), peer(4)));
 
     running.remove(wallet(3)).complete(UP);
     running.remove(wallet(4)).complete(UP);
 
     assertThat(running).containsOnlyKeys(wallet(2));
-    assertThat(board.of(wallet(4))).isPresent();
+    assertThat(monitor.of(wallet(4))).isPresent();
   }
 
   @Test
   void vanishedPeerIsForgotten() {
-    PeerHealthMonitor board = board(1);
-    board.refresh(set(peer(2), peer(3), peer(4)));
+    PeerHealthMonitor monitor = monitor(1);
+    monitor.refresh(set(peer(2), peer(3), peer(4)));
     running.remove(wallet(2)).complete(UP);
 
-    board.refresh(set(peer(4)));
-    assertThat(board.of(wallet(2))).isEmpty();
+    monitor.refresh(set(peer(4)));
+    assertThat(monitor.of(wallet(2))).isEmpty();
 
     running.remove(wallet(3)).complete(UP);
-    assertThat(board.of(wallet(3))).as("the probe that was under way").isEmpty();
+    assertThat(monitor.of(wallet(3))).as("the probe that was under way").isEmpty();
     assertThat(running).containsOnlyKeys(wallet(4));
   }
 
   @Test
   void resultOfAnOldUrlCountsForNothing() {
-    PeerHealthMonitor board = board(8);
+    PeerHealthMonitor monitor = monitor(8);
     Peer moved = Members.peer(wallet(2), SamplePeers.KEY, "https://elsewhere.example");
-    board.refresh(set(peer(2)));
+    monitor.refresh(set(peer(2)));
     running.remove(wallet(2)).complete(UP);
 
-    board.refresh(set(moved));
+    monitor.refresh(set(moved));
 
-    assertThat(board.of(wallet(2))).isEmpty();
+    assertThat(monitor.of(wallet(2))).isEmpty();
     assertThat(started).containsExactly(peer(2), moved);
   }
 
   @Test
   void probeThatCannotEvenStartLeavesRoomForOthers() {
-    PeerHealthMonitor board =
+    PeerHealthMonitor monitor =
         new PeerHealthMonitor(
             ScriptedPeers.telling(
                 peer -> {
@@ -253,16 +253,16 @@ class PeerHealthMonitorTest {
             TTL,
             1);
 
-    board.refresh(set(peer(2), peer(3)));
+    monitor.refresh(set(peer(2), peer(3)));
 
-    assertThat(board.of(wallet(2))).isEmpty();
-    assertThat(board.of(wallet(3))).isPresent();
+    assertThat(monitor.of(wallet(2))).isEmpty();
+    assertThat(monitor.of(wallet(3))).isPresent();
   }
 
   @Test
   void peerIsProbedOnceTheServerHasAThreadAgain() {
     AtomicBoolean full = new AtomicBoolean(true);
-    PeerHealthMonitor board =
+    PeerHealthMonitor monitor =
         new PeerHealthMonitor(
             ScriptedPeers.telling(peer -> CompletableFuture.completedFuture(UP)),
             task -> {
@@ -275,25 +275,25 @@ class PeerHealthMonitorTest {
             time,
             TTL,
             1);
-    board.refresh(set(peer(2), peer(3)));
-    assertThat(board.of(wallet(2))).isEmpty();
+    monitor.refresh(set(peer(2), peer(3)));
+    assertThat(monitor.of(wallet(2))).isEmpty();
 
     full.set(false);
-    board.refresh(set(peer(2), peer(3)));
+    monitor.refresh(set(peer(2), peer(3)));
 
-    assertThat(board.of(wallet(2))).isPresent();
-    assertThat(board.of(wallet(3))).isPresent();
+    assertThat(monitor.of(wallet(2))).isPresent();
+    assertThat(monitor.of(wallet(3))).isPresent();
   }
 
   private void fail(int peer, PeerException failure) {
     running.remove(wallet(peer)).completeExceptionally(failure);
   }
 
-  private PeerHealthMonitor board(int parallel) {
-    return board(parallel, time);
+  private PeerHealthMonitor monitor(int parallel) {
+    return monitor(parallel, time);
   }
 
-  private PeerHealthMonitor board(int parallel, Ticker ticker) {
+  private PeerHealthMonitor monitor(int parallel, Ticker ticker) {
     return new PeerHealthMonitor(
         ScriptedPeers.telling(
             peer -> {

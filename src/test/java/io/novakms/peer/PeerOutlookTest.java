@@ -42,7 +42,7 @@ class PeerOutlookTest {
   }
 
   @Test
-  void whoSeesNobodySaysSo() {
+  void nodeThatSeesNoPeerSaysSo() {
     assertThat(read("{'node':{},'cluster':{'peers_seen':[]}}").seen().orElseThrow()).isEmpty();
   }
 

@@ -7,7 +7,7 @@ import io.novakms.registry.Member;
 import io.novakms.testing.Members;
 import java.net.URI;
 
-/** Peers that are acceptable in every way, and that nobody has the keys of. */
+/** Peers that are acceptable in every way, and whose keys do not exist. */
 final class SamplePeers {
   static final TeePublicKey KEY = new P384(CryptoProviders.available()).generate().publicKey();
 

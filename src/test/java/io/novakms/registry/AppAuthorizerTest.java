@@ -91,7 +91,7 @@ class AppAuthorizerTest {
   }
 
   @Test
-  void nobodyCallsForTheCluster() {
+  void noCallerSpeaksForTheCluster() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> caller(AppId.CLUSTER.value().longValue()))
         .withMessageContaining("app id 0");
@@ -251,7 +251,7 @@ class AppAuthorizerTest {
   }
 
   @Test
-  void failureIsKeptForNobody() {
+  void failureIsNotKept() {
     AppAuthorizer authorizer = direct();
     registry =
         () -> {
@@ -461,7 +461,7 @@ class AppAuthorizerTest {
   }
 
   @Test
-  void faultLeavesNobodyWaiting() {
+  void faultLeavesNoCallerWaiting() {
     registry =
         () -> {
           throw new IllegalArgumentException("a fault of this node");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The registry's structs, as web3j encodes them, and as nobody should. */
+/** The registry's structs, as web3j encodes them, and as no registry should. */
 class TranslatorsTest {
   private static final BigInteger TOO_LARGE = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 

@@ -121,7 +121,7 @@ class Web3ChainLegacyTest {
   }
 
   @Test
-  void badRecordHarmsNobodyElse() {
+  void badRecordHarmsNoOther() {
     withPeers(6);
     change(2, fields -> fields.status = BigInteger.TEN);
     change(3, fields -> fields.app = BigInteger.TWO);
@@ -194,7 +194,7 @@ class Web3ChainLegacyTest {
   }
 
   @Test
-  void recordThatMayBeAnybodysIsNeverTakenForNone() {
+  void recordOfAnUnknownOwnerIsNeverTakenForNone() {
     withPeers(3);
     ContractRead second = registry.apps.getInstance(BigInteger.TWO);
     registry.answer(second, "0x");

@@ -362,7 +362,7 @@ class Web3ChainReadTest {
 
   @ParameterizedTest
   @MethodSource("badRecords")
-  void badRecordHarmsNobodyElse(BadRecord bad) {
+  void badRecordHarmsNoOther(BadRecord bad) {
     registry.withPeers(10);
     bad.spoil.accept(registry, registry.apps.getInstanceByWallet(wallet(5)));
 

@@ -75,7 +75,7 @@ class SecretFetchTest {
   }
 
   @Test
-  void peerThatSaysNothingDelaysNobodyAndIsCancelled() {
+  void peerThatSaysNothingDelaysNoOtherAndIsCancelled() {
     SecretFetch fetch =
         fetch(
             (number, request) -> number == 9 ? answer(sealed(request, 1)) : silence(number),

@@ -54,20 +54,20 @@ final class Replicas {
   }
 
   /** Pushes one batch; says whether there was anything to push. */
-  boolean push(Node from, Node to, Delivery delivery, Random random) {
+  boolean push(Node from, Node to, Delivery push, Random random) {
     long position = from.acknowledged.getOrDefault(to, ChangeFeed.START);
     boolean complete = position < from.completeUpTo.getOrDefault(to, ChangeFeed.START);
     Optional<Wallet> receiver = complete ? Optional.empty() : Optional.of(to.wallet);
     ChangeBatch batch = from.store.feed().after(position, receiver, Samples.records(3));
     List<Change> arriving = new ArrayList<>(batch.changes());
-    if (delivery == Delivery.UNACKNOWLEDGED) {
+    if (push == Delivery.UNACKNOWLEDGED) {
       arriving.addAll(batch.changes().subList(0, batch.changes().size() / 2));
       Collections.shuffle(arriving, random);
-    } else if (delivery == Delivery.PARTIAL) {
+    } else if (push == Delivery.PARTIAL) {
       arriving = arriving.subList(0, arriving.size() / 2);
     }
     arriving.forEach(change -> to.store.merge(change.app(), change.record(), from.wallet));
-    if (delivery == Delivery.COMPLETE) {
+    if (push == Delivery.COMPLETE) {
       from.acknowledged.put(to, batch.position());
     }
     return !batch.changes().isEmpty();
@@ -87,7 +87,7 @@ final class Replicas {
         .forEach(change -> node.store.merge(APP, change.record(), other.wallet));
   }
 
-  /** Lets all push to all until nobody has anything left, and says how many rounds that took. */
+  /** Lets all push to all until none has anything left, and says how many rounds that took. */
   int settle(int maxRounds, Consumer<Node> sentSomething) {
     Random unused = new Random(0);
     for (int round = 1; round <= maxRounds; round++) {

@@ -107,14 +107,14 @@ class SecretScopedStoreTest {
   @Test
   void nothingOfWritersThatAreUnderWayIsLeft() throws Exception {
     store.switchTo(ONE);
-    SecretScopedStore holdings = store.under(ONE);
+    SecretScopedStore scoped = store.under(ONE);
     CountDownLatch writing = new CountDownLatch(WRITERS);
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int writer = 0; writer < WRITERS; writer++) {
         int first = 10 + 1000 * writer;
-        running.add(threads.submit(() -> writeUntilRefused(holdings, first, writing)));
+        running.add(threads.submit(() -> writeUntilRefused(scoped, first, writing)));
       }
       assertThat(writing.await(10, TimeUnit.SECONDS)).isTrue();
       store.switchTo(OTHER);
@@ -128,10 +128,10 @@ class SecretScopedStoreTest {
   }
 
   private static void writeUntilRefused(
-      SecretScopedStore holdings, int first, CountDownLatch writing) {
+      SecretScopedStore scoped, int first, CountDownLatch writing) {
     for (int i = 0; true; i++) {
       try {
-        holdings.put(AppId.of(first + i % 1000), "k" + i % 7, bytes("v"), 1 + i % 2);
+        scoped.put(AppId.of(first + i % 1000), "k" + i % 7, bytes("v"), 1 + i % 2);
       } catch (KmsException e) {
         assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
         return;

@@ -40,7 +40,7 @@ class MaintenanceTest {
           cluster.time,
           cluster.time,
           Runnable::run);
-  private final Maintenance steering =
+  private final Maintenance maintenance =
       new Maintenance(
           heart.gate(),
           heart.heartbeat(),
@@ -59,7 +59,7 @@ class MaintenanceTest {
   void drainedNodeHasGivenEverythingToEveryPeer() {
     a.put(APP, "k", "1");
 
-    DrainResult drained = doing(() -> steering.drain(TIME));
+    DrainResult drained = doing(() -> maintenance.drain(TIME));
 
     assertThat(drained.complete()).isTrue();
     assertThat(drained.peers()).isEqualTo(2);
@@ -72,7 +72,7 @@ class MaintenanceTest {
   void changeOfARequestThatWasLetInIsGivenToo() {
     GatePermit request = heart.gate().enter();
     CompletableFuture<DrainResult> drained =
-        CompletableFuture.supplyAsync(() -> steering.drain(TIME));
+        CompletableFuture.supplyAsync(() -> maintenance.drain(TIME));
     await().until(heart.gate()::isDrained);
     a.put(APP, "k", "written late");
     request.close();
@@ -85,12 +85,12 @@ class MaintenanceTest {
   void requestThatDoesNotEndIsToldOf() {
     GatePermit request = heart.gate().enter();
 
-    DrainResult drained = doing(() -> steering.drain(Duration.ZERO));
+    DrainResult drained = doing(() -> maintenance.drain(Duration.ZERO));
 
     assertThat(drained.requestsEnded()).isFalse();
     assertThat(drained.complete()).isFalse();
     request.close();
-    assertThat(doing(() -> steering.drain(TIME)).complete()).isTrue();
+    assertThat(doing(() -> maintenance.drain(TIME)).complete()).isTrue();
   }
 
   @Test
@@ -121,7 +121,7 @@ class MaintenanceTest {
     network.setTo(c, Weather.DROP);
     a.put(APP, "k", "1");
 
-    DrainResult drained = doing(() -> steering.drain(TIME));
+    DrainResult drained = doing(() -> maintenance.drain(TIME));
 
     assertThat(drained.requestsEnded()).isTrue();
     assertThat(drained.lacking()).containsOnlyKeys(c.wallet);
@@ -129,7 +129,7 @@ class MaintenanceTest {
     assertThat(b.get(APP, "k")).isEqualTo("1");
 
     network.allFine();
-    assertThat(doing(() -> steering.pushNow(TIME)).complete()).isTrue();
+    assertThat(doing(() -> maintenance.pushNow(TIME)).complete()).isTrue();
     assertThat(c.get(APP, "k")).isEqualTo("1");
   }
 
@@ -138,7 +138,7 @@ class MaintenanceTest {
     c.clock.offset(Duration.ofHours(-1));
     a.put(APP, "k", "from the future");
 
-    DrainResult delivered = doing(() -> steering.pushNow(TIME));
+    DrainResult delivered = doing(() -> maintenance.pushNow(TIME));
 
     assertThat(delivered.lacking()).containsOnlyKeys(c.wallet);
     assertThat(delivered.lacking().get(c.wallet)).contains("refused some");
@@ -162,10 +162,10 @@ class MaintenanceTest {
 
   @Test
   void resumeOpensAndStartsATick() {
-    doing(() -> steering.drain(TIME));
+    doing(() -> maintenance.drain(TIME));
     long before = heart.heartbeat().last().orElseThrow().number();
 
-    steering.resume();
+    maintenance.resume();
 
     assertThat(heart.gate().state()).isInstanceOf(Serving.class);
     assertThat(heart.heartbeat().last().orElseThrow().number()).isEqualTo(before + 1);
@@ -174,7 +174,8 @@ class MaintenanceTest {
   @Test
   void stoppedNodeHasGivenAwayTheChangesOfRequestsThatWereLetIn() {
     GatePermit request = heart.gate().enter();
-    CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> steering.stop(TIME));
+    CompletableFuture<Boolean> stopped =
+        CompletableFuture.supplyAsync(() -> maintenance.stop(TIME));
     await().until(() -> heart.gate().state() instanceof Unavailable);
     cluster.tasks.runAll();
     a.put(APP, "k", "written late");
@@ -190,7 +191,7 @@ class MaintenanceTest {
     a.put(APP, "k", "1");
     GatePermit request = heart.gate().enter();
 
-    assertThat(doing(() -> steering.stop(Duration.ofMillis(200)))).isFalse();
+    assertThat(doing(() -> maintenance.stop(Duration.ofMillis(200)))).isFalse();
 
     request.close();
     assertThat(b.get(APP, "k")).isEqualTo("1");
@@ -201,26 +202,26 @@ class MaintenanceTest {
     network.setTo(c, Weather.DROP);
     a.put(APP, "k", "1");
 
-    assertThat(doing(() -> steering.stop(TIME))).isFalse();
+    assertThat(doing(() -> maintenance.stop(TIME))).isFalse();
     assertThat(b.get(APP, "k")).isEqualTo("1");
   }
 
   @Test
   void snapshotIsPulledWhileDrained() throws Exception {
-    doing(() -> steering.drain(TIME));
+    doing(() -> maintenance.drain(TIME));
     b.put(APP, "k", "1");
 
-    assertThat(steering.pullSnapshot(b.wallet, TIME).merged()).isEqualTo(1);
+    assertThat(maintenance.pullSnapshot(b.wallet, TIME).merged()).isEqualTo(1);
     assertThat(a.get(APP, "k")).isEqualTo("1");
   }
 
   @Test
-  void snapshotOfNobodyOrWithoutAVerifiedSecretIsRefused() {
-    assertThatThrownBy(() -> steering.pullSnapshot(Members.wallet(99), TIME))
+  void snapshotOfNoMemberOrWithoutAVerifiedSecretIsRefused() {
+    assertThatThrownBy(() -> maintenance.pullSnapshot(Members.wallet(99), TIME))
         .isInstanceOf(KmsException.class)
         .hasMessageContaining("no other member");
     heart.close();
-    assertThatThrownBy(() -> steering.pullSnapshot(b.wallet, TIME))
+    assertThatThrownBy(() -> maintenance.pullSnapshot(b.wallet, TIME))
         .isInstanceOf(KmsException.class)
         .hasMessageContaining("not_registered");
   }

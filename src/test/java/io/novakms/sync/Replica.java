@@ -111,7 +111,7 @@ public final class Replica implements FakeNetwork.Host {
 
   public DataStore store;
   public KnownLives lives;
-  public PeerHealthMonitor probes;
+  public PeerHealthMonitor health;
   public DeltaPush push;
   public SnapshotPull pull;
   public SnapshotOnDemand snapshots;
@@ -150,13 +150,13 @@ public final class Replica implements FakeNetwork.Host {
                 new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete)));
     PeerTransport transport = setup.network().from(wallet);
     Scheduler scheduler = new ExecutorScheduler(setup.executor());
-    probes =
+    health =
         new PeerHealthMonitor(
             transport, setup.executor(), ticker, (Clock) setup.time(), PROBE_LIFE, 64);
     push =
         new DeltaPush(
             store.feed(),
-            probes,
+            health,
             transport,
             () -> wallet,
             lives,
@@ -180,7 +180,7 @@ public final class Replica implements FakeNetwork.Host {
         new ForeignPull(
             intake,
             transport,
-            probes::of,
+            health::of,
             () -> wallet,
             REQUEST_TIME,
             () -> openings,

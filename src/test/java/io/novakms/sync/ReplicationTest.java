@@ -53,7 +53,7 @@ class ReplicationTest {
   @EnumSource(
       value = Weather.class,
       names = {"DROP", "LOSE_ANSWER", "HANG", "CORRUPT", "CLOSED", "FORBID", "BAD_REQUEST"})
-  void failingPeerDelaysNobodyAndMissesNothing(Weather weather) {
+  void failingPeerDelaysNoOtherAndMissesNothing(Weather weather) {
     cluster.settle();
     cluster.network.setTo(c, weather);
     for (int i = 0; i < 100; i++) {
@@ -318,12 +318,12 @@ class ReplicationTest {
     cluster.pass(INTERVAL);
     assertThat(b.get(APP, "early")).isNull();
     assertThat(a.progress(b).recordsRejected()).isPositive();
-    assertThat(a.progress(b).revisit()).isTrue();
+    assertThat(a.progress(b).retriesRejected()).isTrue();
 
     cluster.pass(Duration.ofMinutes(15));
 
     assertThat(b.get(APP, "early")).isEqualTo("1");
-    assertThat(a.progress(b).revisit()).isFalse();
+    assertThat(a.progress(b).retriesRejected()).isFalse();
     cluster.settle();
   }
 

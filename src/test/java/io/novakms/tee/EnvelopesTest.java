@@ -126,7 +126,7 @@ class EnvelopesTest {
   }
 
   @Test
-  void envelopeForSomebodyElseIsRefused() {
+  void envelopeForAnotherKeyIsRefused() {
     TeePublicKey carol = TeeKeys.generate(PROVIDERS).envelopeKeys().publicKey();
 
     assertRefused(Kind.BAD_REQUEST, alice, aliceEnvelopes.seal(carol, body, Envelope.FIELD));

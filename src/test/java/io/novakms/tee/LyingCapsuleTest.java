@@ -281,7 +281,7 @@ class LyingCapsuleTest {
   }
 
   @Test
-  void refusalForTheLengthIsNobodysFault() {
+  void refusalForTheLengthIsNoFaultOfTheTee() {
     capsule.answer(DECRYPT, 413, "");
 
     assertThat(kindOfDecrypt()).isEqualTo(KmsException.Kind.TOO_LARGE);

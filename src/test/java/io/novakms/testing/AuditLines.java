@@ -12,8 +12,8 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * The lines of the audit trail that are written while it is open. Nothing else of the process may
- * write to the trail meanwhile.
+ * The lines of the audit log that are written while it is open. Nothing else of the process may
+ * write to it meanwhile.
  */
 public final class AuditLines extends Handler {
   private final Logger logger = Logger.getLogger(AuditLog.LOGGER);

@@ -76,7 +76,7 @@ public final class RawServer implements AutoCloseable {
   public static void awaitEnd(Socket connection) throws IOException {
     InputStream in = connection.getInputStream();
     while (in.read() >= 0) {
-      // What it still says matters to nobody.
+      // What it still says does not matter.
     }
     throw new IOException("the client closed the connection");
   }

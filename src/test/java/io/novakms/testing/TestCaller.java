@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Somebody with keys of its own who calls a node, as an app or as a peer. */
+/** A caller with keys of its own, as an app or as a peer. */
 public final class TestCaller {
   private final CallerKind kind;
   private final Tee tee;

@@ -56,7 +56,7 @@ public final class TestNode {
   public final MasterSecretHolder holder;
   public final ScriptedHeart heart;
   public final PeerCache peers;
-  public final PeerHealthMonitor probes;
+  public final PeerHealthMonitor health;
   public final NonceStore nonces;
   public final CallerAuthentication authentication;
   public final ResponseSigner signer;
@@ -74,7 +74,7 @@ public final class TestNode {
   /** Pushes to no one: no peer answers. */
   public final DeltaPush push;
 
-  public final Maintenance steering;
+  public final Maintenance maintenance;
   public final NodeObserver observer;
 
   /** Custody of {@link #secret}, which the test tells what ticks see. */
@@ -114,7 +114,7 @@ public final class TestNode {
     this.holder = graph.secret();
     this.heart = world.heart.driving(graph.gate(), graph.heartbeat(), secret);
     this.peers = graph.peers();
-    this.probes = graph.health();
+    this.health = graph.health();
     this.nonces = graph.nonces();
     this.authentication = graph.callers();
     this.signer = graph.signer();
@@ -130,7 +130,7 @@ public final class TestNode {
     this.metrics = graph.metrics();
     this.audit = graph.audit();
     this.push = graph.push();
-    this.steering = graph.maintenance();
+    this.maintenance = graph.maintenance();
     this.observer = graph.observer();
     this.custody = graph.custody();
     this.answered = world.answered;

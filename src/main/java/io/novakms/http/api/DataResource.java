@@ -72,7 +72,8 @@ public class DataResource {
       description = "There is no value under this key: never written, deleted, or expired.")
   public Response get(@Context HttpServletRequest request) {
     String action = KeyInUri.isThere(request) ? "data.read" : "data.list";
-    return guard.answerAppWithoutBody(request, action, admitted -> listOrRead(admitted, request));
+    return guard.answerAppWithoutBody(
+        request, action, authenticated -> listOrRead(authenticated, request));
   }
 
   /** Reads the value whose key is in the path. The key may hold slashes. */
@@ -155,9 +156,9 @@ public class DataResource {
   }
 
   private JsonNode listOrRead(
-      AuthenticatedRequest<AppCaller> admitted, HttpServletRequest request) {
+      AuthenticatedRequest<AppCaller> authenticated, HttpServletRequest request) {
     return KeyInUri.of(request)
-        .map(key -> data.read(admitted, key))
-        .orElseGet(() -> data.list(admitted));
+        .map(key -> data.read(authenticated, key))
+        .orElseGet(() -> data.list(authenticated));
   }
 }

@@ -11,9 +11,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One node as the console shows it. What a peer says of itself carries no signature. */
-@Schema(
-    description =
-        "One node as the console shows it. What a peer says of itself is signed by " + "nobody.")
+@Schema(description = "One node as the console shows it. What a peer says of itself is not signed.")
 public record ConsoleMember(
     @Schema(description = "Its wallet", pattern = WireFormat.WALLET) String wallet,
     @Schema(description = "Where it listens, as the registry has it", nullable = true) String url,

@@ -32,7 +32,7 @@ final class BatchPush {
   private volatile long end;
 
   /**
-   * What to deliver.
+   * What to push.
    *
    * @param peer to whom
    * @param from after which position in the feed
@@ -53,7 +53,7 @@ final class BatchPush {
       boolean tellLife) {}
 
   /**
-   * What every delivery needs.
+   * What every push needs.
    *
    * @param feed what changed
    * @param transport sends it
@@ -72,7 +72,7 @@ final class BatchPush {
       Clock clock,
       Executor executor) {}
 
-  /** A delivery that is not on its way yet, begun at {@code begun} by the ticker. */
+  /** A push that is not on its way yet, begun at {@code begun} by the ticker. */
   BatchPush(Order order, Tools tools, SyncMac mac, long begun) {
     this.order = order;
     this.tools = tools;
@@ -100,7 +100,7 @@ final class BatchPush {
     return result;
   }
 
-  /** Cancels the delivery. */
+  /** Cancels the push. */
   void cancel() {
     result.cancel(true);
   }

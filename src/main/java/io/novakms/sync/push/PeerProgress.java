@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param recordsSent records that it acknowledged, each time counted
  * @param recordsRejected records that it refused one by one, each time counted
  * @param recordsSkipped records that it would not take even alone, each time counted
- * @param revisit whether records that it refused or did not take will be offered again
+ * @param retriesRejected whether records that it refused or did not take will be offered again
  */
 public record PeerProgress(
     Wallet peer,
@@ -34,4 +34,4 @@ public record PeerProgress(
     long recordsSent,
     long recordsRejected,
     long recordsSkipped,
-    boolean revisit) {}
+    boolean retriesRejected) {}

@@ -74,7 +74,8 @@ final class PushStats {
   }
 
   /** The progress for status, with the given position and state. */
-  PeerProgress progress(long position, long lag, boolean underWay, Duration wait, boolean revisit) {
+  PeerProgress progress(
+      long position, long lag, boolean underWay, Duration wait, boolean retriesRejected) {
     return new PeerProgress(
         peer,
         position,
@@ -88,6 +89,6 @@ final class PushStats {
         sent,
         rejected,
         skipped,
-        revisit);
+        retriesRejected);
   }
 }

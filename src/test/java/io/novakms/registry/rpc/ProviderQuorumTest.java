@@ -112,7 +112,7 @@ class ProviderQuorumTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void oneThatHangsHoldsUpNobody(int hanging) {
+  void oneThatHangsHoldsUpNoReading(int hanging) {
     hang(nodes.get(hanging));
     long start = System.nanoTime();
 

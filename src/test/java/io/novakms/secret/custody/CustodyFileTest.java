@@ -157,7 +157,7 @@ class CustodyFileTest {
 
   @Test
   void shareThatIsPutIntoAFileOfOtherContractsDoesNotOpen() {
-    // Else whoever has a registry of its own could have custodians trust a node of its own.
+    // Else a party with a registry of its own could have custodians trust a node of its own.
     Wallet elsewhere = Members.wallet(99);
     Tee forger = CustodyFiles.tee();
     for (String field : List.of("nova_app_registry", "kms_registry")) {

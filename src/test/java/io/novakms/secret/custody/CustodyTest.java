@@ -76,7 +76,7 @@ class CustodyTest {
   }
 
   @Test
-  void sharesAreDestroyedAfterAnHourThoughNobodyAsks() {
+  void sharesAreDestroyedAfterAnHourWithoutACall() {
     custody.missing(secret.hash());
     give(1, Purpose.RECOVER);
     time.advance(Custody.SHARES_KEPT.minusSeconds(1));

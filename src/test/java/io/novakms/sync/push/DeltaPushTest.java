@@ -244,7 +244,7 @@ class DeltaPushTest {
   }
 
   @Test
-  void boundedNumberOfPeersIsServedAtOnceAndHangingOnesKeepNobodyWaitingForEver() {
+  void boundedNumberOfPeersIsServedAtOnceAndHangingOnesKeepNoneWaitingForEver() {
     TestCluster large = new TestCluster(2 * DeltaPush.PARALLEL + 9);
     Replica sender = large.get(0);
     large.tick(sender);
@@ -286,7 +286,8 @@ class DeltaPushTest {
 
     assertThat(last.contents()).hasSize(10);
     assertThat(sender.progress(slow.get(1)).lag()).isEqualTo(8);
-    // Whoever had to give way goes on as soon as the others had their turn, without another tick.
+    // A peer that had to give way goes on as soon as the others had their turn, without another
+    // tick.
     assertThat(slow.network.sent).hasSize(3 * DeltaPush.PARALLEL + 10);
   }
 

@@ -64,7 +64,7 @@ class PeerReplicatorTest {
           new KnownLives(() -> Members.wallet(1), store.feed()::epoch, THEIRS::equals, time),
           time,
           tasks);
-  private final PeerReplicator link =
+  private final PeerReplicator replicator =
       new PeerReplicator(
           PEER,
           new PeerReplicator.Settings(Replica.SETTINGS, REQUEST_TIME, REQUEST_TIME, time, () -> 1),
@@ -91,15 +91,15 @@ class PeerReplicatorTest {
   void deliveryToAFormerLifeIsGivenUp() {
     put("a");
     look("epoch-1");
-    link.owe(store.feed().head());
-    BatchPush former = link.begin(tools, Replica.SECRET.syncMac(), time.nanos());
+    replicator.owe(store.feed().head());
+    BatchPush former = replicator.begin(tools, Replica.SECRET.syncMac(), time.nanos());
     CompletableFuture<DeltaResponse> answer = former.start();
     tasks.runAll();
 
     look("epoch-2");
 
     assertThat(answer).isCancelled();
-    assertThat(link.isRunning(former)).isFalse();
+    assertThat(replicator.isRunning(former)).isFalse();
     assertThat(deliver()).containsExactly("a");
   }
 
@@ -144,9 +144,9 @@ class PeerReplicatorTest {
   void deliveryThatIsGivenUpBeforeItWasReadIsNotSent() {
     put("a");
     look("epoch-1");
-    link.owe(store.feed().head());
-    link.begin(tools, Replica.SECRET.syncMac(), time.nanos()).start();
-    link.cancel();
+    replicator.owe(store.feed().head());
+    replicator.begin(tools, Replica.SECRET.syncMac(), time.nanos()).start();
+    replicator.cancel();
     tasks.runAll();
 
     assertThat(sent).isEmpty();
@@ -174,19 +174,19 @@ class PeerReplicatorTest {
   @Test
   void newPeerIsProbedFirstUnlessThatTakesTooLong() {
     put("a");
-    link.owe(store.feed().head());
-    assertThat(link.isDue(time.nanos())).isFalse();
+    replicator.owe(store.feed().head());
+    assertThat(replicator.isDue(time.nanos())).isFalse();
     time.advance(REQUEST_TIME);
-    assertThat(link.isDue(time.nanos())).isTrue();
+    assertThat(replicator.isDue(time.nanos())).isTrue();
   }
 
   @Test
   void flushDoesNotWaitForAProbe() {
     put("a");
-    link.owe(store.feed().head());
-    link.retryNow();
+    replicator.owe(store.feed().head());
+    replicator.retryNow();
 
-    assertThat(link.isDue(time.nanos())).isTrue();
+    assertThat(replicator.isDue(time.nanos())).isTrue();
   }
 
   private void look(String epoch) {
@@ -211,7 +211,7 @@ class PeerReplicatorTest {
             time.instant(),
             Optional.of(status),
             Optional.empty());
-    link.look(PEER, Optional.of(probe), store.feed().head(), time.nanos());
+    replicator.look(PEER, Optional.of(probe), store.feed().head(), time.nanos());
   }
 
   private void put(String key) {
@@ -227,9 +227,9 @@ class PeerReplicatorTest {
   /** The keys of the next batch, where there is one. */
   private List<String> deliver() {
     sent.clear();
-    link.owe(store.feed().head());
-    if (link.isDue(time.nanos())) {
-      link.begin(tools, Replica.SECRET.syncMac(), time.nanos()).start();
+    replicator.owe(store.feed().head());
+    if (replicator.isDue(time.nanos())) {
+      replicator.begin(tools, Replica.SECRET.syncMac(), time.nanos()).start();
       tasks.runAll();
     }
     return List.copyOf(sent);
@@ -238,6 +238,6 @@ class PeerReplicatorTest {
   private void acknowledge(long rejected) {
     DeltaResponse answer =
         new DeltaResponse(rejected, 0, 0, rejected, Map.of(), Optional.empty(), Optional.empty());
-    link.acknowledged(answer, store.feed().head(), time.nanos());
+    replicator.acknowledged(answer, store.feed().head(), time.nanos());
   }
 }

@@ -6,39 +6,39 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RejectedRetryTest {
-  private final RejectedRetry revisit = new RejectedRetry();
+  private final RejectedRetry retry = new RejectedRetry();
 
   @Test
   void nothingIsDueWhereNothingWasNoted() {
-    assertThat(revisit.isDue(Long.MAX_VALUE)).isFalse();
-    assertThat(revisit.isPending()).isFalse();
+    assertThat(retry.isDue(Long.MAX_VALUE)).isFalse();
+    assertThat(retry.isPending()).isFalse();
   }
 
   @Test
   void firstOfWhatWasNotTakenIsGoneBackTo() {
-    revisit.note(20, 0);
-    revisit.note(10, 0);
-    revisit.note(30, 0);
+    retry.note(20, 0);
+    retry.note(10, 0);
+    retry.note(30, 0);
 
-    assertThat(revisit.isDue(RejectedRetry.FIRST.toNanos() - 1)).isFalse();
-    assertThat(revisit.isDue(RejectedRetry.FIRST.toNanos())).isTrue();
-    assertThat(revisit.take(40)).isEqualTo(10);
-    assertThat(revisit.isPending()).isFalse();
+    assertThat(retry.isDue(RejectedRetry.FIRST.toNanos() - 1)).isFalse();
+    assertThat(retry.isDue(RejectedRetry.FIRST.toNanos())).isTrue();
+    assertThat(retry.take(40)).isEqualTo(10);
+    assertThat(retry.isPending()).isFalse();
   }
 
   @Test
   void furtherRefusalsDontPutTheRevisitOff() {
-    revisit.note(20, 0);
-    revisit.note(30, RejectedRetry.FIRST.toNanos() - 1);
+    retry.note(20, 0);
+    retry.note(30, RejectedRetry.FIRST.toNanos() - 1);
 
-    assertThat(revisit.isDue(RejectedRetry.FIRST.toNanos())).isTrue();
+    assertThat(retry.isDue(RejectedRetry.FIRST.toNanos())).isTrue();
   }
 
   @Test
   void positionIsNeverMovedForwards() {
-    revisit.note(20, 0);
+    retry.note(20, 0);
 
-    assertThat(revisit.take(5)).isEqualTo(5);
+    assertThat(retry.take(5)).isEqualTo(5);
   }
 
   @Test
@@ -57,27 +57,27 @@ class RejectedRetryTest {
   void waitIsShortAgainOnceEverythingWasTaken() {
     assertWaits(RejectedRetry.FIRST);
     assertWaits(RejectedRetry.FIRST.multipliedBy(2));
-    revisit.passed(39);
-    revisit.note(35, 0);
-    assertThat(revisit.isDue(RejectedRetry.FIRST.toNanos())).isFalse();
-    revisit.take(40);
-    revisit.passed(40);
+    retry.passed(39);
+    retry.note(35, 0);
+    assertThat(retry.isDue(RejectedRetry.FIRST.toNanos())).isFalse();
+    retry.take(40);
+    retry.passed(40);
 
     assertWaits(RejectedRetry.FIRST);
   }
 
   private void assertWaits(Duration wait) {
-    revisit.note(10, 0);
-    assertThat(revisit.isDue(wait.toNanos() - 1)).isFalse();
-    assertThat(revisit.isDue(wait.toNanos())).isTrue();
-    revisit.take(40);
+    retry.note(10, 0);
+    assertThat(retry.isDue(wait.toNanos() - 1)).isFalse();
+    assertThat(retry.isDue(wait.toNanos())).isTrue();
+    retry.take(40);
   }
 
   @Test
   void nothingIsGoneBackToWhereEverythingIsSentAgain() {
-    revisit.note(10, 0);
-    revisit.forget();
+    retry.note(10, 0);
+    retry.forget();
 
-    assertThat(revisit.isDue(RejectedRetry.LONGEST.toNanos())).isFalse();
+    assertThat(retry.isDue(RejectedRetry.LONGEST.toNanos())).isFalse();
   }
 }

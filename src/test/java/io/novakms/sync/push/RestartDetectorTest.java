@@ -40,7 +40,7 @@ class RestartDetectorTest {
   }
 
   @Test
-  void otherEpochIsARestartWhoeverTellsIt() {
+  void otherEpochIsARestartWhateverTellsIt() {
     life.probed(tells("1"));
 
     assertThat(life.answered(Optional.of("2"))).isTrue();

@@ -78,7 +78,7 @@ class StatusPollTest {
   }
 
   @Test
-  void nobodyIsAskedWhenThereIsNoTimeForAnAnswer() throws InterruptedException {
+  void noPeerIsAskedWhenThereIsNoTimeForAnAnswer() throws InterruptedException {
     assertThat(poll.next(0)).isEmpty();
     assertThat(poll.next(-1)).isEmpty();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator sees and does from elsewhere: by JMX, through what each server has for it. */
-interface SteeringContract extends NodeContract {
+interface MaintenanceContract extends NodeContract {
   /** The tool for shells, with what it needs to reach this server. */
   ControlTool controlTool();
 
@@ -68,7 +68,7 @@ interface SteeringContract extends NodeContract {
   }
 
   @Test
-  default void drainedNodeServesNobodyUntilItIsResumed() throws JMException, IOException {
+  default void drainedNodeServesNoAppUntilItIsResumed() throws JMException, IOException {
     try (JmxNode jmx = asOperator()) {
       assertThat(((CompositeData) jmx.invoke("drain", 5)).get("complete")).isEqualTo(true);
 
@@ -170,12 +170,12 @@ interface SteeringContract extends NodeContract {
     return JmxNode.connect(address(), login);
   }
 
-  /** Each server has a word of its own for it; that nobody listens is not one of them. */
+  /** Each server has a word of its own for it; a closed port is not one of them. */
   private static void assertRefused(ThrowingCallable connecting) {
     assertThatThrownBy(connecting)
         .isInstanceOfAny(SecurityException.class, IOException.class)
         .isNotInstanceOf(ConnectException.class)
-        .matches(refusal -> !(refusal.getCause() instanceof ConnectException), "somebody listens");
+        .matches(refusal -> !(refusal.getCause() instanceof ConnectException), "the port is open");
   }
 
   private Run control(String... command) {
@@ -193,7 +193,9 @@ interface SteeringContract extends NodeContract {
         .toList();
   }
 
-  /** Each of them is in the trail, done, and with the operator's name where the server tells it. */
+  /**
+   * Each of them is in the audit log, done, and with the operator's name where the server tells it.
+   */
   private void awaitEvents(String... names) {
     await()
         .atMost(SingleNode.SOON)
@@ -202,7 +204,7 @@ interface SteeringContract extends NodeContract {
 
   private List<String> eventsOfTheOperator() {
     String user = address().tellsUser() ? address().operator().user() : "";
-    return node().server().auditTrail().stream()
+    return node().server().auditLines().stream()
         .map(StrictJson::object)
         .filter(line -> line.path("user").asText().equals(user))
         .filter(line -> line.path("by").asText().equals("operator"))

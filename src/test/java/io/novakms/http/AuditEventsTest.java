@@ -33,8 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the audit trail says of requests: each once, and nothing secret. */
-class AuditTrailTest {
+/** What the audit log says of requests: each once, and nothing secret. */
+class AuditEventsTest {
   @RegisterExtension static final InProcessServer server = new InProcessServer();
 
   private static final AppId APP = AppId.of(49);
@@ -54,16 +54,16 @@ class AuditTrailTest {
   private final RawHttp http = server.serve(node);
   private final TestApp app = new TestApp(node, http, APP);
   private final TestCaller peer = new TestCaller(CallerKind.PEER, node);
-  private final AuditLines trail = new AuditLines();
+  private final AuditLines log = new AuditLines();
 
-  AuditTrailTest() {
+  AuditEventsTest() {
     node.members(peer.member());
     node.heart.open();
   }
 
   @AfterEach
   void close() {
-    trail.close();
+    log.close();
   }
 
   @Test
@@ -75,7 +75,7 @@ class AuditTrailTest {
     app.read(DATA);
     app.call("DELETE", DATA, object().put("key", "greeting"));
 
-    assertThat(trail.events())
+    assertThat(log.events())
         .extracting(e -> words(e, "event", "outcome", "by", "app_id", "wallet", "address"))
         .containsExactly(
             did("derive"),
@@ -84,7 +84,7 @@ class AuditTrailTest {
             did("data.read"),
             did("data.list"),
             did("data.delete"));
-    assertThat(trail.events())
+    assertThat(log.events())
         .extracting(e -> words(e, "path", "key"))
         .containsExactly("wallet/0", "greeting", "greeting", "greeting", "", "greeting");
   }
@@ -102,14 +102,14 @@ class AuditTrailTest {
   void requestThatNamesAKeyHoweverIsARead(String rest) {
     app.get(DATA + rest);
 
-    assertThat(words(trail.last(), "event", "outcome")).isEqualTo("data.read refused");
+    assertThat(words(log.last(), "event", "outcome")).isEqualTo("data.read refused");
   }
 
   @Test
   void eventHasTheIdThatTheCallerGot() {
     Answer answer = app.get(DATA).answer();
 
-    assertThat(trail.last().path("request").textValue())
+    assertThat(log.last().path("request").textValue())
         .isEqualTo(answer.header(RequestId.HEADER))
         .isNotEmpty();
   }
@@ -125,19 +125,19 @@ class AuditTrailTest {
     assertLast("derive", "refused", "reserved_path", "");
     app.send("POST", DERIVE, app.proof(), "{}");
     assertLast("derive", "refused", "bad_request", "");
-    assertThat(trail.events()).hasSize(4);
+    assertThat(log.events()).hasSize(4);
   }
 
   @Test
   void whoIsRefusedBeforeItIsKnownHasNoName() {
     http.send("GET", DATA);
     assertLast("data.list", "refused", "unauthorized", "");
-    assertThat(words(trail.last(), "by", "wallet", "address")).isEqualTo("app 127.0.0.1");
+    assertThat(words(log.last(), "by", "wallet", "address")).isEqualTo("app 127.0.0.1");
 
     TestApp stranger = new TestApp(new TestCaller(CallerKind.APP, node), http);
     stranger.get(DATA);
     assertLast("data.list", "refused", "forbidden", "");
-    assertThat(words(trail.last(), "wallet", "app_id")).isEqualTo(stranger.wallet().address());
+    assertThat(words(log.last(), "wallet", "app_id")).isEqualTo(stranger.wallet().address());
 
     node.heart.close();
     app.get(DATA);
@@ -152,7 +152,7 @@ class AuditTrailTest {
     }
 
     assertLast("data.list", "refused", "rate_limited", "");
-    assertThat(trail.events()).hasSize(11);
+    assertThat(log.events()).hasSize(11);
   }
 
   @Test
@@ -167,7 +167,7 @@ class AuditTrailTest {
     post(object().put("type", "fault"));
 
     assertLast("sync", "failed", "internal_error", "");
-    assertThat(trail.lines().get(0)).doesNotContain("what nobody may read");
+    assertThat(log.lines().get(0)).doesNotContain("what nobody may read");
   }
 
   @Test
@@ -211,29 +211,29 @@ class AuditTrailTest {
     node.tee.failsToEncrypt = true;
     post(object().put("type", "echo").put("text", ""));
 
-    assertThat(words(trail.last(), "event", "outcome", "detail"))
+    assertThat(words(log.last(), "event", "outcome", "detail"))
         .isEqualTo("sync failed answer_not_sent");
   }
 
   @Test
   void requestsOfPeersAreEventsByWhatTheyAskFor() {
     post(object().put("type", "master_secret_request"));
-    assertThat(words(trail.last(), "event", "outcome", "by", "wallet"))
+    assertThat(words(log.last(), "event", "outcome", "by", "wallet"))
         .isEqualTo("sync.master_secret_request refused peer " + peer.wallet());
     post(object().put("type", "no-such-type"));
-    assertThat(words(trail.last(), "event", "outcome")).isEqualTo("sync refused");
+    assertThat(words(log.last(), "event", "outcome")).isEqualTo("sync refused");
     post(object().put("type", "delta"));
-    assertThat(words(trail.last(), "event", "outcome")).isEqualTo("sync.delta refused");
+    assertThat(words(log.last(), "event", "outcome")).isEqualTo("sync.delta refused");
     post(object().put("type", "echo").put("text", ""));
-    assertThat(words(trail.last(), "event", "outcome")).isEqualTo("sync ok");
-    assertThat(trail.events()).hasSize(4);
+    assertThat(words(log.last(), "event", "outcome")).isEqualTo("sync ok");
+    assertThat(log.events()).hasSize(4);
   }
 
   @Test
   void publicRoutesAreNoEvents() {
     List.of("/", "/health", "/status", "/nonce", "/nodes").forEach(path -> http.send("GET", path));
 
-    assertThat(trail.lines()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -249,8 +249,8 @@ class AuditTrailTest {
     List<String> secrets = new ArrayList<>(List.of(VALUE, "c0ntext"));
     secrets.add(Base64.getEncoder().encodeToString(stored));
     secrets.add(derived.path("key").textValue());
-    assertThat(trail.lines()).hasSize(5);
-    assertThat(trail.lines())
+    assertThat(log.lines()).hasSize(5);
+    assertThat(log.lines())
         .allSatisfy(line -> assertThat(line).doesNotContain(secrets.toArray(String[]::new)));
   }
 
@@ -271,7 +271,7 @@ class AuditTrailTest {
   }
 
   private void assertLast(String action, String outcome, String code, String key) {
-    assertThat(words(trail.last(), "event", "outcome", "detail", "key"))
+    assertThat(words(log.last(), "event", "outcome", "detail", "key"))
         .isEqualTo((action + " " + outcome + " " + code + " " + key).strip());
   }
 
