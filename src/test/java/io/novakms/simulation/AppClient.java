@@ -10,6 +10,8 @@ import io.novakms.crypto.RepeatableCrypto;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
+import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
 import io.novakms.peer.PeerHttp;
 import io.novakms.tee.Envelope;
 import io.novakms.tee.Envelopes;
@@ -30,6 +32,9 @@ final class AppClient {
   private static final int MOST_BYTES = 1 << 22;
   private static final int FORBIDDEN = 403;
 
+  /** How many instances an app has. */
+  private static final int INSTANCES = 2;
+
   private final String name;
   private final AppId app;
   private final Process process;
@@ -42,7 +47,7 @@ final class AppClient {
   /** An instance of {@code app} with keys of its own. */
   AppClient(int number, Timeline timeline, Network network, Chance chance) {
     this.name = "app-" + number;
-    this.app = AppId.of(1 + number);
+    this.app = AppId.of(2 + (number - 1) / INSTANCES);
     this.process = new Process(name, timeline, chance.of("threads"), 1);
     this.http = network.open(name, process);
     CryptoProviders crypto = RepeatableCrypto.of(chance.secure());
@@ -58,9 +63,14 @@ final class AppClient {
    * @param body what the answer held, opened; null where it is not for this app alone
    * @param code the code of a refusal
    * @param proven whether the node that was asked signed it for this request
+   * @param again whether the same was asked before, and may have been done then
    */
-  record Reply(int status, JsonNode body, String code, boolean proven) {
-    private static final Reply NONE = new Reply(0, null, "no_answer", false);
+  record Reply(int status, JsonNode body, String code, boolean proven, boolean again) {
+    private static final Reply NONE = new Reply(0, null, "no_answer", false, false);
+
+    private Reply asAnother() {
+      return new Reply(status, body, code, proven, true);
+    }
 
     boolean isOk() {
       return status == PeerHttp.Head.OK;
@@ -92,7 +102,9 @@ final class AppClient {
   Reply call(Machine node, String method, String target, ObjectNode inner) {
     boolean kept = nonces.containsKey(node.name());
     Reply reply = once(node, method, target, inner);
-    return kept && reply.status() == FORBIDDEN ? once(node, method, target, inner) : reply;
+    return kept && reply.status() == FORBIDDEN
+        ? once(node, method, target, inner).asAnother()
+        : reply;
   }
 
   private Reply once(Machine node, String method, String target, ObjectNode inner) {
@@ -101,56 +113,56 @@ final class AppClient {
     if (nonce.isEmpty()) {
       return Reply.NONE;
     }
-    Map<String, String> headers = new HashMap<>(proof(node, nonce.get()));
+    // Another TEE may take the node's place before the answer is here.
+    Wallet wallet = node.wallet();
+    TeePublicKey key = node.keys().envelopeKeys().publicKey();
+    Map<String, String> headers = new HashMap<>(proof(wallet, nonce.get(), node));
     headers.put(SimulatedRequest.METHOD, method);
     Optional<byte[]> body = Optional.empty();
     if (inner != null) {
       headers.put("content-type", "application/json");
-      String sealed =
-          envelopes.seal(node.keys().envelopeKeys().publicKey(), inner, Envelope.FIELD).toString();
+      String sealed = envelopes.seal(key, inner, Envelope.FIELD).toString();
       body = Optional.of(sealed.getBytes(StandardCharsets.UTF_8));
     }
     PeerHttp.Request request = new PeerHttp.Request(URI.create(node.url() + target), headers, body);
+    String signature = headers.get(CallerKind.APP.signatureHeader());
     return send(request)
-        .map(answer -> opened(node, headers.get(CallerKind.APP.signatureHeader()), answer))
+        .map(answer -> opened(node.name(), wallet, key, signature, answer))
         .orElse(Reply.NONE);
   }
 
-  private Reply opened(Machine node, String signature, PeerHttp.Answer answer) {
+  private Reply opened(
+      String node, Wallet wallet, TeePublicKey key, String signature, PeerHttp.Answer answer) {
     boolean proven =
         answer
             .head()
             .header(CallerKind.APP.responseHeader())
-            .filter(by -> isBy(node, signature, by))
+            .filter(by -> isBy(wallet, signature, by))
             .isPresent();
     if (proven) {
-      answer.head().header("X-KMS-Next-Nonce").ifPresent(next -> nonces.put(node.name(), next));
+      answer.head().header("X-KMS-Next-Nonce").ifPresent(next -> nonces.put(node, next));
     }
     JsonNode body = StrictJson.object(new String(answer.body(), StandardCharsets.UTF_8));
     String code = body.path("code").asText("");
     return answer.status() == PeerHttp.Head.OK
-        ? new Reply(
-            answer.status(),
-            envelopes.open(node.keys().envelopeKeys().publicKey(), body).body(),
-            code,
-            proven)
-        : new Reply(answer.status(), null, code, proven);
+        ? new Reply(answer.status(), envelopes.open(key, body).body(), code, proven, false)
+        : new Reply(answer.status(), null, code, proven, false);
   }
 
-  private boolean isBy(Machine node, String request, String answer) {
+  private boolean isBy(Wallet wallet, String request, String answer) {
     try {
-      String message = ProofOfPossession.responseMessage(request, node.wallet());
-      return signatures.recover(message, answer).equals(node.wallet());
+      String message = ProofOfPossession.responseMessage(request, wallet);
+      return signatures.recover(message, answer).equals(wallet);
     } catch (KmsException e) {
       return false;
     }
   }
 
-  private Map<String, String> proof(Machine node, String nonce) {
+  private Map<String, String> proof(Wallet wallet, String nonce, Machine node) {
     String timestamp =
         Long.toString(
             MachineClock.BEGINNING.plusNanos(node.clock().nanosOfTimeline()).getEpochSecond());
-    String message = ProofOfPossession.message(CallerKind.APP, nonce, node.wallet(), timestamp);
+    String message = ProofOfPossession.message(CallerKind.APP, nonce, wallet, timestamp);
     return Map.of(
         CallerKind.APP.signatureHeader(),
         tee.sign(message),

@@ -16,8 +16,8 @@ final class AppWork {
   private static final String DATA = "/kms/data";
   private static final int KEYS = 8;
 
-  /** The key that is written once, and never again. */
-  private static final String WALLET = "wallet/eth/app/main/private_key";
+  /** The key of an instance that is written once, and never again. */
+  private final String wallet;
 
   private final AppClient client;
   private final Cluster cluster;
@@ -31,6 +31,7 @@ final class AppWork {
 
   AppWork(AppClient client, Cluster cluster, History history, Chance chance, Duration think) {
     this.client = client;
+    this.wallet = "wallet/eth/" + client.name() + "/private_key";
     this.cluster = cluster;
     this.history = history;
     this.chance = chance;
@@ -56,9 +57,9 @@ final class AppWork {
       Machine node = chance.oneOf(cluster.machines());
       int choice = chance.below(100);
       if (!hasWallet) {
-        put(node, WALLET, 0);
+        put(node, wallet, 0);
       } else if (choice < 10) {
-        read(node, WALLET);
+        read(node, wallet);
       } else if (choice < 40) {
         read(node, key());
       } else if (choice < 75) {
@@ -93,7 +94,7 @@ final class AppWork {
     end(write, reply);
     if (reply.isOk()) {
       write.updatedAtMs = reply.body().path("updated_at_ms").asLong();
-      hasWallet |= key.equals(WALLET);
+      hasWallet |= key.equals(wallet);
       cluster.written(history.key(client.app(), key), write);
     }
     told("put " + value, node, reply);
@@ -112,6 +113,9 @@ final class AppWork {
     boolean unchanged = reply.status() == 503 && !reply.code().equals("not_replicated");
     if (reply.isOk()) {
       write.outcome = Write.Outcome.DONE;
+    } else if (reply.again()) {
+      // A request that was doubled on its way may have been carried out before it was refused.
+      write.outcome = Write.Outcome.UNKNOWN;
     } else if (List.of(400, 404, 413, 429, 507).contains(reply.status()) || unchanged) {
       write.outcome = Write.Outcome.REFUSED;
     }
@@ -155,6 +159,7 @@ final class AppWork {
     AppClient.Reply reply = client.call(node, "POST", "/kms/derive", object().put("path", path));
     if (reply.isOk()) {
       String key = reply.body().path("key").asText();
+      cluster.derived(client.app(), key);
       Optional<String> former = Optional.ofNullable(derived.putIfAbsent(path, key));
       if (former.filter(other -> !other.equals(key)).isPresent()) {
         cluster.broken("true-secret", node.name() + " derived another key than before");

@@ -1,10 +1,12 @@
 package io.novakms.simulation;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.node.GateState;
 import io.novakms.store.DataRecord;
 import io.novakms.testing.TestSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +31,14 @@ final class Cluster {
   private final Faults faults;
   private final Network network;
   private final SimulatedChain chain;
+  private final SimulatedProvider[] providers;
   private final List<Machine> machines = new ArrayList<>();
   private final List<AppWork> apps = new ArrayList<>();
-  private final History history = new History();
+  private final History history;
+  private final Map<String, AppId> derived = new TreeMap<>();
   private final List<Violation> violations = new ArrayList<>();
   private final Disturbances disturbances;
+  private final Watch watch = new Watch(this);
   private long operations;
   private long misses;
 
@@ -41,14 +46,16 @@ final class Cluster {
   Cluster(Plan plan, Promises promises, Trace trace) {
     this.plan = plan;
     this.promises = promises;
+    this.history = new History(plan.skew());
     this.chance = new Chance(plan.seed()).of("run");
     this.timeline = new Timeline(chance.of("order"), trace);
+    timeline.onUncaught(this::uncaught);
     this.world = new Process("world", timeline, chance.of("world"), 0);
     this.faults = new Faults(chance.of("faults"));
     plan.rates().forEach(faults::set);
     this.network = new Network(timeline, world, faults, chance.of("network"), plan.latencyMs());
     this.chain = new SimulatedChain(timeline);
-    SimulatedProvider[] providers = new SimulatedProvider[plan.providers()];
+    this.providers = new SimulatedProvider[plan.providers()];
     for (int i = 0; i < providers.length; i++) {
       providers[i] =
           new SimulatedProvider(chain, timeline, world, faults, chance.of("provider " + i));
@@ -68,7 +75,8 @@ final class Cluster {
       AppClient client = new AppClient(i, timeline, network, chance.of("app " + i));
       apps.add(new AppWork(client, this, history, chance.of("work " + i), plan.think()));
     }
-    this.disturbances = new Disturbances(plan, this, faults, network, world, chance.of("events"));
+    this.disturbances =
+        new Disturbances(plan, this, faults, network, chain, providers, world, chance.of("events"));
   }
 
   private KmsConfig settings(int number) {
@@ -85,6 +93,9 @@ final class Cluster {
     settings.put("KMS_BOOTSTRAP", number == 1 ? "generate" : "wait");
     settings.put("KMS_NODE_TICK_SECONDS", Integer.toString(plan.tickSeconds()));
     settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(plan.syncSeconds()));
+    settings.put("SYNC_BATCH_SIZE", Integer.toString(plan.batch()));
+    settings.put("MAX_APP_STORAGE_BYTES", Integer.toString(plan.appBytes()));
+    settings.put("MAX_KV_VALUE_SIZE_BYTES", "4096");
     settings.put("KMS_ALLOW_PRIVATE_PEERS", "true");
     settings.put("NONCE_RATE_LIMIT_PER_MINUTE", "600");
     settings.put("RATE_LIMIT_PER_MINUTE", "600");
@@ -150,6 +161,11 @@ final class Cluster {
     network.mendAll();
     machines.forEach(machine -> machine.clock().setOffset(Duration.ZERO));
     machines.stream().filter(machine -> !machine.isRunning()).forEach(Machine::start);
+    machines.stream()
+        .map(Machine::wallet)
+        .filter(wallet -> !chain.members().contains(wallet))
+        .toList()
+        .forEach(chain::comeBack);
     if (!becomes(this::allOpen, promises.recovery(plan))) {
       machines.stream().filter(machine -> !machine.isOpen()).forEach(this::notOpen);
       return;
@@ -219,11 +235,10 @@ final class Cluster {
     if (!(machine.node().gate().state() instanceof GateState.Serving serving)) {
       return "closed";
     }
-    io.novakms.model.AppId app =
-        io.novakms.model.AppId.parse(place.substring(0, place.indexOf('/')));
+    AppId app = AppId.parse(place.substring(0, place.indexOf('/')));
     byte[] plain =
         machine.node().values().open(serving.secret().keys().dataKey(app), record.ciphertext());
-    return new String(plain, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(plain, StandardCharsets.UTF_8);
   }
 
   private void checkLastWords() {
@@ -233,27 +248,51 @@ final class Cluster {
     for (History.Key key : history.keys()) {
       DataRecord record = contents.get(key.place());
       boolean live = record != null && record.isLive(now);
-      History.wrong(key, record, live ? value(machine, key.place(), record) : null)
+      history
+          .wrong(key, record, live ? value(machine, key.place(), record) : null)
           .ifPresent(wrong -> broken("kept", wrong));
     }
   }
 
-  /** What has to be true at every moment. */
   private void monitor() {
     world.after(MONITORED, this::monitor);
-    Optional<SecretHash> hash = chain.hash();
-    for (Machine machine : machines) {
-      if (machine.isRunning()
-          && machine.node().gate().state() instanceof GateState.Serving serving) {
-        if (hash.filter(serving.secret().hash()::equals).isEmpty()) {
-          broken("true-secret", machine.name() + " serves a secret that the chain does not show");
-        }
-        Duration left = machine.node().gate().leaseLeft(serving);
-        if (left.compareTo(machine.node().config().tick().lease()) > 0) {
-          broken("lease", machine.name() + " has a lease of " + left);
-        }
-      }
+    machines.stream().filter(Machine::isRunning).forEach(watch::look);
+  }
+
+  /** Whether the chain's hash is the same for so long that every node must know. */
+  Optional<SecretHash> settledHash() {
+    Duration told = Disturbances.LONGEST.plus(lease()).plus(SimulatedChain.BLOCK.multipliedBy(4));
+    return timeline.now() - chain.hashChangedAt() > told.toNanos()
+        ? chain.hash()
+        : Optional.empty();
+  }
+
+  private Duration lease() {
+    return machines.get(0).node().config().tick().lease();
+  }
+
+  /** A key was derived for an app: no other app may get the same. */
+  void derived(AppId app, String key) {
+    AppId first = derived.putIfAbsent(key, app);
+    if (first != null && !first.equals(app)) {
+      broken("isolated", "apps " + first + " and " + app + " derive the same key");
     }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Disturbances disturbances() {
+    return disturbances;
+  }
+
+  private void uncaught(Process process, RuntimeException thrown) {
+    if (!process.name().startsWith("node-")) {
+      throw thrown;
+    }
+    String where = thrown.getStackTrace().length == 0 ? "" : " " + thrown.getStackTrace()[0];
+    broken("standing", process.name() + " has a task that threw " + thrown + where);
   }
 
   List<Machine> machines() {
@@ -283,7 +322,7 @@ final class Cluster {
                           || machine.startedAfter(write.invoked)
                           || History.has(History.contents(machine), key, write))
               .count();
-      if (held < machines.size() / 2 + 1) {
+      if (held < chain.members().size() / 2 + 1) {
         broken("kept", key.place() + ": " + write + " is held by " + held + " only");
       }
     }

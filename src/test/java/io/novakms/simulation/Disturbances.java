@@ -12,24 +12,46 @@ final class Disturbances {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int STEP_MS = 10_000;
 
+  /** How far a clock jumps at most. */
+  static final Duration MOST_JUMP = Duration.ofSeconds(300);
+
+  /** How long a fault lasts at most. */
+  static final Duration LONGEST = Duration.ofSeconds(600);
+
   private final Plan plan;
   private final Cluster cluster;
   private final Faults faults;
   private final Network network;
+  private final SimulatedChain chain;
+  private final SimulatedProvider[] providers;
   private final Process world;
   private final Chance chance;
 
   /** When a machine began to lack what others have; it counts as lacking it for a while. */
   private final Map<Machine, Long> weakUntil = new HashMap<>();
 
+  /** Until when a machine may take itself for no member. */
+  private final Map<Machine, Long> strangerUntil = new HashMap<>();
+
+  private long silentSince;
+  private long silentUntil;
   private boolean over;
 
   Disturbances(
-      Plan plan, Cluster cluster, Faults faults, Network network, Process world, Chance chance) {
+      Plan plan,
+      Cluster cluster,
+      Faults faults,
+      Network network,
+      SimulatedChain chain,
+      SimulatedProvider[] providers,
+      Process world,
+      Chance chance) {
     this.plan = plan;
     this.cluster = cluster;
     this.faults = faults;
     this.network = network;
+    this.chain = chain;
+    this.providers = providers;
     this.world = world;
     this.chance = chance;
   }
@@ -40,11 +62,27 @@ final class Disturbances {
     every(Faults.Kind.PAUSE, this::pause);
     every(Faults.Kind.PARTITION, () -> partition(false));
     every(Faults.Kind.ONE_WAY_PARTITION, () -> partition(true));
+    every(Faults.Kind.FLAPPING, this::flap);
+    every(Faults.Kind.SLOW, this::slow);
     every(Faults.Kind.CLOCK_STEP, this::step);
+    every(Faults.Kind.CLOCK_JUMP, this::jump);
+    every(Faults.Kind.CHAIN_OUTAGE, this::outage);
+    every(Faults.Kind.PROVIDER_STUCK, this::stick);
+    every(Faults.Kind.MEMBER_LEAVES, this::leave);
+    every(Faults.Kind.NEW_KEYS, this::renew);
+    every(Faults.Kind.HASH_RESET, this::reset);
   }
 
+  /** Strikes no more, and lets nothing last that is under way, but for a machine that stands. */
   void end() {
     over = true;
+    for (SimulatedProvider provider : providers) {
+      provider.silence(0);
+      provider.stick(0);
+    }
+    cluster.machines().stream()
+        .filter(Machine::isRunning)
+        .forEach(machine -> machine.process().slow(plan.slowness()));
   }
 
   private void every(Faults.Kind kind, Runnable event) {
@@ -124,7 +162,7 @@ final class Disturbances {
         some.add(machine);
       }
     }
-    Duration time = Duration.ofMillis((long) chance.spread(1_000, 600_000));
+    Duration time = Duration.ofMillis((long) chance.spread(1_000, LONGEST.toMillis()));
     List<Network.Link> links = new ArrayList<>();
     for (Machine one : some) {
       for (Machine other : cluster.machines()) {
@@ -152,5 +190,142 @@ final class Disturbances {
     faults.count(Faults.Kind.CLOCK_STEP);
     cluster.trace("the clock of " + machine.name() + " is set " + offset + " ahead");
     machine.clock().setOffset(offset);
+  }
+
+  private Duration some(double lowMs) {
+    return Duration.ofMillis((long) chance.spread(lowMs, LONGEST.toMillis()));
+  }
+
+  /** A link that is cut and mended, again and again. */
+  private void flap() {
+    Machine one = chance.oneOf(cluster.machines());
+    Machine other = chance.oneOf(cluster.machines());
+    Network.Link link = new Network.Link(one.name(), other.name());
+    Duration time = some(10_000);
+    faults.count(Faults.Kind.FLAPPING);
+    cluster.trace("flapping for " + time + ": " + link);
+    cluster.machines().forEach(machine -> weaken(machine, time));
+    toggle(link, true, cluster.now() + time.toNanos());
+  }
+
+  private void toggle(Network.Link link, boolean cut, long end) {
+    if (cut && !over && cluster.now() < end) {
+      network.cut(link);
+    } else {
+      network.mend(link);
+    }
+    if (!over && cluster.now() < end) {
+      world.after(
+          Duration.ofMillis((long) chance.spread(100, 10_000)), () -> toggle(link, !cut, end));
+    }
+  }
+
+  private void slow() {
+    Machine machine = chance.oneOf(cluster.machines());
+    if (machine.isRunning()) {
+      faults.count(Faults.Kind.SLOW);
+      Process process = machine.process();
+      double before = process.slow(chance.spread(10_000, 1_000_000));
+      cluster.trace(machine.name() + " gets slow");
+      world.after(some(1_000), () -> process.slow(before));
+    }
+  }
+
+  private void jump() {
+    Machine machine = chance.oneOf(cluster.machines());
+    long most = MOST_JUMP.toMillis();
+    Duration offset = Duration.ofMillis(chance.below((int) (2 * most)) - most);
+    faults.count(Faults.Kind.CLOCK_JUMP);
+    cluster.trace("the clock of " + machine.name() + " jumps " + offset + " ahead");
+    machine.clock().setOffset(offset);
+    world.after(some(1_000), () -> machine.clock().setOffset(Duration.ZERO));
+  }
+
+  private void outage() {
+    Duration time = some(1_000);
+    faults.count(Faults.Kind.CHAIN_OUTAGE);
+    cluster.trace("no provider answers for " + time);
+    long now = cluster.now();
+    silentSince = now > silentUntil ? now : silentSince;
+    silentUntil = Math.max(silentUntil, now + time.toNanos());
+    for (SimulatedProvider provider : providers) {
+      provider.silence(silentUntil);
+    }
+  }
+
+  /** For how long no provider has answered. */
+  Duration chainSilentFor() {
+    long now = cluster.now();
+    return Duration.ofNanos(now < silentUntil && !over ? now - silentSince : 0);
+  }
+
+  private void stick() {
+    Duration time = some(1_000);
+    int which = chance.below(providers.length);
+    faults.count(Faults.Kind.PROVIDER_STUCK);
+    cluster.trace("provider " + (which + 1) + " shows no new block for " + time);
+    providers[which].stick(cluster.now() + time.toNanos());
+  }
+
+  private void leave() {
+    victim()
+        .ifPresent(
+            machine -> {
+              Duration time = some(10_000);
+              faults.count(Faults.Kind.MEMBER_LEAVES);
+              cluster.trace(machine.name() + " is no member for " + time);
+              weaken(machine, time);
+              stranger(machine, time);
+              chain.leave(machine.wallet());
+              world.after(time, () -> chain.comeBack(machine.wallet()));
+            });
+  }
+
+  private void stranger(Machine machine, Duration time) {
+    strangerUntil.merge(
+        machine, cluster.now() + time.plus(LONGEST).plusSeconds(120).toNanos(), Math::max);
+  }
+
+  /** Whether {@code machine} may take itself for no member. */
+  boolean mayBeUnregistered(Machine machine) {
+    return strangerUntil.getOrDefault(machine, 0L) > cluster.now();
+  }
+
+  /** A machine is replaced: another TEE, in the place of the former one. */
+  private void renew() {
+    victim()
+        .filter(machine -> chain.members().contains(machine.wallet()))
+        .ifPresent(
+            machine -> {
+              Duration down = some(1_000);
+              faults.count(Faults.Kind.NEW_KEYS);
+              weaken(machine, down);
+              machine.kill();
+              cluster.memoryLost();
+              chain.leave(machine.wallet());
+              machine.renewKeys();
+              chain.join(
+                  machine.wallet(), machine.keys().envelopeKeys().publicKey(), machine.url());
+              stranger(machine, down);
+              world.after(
+                  down,
+                  () -> {
+                    if (!machine.isRunning()) {
+                      machine.start();
+                    }
+                  });
+            });
+  }
+
+  private void reset() {
+    faults.count(Faults.Kind.HASH_RESET);
+    cluster.trace("the owner resets the hash");
+    chain.resetHash();
+  }
+
+  /** Whether {@code machine} may have no ticks that end. */
+  boolean mayBeStuck(Machine machine) {
+    return machine.process().pausedUntil() + Duration.ofMinutes(3).toNanos() > cluster.now()
+        || plan.rates().containsKey(Faults.Kind.SLOW);
   }
 }

@@ -19,13 +19,22 @@ final class Faults {
     PROVIDER_BROKEN,
     PROVIDER_LAGS,
     PROVIDER_PARTIAL,
+    PROVIDER_FORKS,
     // Events, by how many there are in an hour of one cluster.
     KILL,
     STOP,
     PAUSE,
     PARTITION,
     ONE_WAY_PARTITION,
-    CLOCK_STEP;
+    FLAPPING,
+    SLOW,
+    CLOCK_STEP,
+    CLOCK_JUMP,
+    CHAIN_OUTAGE,
+    PROVIDER_STUCK,
+    MEMBER_LEAVES,
+    NEW_KEYS,
+    HASH_RESET;
 
     /** Whether its rate is a probability, and not a number of events in an hour. */
     boolean isOfOneMessage() {

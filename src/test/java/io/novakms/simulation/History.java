@@ -3,6 +3,7 @@ package io.novakms.simulation;
 import io.novakms.model.AppId;
 import io.novakms.store.Change;
 import io.novakms.store.DataRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,13 @@ import java.util.function.Function;
 
 /** Every write of every key, and what must follow from it. */
 final class History {
-  /** How far two clocks of a run may be apart. */
-  private static final long SKEW_MS = 30_000;
-
+  private final long skewMs;
   private final Map<String, Key> keys = new TreeMap<>();
+
+  /** A history without a write, where clocks are {@code skew} apart at most. */
+  History(Duration skew) {
+    this.skewMs = skew.toMillis();
+  }
 
   /** A key, and what was written under it. */
   static final class Key {
@@ -123,7 +127,7 @@ final class History {
    * @param record null where there is none
    * @param value what is in it; null where it has no live value
    */
-  static Optional<String> wrong(Key key, DataRecord record, String value) {
+  Optional<String> wrong(Key key, DataRecord record, String value) {
     Function<Write, String> told = write -> key.place() + ": " + write + " came to nothing: ";
     Optional<Write> from = value == null ? Optional.empty() : key.of(value);
     if (value != null && from.isEmpty()) {
@@ -140,7 +144,7 @@ final class History {
         if (!write.isDeletion() && !mayBeGone) {
           return Optional.of(told.apply(write) + "there is nothing");
         }
-      } else if (record.updatedAtMs() < lowest(write) - (write.isDeletion() ? SKEW_MS : 0)) {
+      } else if (record.updatedAtMs() < lowest(write) - (write.isDeletion() ? skewMs : 0)) {
         return Optional.of(told.apply(write) + "there is " + value);
       } else if (value == null && !write.isDeletion() && !mayBeGone) {
         return Optional.of(told.apply(write) + "it was deleted by no one");

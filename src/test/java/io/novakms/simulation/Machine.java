@@ -29,7 +29,7 @@ final class Machine implements Network.Host {
   private final Chance chance;
   private final MachineClock clock;
   private final double slowness;
-  private final TeeKeys keys;
+  private TeeKeys keys;
   private Process process;
   private NodeGraph node;
   private Entry entry;
@@ -52,7 +52,7 @@ final class Machine implements Network.Host {
     this.chance = chance;
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
-    this.keys = TeeKeys.generate(RepeatableCrypto.of(chance.secure()));
+    renewKeys();
     network.add(name, this);
   }
 
@@ -89,6 +89,11 @@ final class Machine implements Network.Host {
   /** The node that runs, or ran last. */
   NodeGraph node() {
     return node;
+  }
+
+  /** Gives it other keys, for its next process. */
+  void renewKeys() {
+    keys = TeeKeys.generate(RepeatableCrypto.of(chance.secure()));
   }
 
   /** Whether apps are served. */

@@ -2,6 +2,7 @@ package io.novakms.simulation;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param slowness how many microseconds a task waits for a thread, on average
  * @param tickSeconds {@code KMS_NODE_TICK_SECONDS}
  * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
+ * @param batch {@code SYNC_BATCH_SIZE}
+ * @param appBytes {@code MAX_APP_STORAGE_BYTES}
  * @param clockSpread how far the clocks are off at the beginning, at most
  * @param bounded whether never more nodes than a minority are without memory, or cut off, at once
  * @param rates how often each fault strikes
@@ -33,6 +36,8 @@ record Plan(
     double slowness,
     int tickSeconds,
     int syncSeconds,
+    int batch,
+    int appBytes,
     Duration clockSpread,
     boolean bounded,
     Map<Faults.Kind, Double> rates) {
@@ -41,7 +46,7 @@ record Plan(
   /** The run of {@code seed}; {@code nodes} 0 lets the seed decide. */
   static Plan of(long seed, Duration time, int nodes) {
     Chance chance = new Chance(seed).of("plan");
-    int size = chance.oneOf(java.util.List.of(1, 2, 3, 3, 3, 4, 5, 5, 7));
+    int size = chance.oneOf(List.of(1, 2, 3, 3, 3, 4, 5, 5, 7));
     boolean calm = chance.once(0.1);
     double likely = chance.once(0.5) ? ONE_FAULT : 2 * ONE_FAULT;
     Map<Faults.Kind, Double> rates = new EnumMap<>(Faults.Kind.class);
@@ -55,33 +60,49 @@ record Plan(
         seed,
         nodes == 0 ? size : nodes,
         time,
-        chance.between(1, 3),
-        chance.oneOf(java.util.List.of(1, 1, 2, 3)),
-        Duration.ofMillis((long) chance.spread(1_000, 20_000)),
+        chance.between(1, 4),
+        chance.oneOf(List.of(1, 1, 2, 3)),
+        Duration.ofMillis((long) chance.spread(2_000, 60_000)),
         chance.spread(0.5, 100),
         chance.spread(5, 2_000),
-        chance.oneOf(java.util.List.of(5, 15, 15)),
-        chance.oneOf(java.util.List.of(10, 60, 60)),
+        chance.oneOf(List.of(5, 15, 15)),
+        chance.oneOf(List.of(10, 60, 60)),
+        chance.oneOf(List.of(2, 500)),
+        chance.once(0.1) ? 20_000 : 10_000_000,
         Duration.ofMillis((long) chance.spread(10, 10_000)),
         chance.once(0.75),
         rates);
+  }
+
+  /** How far two clocks may be apart, at most. */
+  Duration skew() {
+    return rates.containsKey(Faults.Kind.CLOCK_JUMP)
+        ? Disturbances.MOST_JUMP.multipliedBy(2)
+        : Duration.ofSeconds(30);
   }
 
   /** The same without the fault {@code kind}. */
   Plan without(Faults.Kind kind) {
     Map<Faults.Kind, Double> fewer = new EnumMap<>(rates);
     fewer.remove(kind);
+    return with(nodes, time, apps, fewer);
+  }
+
+  /** The same, smaller. */
+  Plan with(int fewerNodes, Duration lessTime, int fewerApps, Map<Faults.Kind, Double> fewer) {
     return new Plan(
         seed,
-        nodes,
-        time,
-        apps,
+        fewerNodes,
+        lessTime,
+        fewerApps,
         providers,
         think,
         latencyMs,
         slowness,
         tickSeconds,
         syncSeconds,
+        batch,
+        appBytes,
         clockSpread,
         bounded,
         fewer);

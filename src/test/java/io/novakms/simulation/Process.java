@@ -28,7 +28,7 @@ final class Process implements Scheduler {
   private final String name;
   private final Timeline timeline;
   private final Chance chance;
-  private final double slowness;
+  private double slowness;
   private final Set<Wait> waits = new LinkedHashSet<>();
   private boolean alive = true;
   private long pausedUntil;
@@ -113,6 +113,13 @@ final class Process implements Scheduler {
   /** Lets none of its threads run for {@code time}, as where its machine stands still. */
   void pause(Duration time) {
     pausedUntil = timeline.now() + time.toNanos();
+  }
+
+  /** Lets a task wait for a thread for {@code micros}, on average; returns for how long before. */
+  double slow(double micros) {
+    double before = slowness;
+    slowness = micros;
+    return before;
   }
 
   /** Ends it, wherever it is. */

@@ -19,6 +19,7 @@ record Promises(boolean isKeptByMajority, boolean isAbsenceVouched) {
 
   /** How long it may take until all nodes hold the same, once all are open. */
   Duration convergence(Plan plan) {
-    return Duration.ofSeconds(60 + 2L * plan.syncSeconds() + 2L * plan.tickSeconds());
+    return Duration.ofSeconds(60 + 2L * plan.syncSeconds() + 2L * plan.tickSeconds())
+        .plus(plan.skew());
   }
 }

@@ -58,7 +58,24 @@ final class SimulatedChain {
   private final Set<Wallet> members = new LinkedHashSet<>();
   private final Map<Wallet, Structs.InstanceFields> instances = new HashMap<>();
 
+  private long hashChangedAt;
+
   private record Mined(long block, boolean succeeded) {}
+
+  /**
+   * What a provider knows: the newest block, and whether its newest two are of another fork.
+   *
+   * @param head the number of the newest block
+   * @param forked whether the newest two blocks are others than those of the chain
+   */
+  record View(long head, boolean forked) {
+    private static final int BRANCH = 2;
+
+    private String hash(long number) {
+      String branch = forked && number > head - BRANCH ? "b" : "a";
+      return "0x" + branch.repeat(48) + String.format("%016x", number);
+    }
+  }
 
   SimulatedChain(Timeline timeline) {
     this.timeline = timeline;
@@ -84,6 +101,15 @@ final class SimulatedChain {
     list();
   }
 
+  /** Makes a stopped instance of the KMS active again. */
+  void comeBack(Wallet wallet) {
+    Structs.InstanceFields fields = instances.get(wallet);
+    fields.status = BigInteger.ZERO;
+    set(next(), apps.getInstanceByWallet(wallet), fields.encoded());
+    members.add(wallet);
+    list();
+  }
+
   /** The members, as of the next block. */
   Set<Wallet> members() {
     return members;
@@ -104,8 +130,14 @@ final class SimulatedChain {
         : Optional.of(SecretHash.of(Hex.decode(shown.substring(2))));
   }
 
+  /** When, in nanoseconds of the timeline, the hash changed last. */
+  long hashChangedAt() {
+    return hashChangedAt;
+  }
+
   /** The owner resets the hash. */
   void resetHash() {
+    hashChangedAt = timeline.now() + BLOCK.toNanos();
     set(next(), kms.masterSecretHash(), NO_HASH);
   }
 
@@ -117,14 +149,15 @@ final class SimulatedChain {
   /**
    * Answers one call.
    *
-   * @param head the newest block that the answering provider knows
+   * @param view what the answering provider knows
    */
-  ObjectNode answer(JsonNode call, long head) {
+  ObjectNode answer(JsonNode call, View view) {
+    long head = view.head();
     JsonNode params = call.path("params");
     return switch (call.path("method").asText()) {
       case "eth_chainId" -> RpcDouble.result("0x7a69");
-      case "eth_getBlockByNumber" -> RpcDouble.result(block(number(params.path(0), head), head));
-      case "eth_call" -> call(params, head);
+      case "eth_getBlockByNumber" -> RpcDouble.result(block(number(params.path(0), view), view));
+      case "eth_call" -> call(params, view);
       case "eth_estimateGas" -> canSet(head) ? RpcDouble.result("0xc350") : refusal();
       case "eth_getBalance" -> RpcDouble.result("0xde0b6b3a7640000");
       case "eth_maxPriorityFeePerGas" -> RpcDouble.result("0x3b9aca00");
@@ -170,11 +203,12 @@ final class SimulatedChain {
         : known.floorEntry(block).getValue();
   }
 
-  private ObjectNode call(JsonNode params, long head) {
+  private ObjectNode call(JsonNode params, View view) {
+    long head = view.head();
     if (params.path(0).has("from")) {
       return canSet(head) ? RpcDouble.result("0x") : refusal();
     }
-    long block = number(params.path(1), head);
+    long block = number(params.path(1), view);
     if (block < 0 || block > head) {
       return RpcDouble.error(-32000, "header not found", "");
     }
@@ -230,6 +264,7 @@ final class SimulatedChain {
       used.put(block, next + 1);
       boolean succeeds = canSet(block);
       if (succeeds) {
+        hashChangedAt = timeline.now() + BLOCK.toNanos();
         String data = transaction.getData();
         set(block, kms.masterSecretHash(), "0x" + data.substring(data.length() - WORD_CHARS));
       }
@@ -239,38 +274,34 @@ final class SimulatedChain {
     return RpcDouble.result(hash);
   }
 
-  private static long number(JsonNode block, long head) {
+  private static long number(JsonNode block, View view) {
     if (block.isObject()) {
       String hash = block.path("blockHash").asText();
       long number = Long.parseLong(hash.substring(hash.length() - 16), 16);
-      return hash.equals(hash(number)) ? number : -1;
+      return hash.equals(view.hash(number)) ? number : -1;
     }
     String tag = block.asText();
-    return tag.startsWith("0x") ? Long.parseLong(tag.substring(2), 16) : head;
+    return tag.startsWith("0x") ? Long.parseLong(tag.substring(2), 16) : view.head();
   }
 
-  private static String hash(long number) {
-    return "0x" + "a".repeat(48) + String.format("%016x", number);
-  }
-
-  private static JsonNode block(long number, long head) {
-    if (number > head) {
+  private static JsonNode block(long number, View view) {
+    if (number > view.head()) {
       return JsonNodeFactory.instance.nullNode();
     }
     long time = MachineClock.BEGINNING.getEpochSecond() + (number - FIRST) * BLOCK.toSeconds();
     return JsonNodeFactory.instance
         .objectNode()
         .put("number", "0x" + Long.toHexString(number))
-        .put("hash", hash(number))
+        .put("hash", view.hash(number))
         .put("timestamp", "0x" + Long.toHexString(time))
         .put("baseFeePerGas", "0x2540be400");
   }
 
   /** Each call of {@code batch}, answered in its order. */
-  List<ObjectNode> answers(JsonNode batch, long head) {
+  List<ObjectNode> answers(JsonNode batch, View view) {
     List<ObjectNode> answers = new ArrayList<>();
     for (JsonNode call : batch) {
-      ObjectNode answer = answer(call, head).put("jsonrpc", "2.0");
+      ObjectNode answer = answer(call, view).put("jsonrpc", "2.0");
       answers.add(answer.set("id", call.path("id")));
     }
     return answers;

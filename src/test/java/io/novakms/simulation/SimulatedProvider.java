@@ -30,6 +30,9 @@ final class SimulatedProvider {
   private final Process world;
   private final Faults faults;
   private final Chance chance;
+  private long silentUntil;
+  private long stuckUntil;
+  private long stuckAt;
 
   SimulatedProvider(
       SimulatedChain chain, Timeline timeline, Process world, Faults faults, Chance chance) {
@@ -66,12 +69,23 @@ final class SimulatedProvider {
     };
   }
 
+  /** Answers nothing until {@code nanos} of the timeline. */
+  void silence(long nanos) {
+    silentUntil = nanos;
+  }
+
+  /** Knows no newer block than now until {@code nanos} of the timeline. */
+  void stick(long nanos) {
+    stuckUntil = nanos;
+    stuckAt = chain.head();
+  }
+
   private Duration latency() {
     return Duration.ofNanos((long) (chance.spread(2, 40) * 1_000_000));
   }
 
   private void arrived(String json, CompletableFuture<byte[]> answer) {
-    if (faults.strikes(Faults.Kind.PROVIDER_SILENT)) {
+    if (timeline.now() < silentUntil || faults.strikes(Faults.Kind.PROVIDER_SILENT)) {
       return;
     }
     timeline.after(latency(), world, () -> answer(json, answer));
@@ -89,9 +103,12 @@ final class SimulatedProvider {
               : new IOException("connection reset"));
       return;
     }
+    long head = timeline.now() < stuckUntil ? stuckAt : chain.head();
     long lag = faults.strikes(Faults.Kind.PROVIDER_LAGS) ? chance.between(1, MOST_BEHIND) : 0;
+    SimulatedChain.View view =
+        new SimulatedChain.View(head - lag, faults.strikes(Faults.Kind.PROVIDER_FORKS));
     ArrayNode batch = JsonNodeFactory.instance.arrayNode();
-    for (ObjectNode call : chain.answers(parsed(json), chain.head() - lag)) {
+    for (ObjectNode call : chain.answers(parsed(json), view)) {
       if (!faults.strikes(Faults.Kind.PROVIDER_PARTIAL)) {
         batch.add(call);
       } else if (chance.once(0.5)) {

@@ -66,8 +66,15 @@ public final class SimulationMain {
   private void many(long first, int seeds) {
     for (long seed = first; seed < first + seeds; seed++) {
       Plan plan = plan(seed);
-      add(plan, new Cluster(plan, Promises.TODAY, new Trace(null)).run());
+      add(plan, silent(plan));
+      if (Boolean.getBoolean("sim.stop") && !violations.isEmpty()) {
+        return;
+      }
     }
+  }
+
+  private static Cluster.Result silent(Plan plan) {
+    return new Cluster(plan, Promises.TODAY, new Trace(null)).run();
   }
 
   private void one(long seed) throws IOException {
@@ -101,9 +108,18 @@ public final class SimulationMain {
     result.faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
     if (!result.violations().isEmpty()) {
       violations.put(plan.seed(), result.violations());
-      System.out.println("seed " + plan.seed() + " " + plan);
-      result.violations().forEach(violation -> System.out.println("  " + violation));
+      Shrinker.Found found = new Shrinker.Found(plan, result.violations());
+      show(found);
+      if (Boolean.getBoolean("sim.shrink")) {
+        System.out.println("and smaller:");
+        show(new Shrinker(SimulationMain::silent).shrink(found));
+      }
     }
+  }
+
+  private static void show(Shrinker.Found found) {
+    System.out.println("seed " + found.plan().seed() + " " + found.plan());
+    found.violations().forEach(violation -> System.out.println("  " + violation));
   }
 
   private void report() {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /**
  * Virtual time, and the one thread that runs at each moment. Events run in the order of their
@@ -28,11 +29,20 @@ final class Timeline {
   private long made;
   private boolean over;
   private Throwable failure;
+  private BiConsumer<Process, RuntimeException> uncaught =
+      (process, thrown) -> {
+        throw thrown;
+      };
 
   /** A time at its beginning. */
   Timeline(Chance chance, Trace trace) {
     this.chance = chance;
     this.trace = trace;
+  }
+
+  /** Tells {@code told} what a task threw; nothing else ends by it. */
+  void onUncaught(BiConsumer<Process, RuntimeException> told) {
+    uncaught = told;
   }
 
   /** Something that will happen. */
@@ -219,11 +229,13 @@ final class Timeline {
     }
   }
 
-  private static void run(Event event) {
+  private void run(Event event) {
     try {
       event.task.run();
     } catch (Process.Killed e) {
       // Its process has ended; so has this.
+    } catch (RuntimeException e) {
+      uncaught.accept(event.process, e);
     } finally {
       Thread.interrupted();
     }

@@ -45,6 +45,11 @@ final class Backoff {
     waiting = false;
   }
 
+  /** Lets the next try be now; where it fails, the wait is as long as it would have been. */
+  void tryNow() {
+    waiting = false;
+  }
+
   /** Whether it is time to try. */
   boolean isOver(long now) {
     return !waiting || until - now <= 0;

@@ -44,6 +44,7 @@ final class PeerReplicator {
   private final PushStats stats;
   private Peer peer;
   private boolean seen;
+  private boolean silent;
   private boolean tellsEpoch;
   private boolean tellsLife;
   private boolean foreign;
@@ -82,6 +83,7 @@ final class PeerReplicator {
   void look(Peer latest, Optional<Probe> probe, long head, long now) {
     peer = latest;
     seen |= probe.isPresent();
+    probe.ifPresent(this::endOutage);
     probe
         .flatMap(Probe::status)
         .map(PeerStatus::protocol)
@@ -101,6 +103,17 @@ final class PeerReplicator {
       everythingTo = head;
       echoesOver = now - startedOver >= 2 * settings.time().toNanos();
     }
+  }
+
+  /**
+   * A peer that answers again after an outage gets what it lacks now, not after a long back-off.
+   */
+  private void endOutage(Probe probe) {
+    boolean answers = probe.status().isPresent();
+    if (answers && silent) {
+      backoff.tryNow();
+    }
+    silent = !answers;
   }
 
   /** Everything up to {@code head} is to be sent. */

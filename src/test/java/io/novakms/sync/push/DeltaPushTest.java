@@ -199,6 +199,22 @@ class DeltaPushTest {
   }
 
   @Test
+  void endOfAnOutageEndsABackOff() {
+    cluster.members.remove(c);
+    warmUp();
+    b.up = false;
+    a.put(APP, "k", "1");
+    Duration soon = Replica.PROBE_LIFE.plus(TICK).plus(TICK);
+    do {
+      cluster.pass(TICK);
+    } while (backOffLeft(b).compareTo(soon.multipliedBy(2)) < 0);
+    b.up = true;
+    cluster.pass(soon);
+
+    assertThat(b.get(APP, "k")).isEqualTo("1");
+  }
+
+  @Test
   void tickNeverWaitsAndAHangingCallIsGivenUp() {
     warmUp();
     network.set(a, b, Weather.HANG);

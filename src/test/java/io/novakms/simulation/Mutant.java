@@ -1,0 +1,133 @@
+package io.novakms.simulation;
+
+import java.util.List;
+
+/**
+ * A deliberate fault of the node: a text of its source, and what to put in its place. The
+ * simulation has to find each.
+ *
+ * @param name what is wrong with it
+ * @param file where, below {@code src/main/java/io/novakms}
+ * @param original the text, which is there once
+ * @param mutated what is in its place
+ */
+record Mutant(String name, String file, String original, String mutated) {
+  /** All of them. */
+  static List<Mutant> all() {
+    return List.of(
+        new Mutant(
+            "a delta is acknowledged and not stored",
+            "sync/DeltaHandler.java",
+            "intake.take(request.secret(), delta.data(), request.caller());",
+            "new MergeStats();"),
+        new Mutant(
+            "the cursor moves after a failed push",
+            "sync/push/PeerReplicator.java",
+            "BatchPush done = ended();\n    if (why.kind()",
+            "BatchPush done = ended();\n    position = done.end();\n    if (why.kind()"),
+        new Mutant(
+            "the cursor jumps over what did not fit into the batch",
+            "sync/push/BatchPush.java",
+            "end = batch.more() ? batch.position() : Math.max(batch.position(), head);",
+            "end = head;"),
+        new Mutant(
+            "a restart of a peer is not noticed",
+            "sync/push/RestartDetector.java",
+            "    return another;",
+            "    return false;"),
+        new Mutant(
+            "of two concurrent records the smaller wins",
+            "store/Merge.java",
+            "DataRecord.BY_CONTENT.compare(incoming, existing) > 0",
+            "DataRecord.BY_CONTENT.compare(incoming, existing) < 0"),
+        new Mutant(
+            "a record that comes before replaces",
+            "store/Merge.java",
+            ": new Merge(MergeOutcome.IGNORED_EXISTING_NEWER_VERSION, existing);",
+            ": new Merge(MergeOutcome.REPLACED_BY_VERSION, incoming);"),
+        new Mutant(
+            "of two concurrent records the existing one wins",
+            "store/Merge.java",
+            "DataRecord.BY_CONTENT.compare(incoming, existing) > 0",
+            "false"),
+        new Mutant(
+            "counters start from one after a restart",
+            "store/LocalWriteClock.java",
+            "seen.raised(self, Math.max(nowMs, DataRecord.saturatedSum(known, 1)))",
+            "seen.raised(self, DataRecord.saturatedSum(known, 1))"),
+        new Mutant(
+            "time runs against causality",
+            "store/LocalWriteClock.java",
+            "return Math.max(nowMs, DataRecord.saturatedSum(last, 1));",
+            "return nowMs;"),
+        new Mutant(
+            "a tombstone is forgotten at once",
+            "store/Expiry.java",
+            "return tombstone != null && isOver(tombstone.deadlineMs, nowMs) ? tombstone : null;",
+            "return tombstone;"),
+        new Mutant(
+            "a deletion is not passed on",
+            "store/Namespace.java",
+            "store(entries.get(key), tombstone, null, forgetMs);\n"
+                + "      return Optional.of(tombstone);",
+            "forget(entries.get(key));\n      return Optional.of(tombstone);"),
+        new Mutant(
+            "what replaces a record is not passed on",
+            "store/Namespace.java",
+            "if (follows || !over) {",
+            "if (previous == null) {"),
+        new Mutant(
+            "a lease never runs out",
+            "node/Gate.java",
+            "leaseLeft(open).toNanos() <= 0",
+            "leaseLeft(open).toNanos() < 0"),
+        new Mutant(
+            "a lease is longer than the settings say",
+            "node/NodeTick.java",
+            "boolean open = gate.open(secret, start + rest.toNanos());",
+            "boolean open = gate.open(secret, start + 3 * rest.toNanos());"),
+        new Mutant(
+            "a doubt renews the lease",
+            "node/Gate.java",
+            "open.leaseEnd(),\n                      new Unavailable(reason, detail, clock.instant()))",
+            "ticker.nanos() + 60_000_000_000L,\n"
+                + "                      new Unavailable(reason, detail, clock.instant()))"),
+        new Mutant(
+            "a member whose record is unknown is taken for none",
+            "registry/SnapshotAssembler.java",
+            "(why.isUnanswered() ? unknown : unreadable).put(wallet, why.getMessage());",
+            "if (!why.isUnanswered()) {\n        unreadable.put(wallet, why.getMessage());\n      }"),
+        new Mutant(
+            "an unknown hash is taken for none",
+            "registry/SnapshotAssembler.java",
+            "return decoded(answers);\n    } catch (UnreadableException e) {\n      throw new",
+            "return decoded(answers);\n    } catch (UnreadableException e) {\n"
+                + "      if (e != null) {\n        return Optional.empty();\n      }\n"
+                + "      throw new"),
+        new Mutant(
+            "the hash of the chain is not compared",
+            "secret/MasterSecretHolder.java",
+            ".filter(h -> h.secret() != null && h.secret().hash().equals(onChain))",
+            ".filter(h -> h.secret() != null)"),
+        new Mutant(
+            "a permit is not given back",
+            "model/Permits.java",
+            "      if (next == null) {\n        free++;\n      }",
+            "      if (next == null) {\n        free += 0;\n      }"),
+        new Mutant(
+            "all apps have the same keys",
+            "http/api/DeriveResource.java",
+            "request.secret().keys().derive(app,",
+            "request.secret().keys().derive(AppId.of(7),"),
+        new Mutant(
+            "a clock that is a little off closes the gate",
+            "node/ClockSkewMonitor.java",
+            "this.maxMs = Math.max(max.toMillis(), LEAST_MS);",
+            "this.maxMs = 1;"),
+        new Mutant(
+            "values expire by themselves",
+            "store/DataRecord.java",
+            "return !isTombstone() && nowMs <= expiresAtMs();",
+            "return !isTombstone() && nowMs <= updatedAtMs + 60_000;"));
+  }
+}
