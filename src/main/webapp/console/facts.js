@@ -8,7 +8,7 @@ const SECRETS = {
   generated: ['Generated', 'made by this node’s TEE'],
   seeded: ['Seeded', 'given by the operator'],
   synced: ['Synced', 'fetched from a peer'],
-  recovered: ['Recovered', 'made of custodians’ shares'],
+  recovered: ['Recovered', 'from custodians’ shares, or kept over a restart'],
 };
 
 const JOURNALS = {

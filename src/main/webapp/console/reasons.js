@@ -47,6 +47,10 @@ export const REASONS = {
     means: 'this node\'s journal, in KMS_DATA_DIR, is damaged, open in another process, or its disk fails',
     todo: 'do what the detail says; see \'A journal that can\'t be used\' in docs/recover.md',
   },
+  awaiting_copy: {
+    means: 'this node made the master secret, and no other member has it yet',
+    todo: 'let another member fetch it: it has to reach this node; a member that answers and will never have it is best removed from the registry',
+  },
   awaiting_snapshot: {
     means: 'this node has the secret, but no member gave it the data yet',
     todo: 'bring another member up; KMS_OPEN_WITHOUT_SNAPSHOT=true if none is left that has it',

@@ -143,14 +143,16 @@ final class Settings {
       Setting.of(
               "KMS_KEYSTORE_FILE",
               ValueType.FILE,
-              "The PKCS#12 file that holds the node's keys outside an enclave. Refused in one.")
+              "The PKCS#12 file that holds the node's keys outside an enclave. The master secret is"
+                  + " sealed in a file beside it, with `.secrets` at the end of its name, so that the"
+                  + " node restarts by itself. Refused in an enclave.")
           .orElse("nova-kms.p12");
 
   static final Setting<SensitiveText> KEYSTORE_PASSWORD =
       Setting.of(
               "KMS_KEYSTORE_PASSWORD",
               ValueType.PASSWORD,
-              "The password of that file. Refused in an enclave.")
+              "The password of both files. Refused in an enclave.")
           .shownAs(Sensitivity.SECRET)
           .orNothing("none");
 

@@ -28,6 +28,8 @@ public enum Reason {
   JOURNAL_LOADING("journal_loading"),
   /** The node's journal can't be used; see the detail. */
   JOURNAL_UNUSABLE("journal_unusable"),
+  /** This node made the master secret, and no other member has it yet. */
+  AWAITING_COPY("awaiting_copy"),
   /** No peer gave a snapshot of the data yet. */
   AWAITING_SNAPSHOT("awaiting_snapshot"),
   /** The only snapshots that are to be had are longer than this node, or its TEE, can take. */

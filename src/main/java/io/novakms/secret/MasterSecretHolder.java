@@ -119,7 +119,8 @@ public final class MasterSecretHolder {
   }
 
   /**
-   * Takes a secret that custodians' shares made, where its hash is {@code onChain}.
+   * Takes a secret that custodians' shares made, or that outlived a restart, where its hash is
+   * {@code onChain}.
    *
    * @return whether this node has the secret with that hash now; where not, nothing has changed,
    *     and {@code secret} is the caller's to destroy

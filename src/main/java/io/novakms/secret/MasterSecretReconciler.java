@@ -1,5 +1,6 @@
 package io.novakms.secret;
 
+import io.novakms.crypto.MasterSecret;
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
 import io.novakms.peer.Peer;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 public final class MasterSecretReconciler {
   private final MasterSecretHolder holder;
   private final SecretBootstrap bootstrap;
+  private final SecretSeal seal;
   private final SecretFetch fetch;
   private final Predicate<Peer> saysItHasOne;
   private final SecretListener listener;
@@ -25,6 +27,7 @@ public final class MasterSecretReconciler {
    *
    * @param holder where the secret is kept
    * @param bootstrap what to do while the chain shows no hash
+   * @param seal keeps the secret over a restart
    * @param fetch how to ask peers
    * @param saysItHasOne whether a peer said, when it was last asked, that it holds a master secret
    * @param listener is told the outcome of each attempt
@@ -32,11 +35,13 @@ public final class MasterSecretReconciler {
   public MasterSecretReconciler(
       MasterSecretHolder holder,
       SecretBootstrap bootstrap,
+      SecretSeal seal,
       SecretFetch fetch,
       Predicate<Peer> saysItHasOne,
       SecretListener listener) {
     this.holder = holder;
     this.bootstrap = bootstrap;
+    this.seal = seal;
     this.fetch = fetch;
     this.saysItHasOne = saysItHasOne;
     this.listener = listener;
@@ -64,6 +69,11 @@ public final class MasterSecretReconciler {
     if (local.isPresent()) {
       return verified(local.get());
     }
+    seal.find(onChain).ifPresent(kept -> adopt(kept, onChain));
+    Optional<VerifiedSecret> unsealed = holder.verify(onChain);
+    if (unsealed.isPresent()) {
+      return verified(unsealed.get());
+    }
     SecretFetch.Outcome outcome = fetch.fetch(onChain, peers);
     outcome.fetched().ifPresent(found -> holder.synced(found.secret(), found.from()));
     return holder
@@ -72,7 +82,14 @@ public final class MasterSecretReconciler {
         .orElseGet(() -> missing(onChain, outcome, peers));
   }
 
+  private void adopt(MasterSecret kept, SecretHash onChain) {
+    if (!holder.recovered(kept, onChain)) {
+      kept.destroy();
+    }
+  }
+
   private SecretCheck verified(VerifiedSecret secret) {
+    seal.keep(secret);
     listener.verified(secret);
     return new SecretCheck.Verified(secret);
   }

@@ -35,7 +35,7 @@ public record SecretStatus(
     SEEDED,
     /** A peer gave it. */
     SYNCED,
-    /** Custodians' shares made it. */
+    /** Custodians' shares made it, or this node had kept it over a restart. */
     RECOVERED;
 
     /** The word that the protocol uses. */

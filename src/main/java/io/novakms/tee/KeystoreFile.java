@@ -5,46 +5,24 @@ import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.P384;
 import io.novakms.crypto.WalletKey;
 import io.novakms.diagnostics.LogContext;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
 import java.security.KeyStoreException;
-import java.security.UnrecoverableKeyException;
-import java.util.Arrays;
-import java.util.Set;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The PKCS#12 file with a node's two keys (RFC 7292). Only its owner may read it. The keys are kept
- * as secret key entries, which need no certificate: {@code wallet}, 32 bytes, and {@code envelope},
- * PKCS#8.
+ * The {@linkplain Pkcs12 file} with a node's two keys. They are kept as secret key entries, which
+ * need no certificate: {@code wallet}, 32 bytes, and {@code envelope}, PKCS#8.
  */
 public final class KeystoreFile {
   private static final System.Logger LOG = LogContext.logger("io.novakms.tee");
   private static final String WALLET = "wallet";
   private static final String ENVELOPE = "envelope";
 
-  /** PKCS#12 requires the name of an algorithm; the bytes don't depend on it. */
-  private static final String ALGORITHM = "AES";
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-
-  private final Path path;
-  private final char[] password;
+  private final Pkcs12 file;
   private final CryptoProviders providers;
 
   /**
@@ -54,8 +32,7 @@ public final class KeystoreFile {
    * @param providers the library that the keys are for
    */
   public KeystoreFile(Path path, String password, CryptoProviders providers) {
-    this.path = path.toAbsolutePath();
-    this.password = password.toCharArray();
+    this.file = new Pkcs12(path, password);
     this.providers = providers;
   }
 
@@ -67,110 +44,45 @@ public final class KeystoreFile {
    */
   public TeeKeys loadOrCreate() {
     try {
-      if (Files.notExists(path)) {
+      if (!file.exists()) {
         create(TeeKeys.generate(providers));
       }
-      warnWhereOthersMayRead();
       return load();
     } catch (IOException e) {
-      throw new TeeException(
-          "the keystore "
-              + path
-              + " can't be read or written: is KMS_KEYSTORE_FILE right, and may"
-              + " this process use it?",
-          e);
+      throw file.unreachable(e);
     }
   }
 
   private TeeKeys load() throws IOException {
-    byte[] file = Files.readAllBytes(path);
+    Map<String, byte[]> keys = file.load();
     try {
-      KeyStore keystore = emptyKeystore();
-      keystore.load(new ByteArrayInputStream(file), password);
       return new TeeKeys(
-          WalletKey.of(bytes(keystore, WALLET), providers),
-          new P384(providers).importPkcs8(bytes(keystore, ENVELOPE)));
-    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      String fault =
-          e.getCause() instanceof UnrecoverableKeyException
-              ? "KMS_KEYSTORE_PASSWORD is wrong, or the file was altered"
-              : "the file is damaged; restore it, or remove it to get a new identity";
-      throw new TeeException("the keystore " + path + " can't be opened: " + fault, e);
+          WalletKey.of(bytes(keys, WALLET), providers),
+          new P384(providers).importPkcs8(bytes(keys, ENVELOPE)));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw file.unreadable(e);
     }
   }
 
-  private byte[] bytes(KeyStore keystore, String alias) throws GeneralSecurityException {
-    Key key = keystore.getKey(alias, password);
+  private static byte[] bytes(Map<String, byte[]> keys, String alias) throws KeyStoreException {
+    byte[] key = keys.get(alias);
     if (key == null) {
       throw new KeyStoreException("no key named " + alias);
     }
-    return key.getEncoded();
+    return key;
   }
 
-  /** Writes a file beside it and renames that, so that no half-written keystore is ever found. */
-  private void create(TeeKeys keys) throws IOException {
-    Files.createDirectories(path.getParent());
-    Path draft =
-        Files.createTempFile(path.getParent(), "." + path.getFileName(), ".new", ownerOnly());
+  private void create(TeeKeys made) throws IOException {
+    Map<String, byte[]> keys = new HashMap<>();
+    keys.put(WALLET, InsecureSecretAccess.bytes(made.walletKey()));
+    keys.put(ENVELOPE, InsecureSecretAccess.pkcs8(made.envelopeKeys()));
     try {
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
-          OutputStream out = Channels.newOutputStream(channel)) {
-        out.write(encode(keys));
-        channel.force(true);
-      }
-      Files.move(draft, path);
-      LOG.log(System.Logger.Level.INFO, "Made new keys in {0}; keep a copy of that file.", path);
-    } catch (FileAlreadyExistsException e) {
-      LOG.log(System.Logger.Level.INFO, "Another process has just made {0}; using it.", path);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private byte[] encode(TeeKeys keys) throws IOException {
-    try {
-      KeyStore keystore = emptyKeystore();
-      put(keystore, WALLET, InsecureSecretAccess.bytes(keys.walletKey()));
-      put(keystore, ENVELOPE, InsecureSecretAccess.pkcs8(keys.envelopeKeys()));
-      ByteArrayOutputStream file = new ByteArrayOutputStream();
-      keystore.store(file, password);
-      return file.toByteArray();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java can't write PKCS#12", e);
-    }
-  }
-
-  private void put(KeyStore keystore, String alias, byte[] secret) throws GeneralSecurityException {
-    keystore.setEntry(
-        alias,
-        new KeyStore.SecretKeyEntry(new SecretKeySpec(secret, ALGORITHM)),
-        new KeyStore.PasswordProtection(password));
-    Arrays.fill(secret, (byte) 0);
-  }
-
-  /** The JDK's own implementation: a server may have put others before it. */
-  private static KeyStore emptyKeystore() throws GeneralSecurityException, IOException {
-    KeyStore keystore = KeyStore.getInstance("PKCS12", "SUN");
-    keystore.load(null, null);
-    return keystore;
-  }
-
-  private FileAttribute<?>[] ownerOnly() {
-    return hasPosixPermissions()
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
-  }
-
-  private void warnWhereOthersMayRead() throws IOException {
-    if (hasPosixPermissions() && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
+      file.write(keys);
       LOG.log(
-          System.Logger.Level.WARNING,
-          "Others than its owner may use the keystore {0}: chmod 600 it.",
-          path);
+          System.Logger.Level.INFO, "Made new keys in {0}; keep a copy of that file.", file.path());
+    } catch (FileAlreadyExistsException e) {
+      LOG.log(
+          System.Logger.Level.INFO, "Another process has just made {0}; using it.", file.path());
     }
-  }
-
-  private boolean hasPosixPermissions() {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

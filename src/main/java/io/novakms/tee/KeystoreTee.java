@@ -28,15 +28,33 @@ public final class KeystoreTee implements Tee {
   private final EnvelopeCipher envelopes;
   private final ReplayGuard guard;
   private final SecureRandom random;
+  private final CryptoProviders providers;
+  private final Optional<SealedSecrets> secrets;
 
-  /** A TEE with the given keys. */
+  /** A TEE with the given keys, which keeps no master secret over a restart. */
   public KeystoreTee(TeeKeys keys, CryptoProviders providers) {
+    this(keys, providers, Optional.empty());
+  }
+
+  private KeystoreTee(TeeKeys keys, CryptoProviders providers, Optional<SealedSecrets> secrets) {
+    this.providers = providers;
+    this.secrets = secrets;
     this.keys = keys;
     this.wallet = keys.walletKey().wallet();
     this.eip191 = new Eip191(providers);
     this.envelopes = new EnvelopeCipher(providers, keys.envelopeKeys());
     this.guard = new ReplayGuard(providers, REMEMBERED_NONCES);
     this.random = providers.random();
+  }
+
+  /** A TEE with the same keys that keeps master secrets in {@code file}. */
+  public KeystoreTee sealingIn(SealedSecrets file) {
+    return new KeystoreTee(keys, providers, Optional.of(file));
+  }
+
+  @Override
+  public Optional<SealedSecrets> sealedSecrets() {
+    return secrets;
   }
 
   @Override

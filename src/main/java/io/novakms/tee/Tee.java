@@ -46,6 +46,14 @@ public interface Tee {
   }
 
   /**
+   * Where this TEE keeps master secrets over a restart of the node. Empty, as by default, in an
+   * enclave, of which nothing but the enclave's own memory is trusted.
+   */
+  default Optional<SealedSecrets> sealedSecrets() {
+    return Optional.empty();
+  }
+
+  /**
    * Signs {@code message} with EIP-191 ({@code personal_sign}).
    *
    * @return {@code 0x} and r, s, v in hex, 65 bytes, v 0 or 1

@@ -25,11 +25,16 @@ public final class TeeFactory {
     KmsConfig.Tee settings = config.tee();
     return config.inEnclave()
         ? new CapsuleTee(settings.capsuleApiUrl(), settings.timeout(), providers, transports)
-        : new KeystoreTee(keys(settings, providers), providers);
+        : keystore(settings, providers);
   }
 
-  private static TeeKeys keys(KmsConfig.Tee settings, CryptoProviders providers) {
+  private static KeystoreTee keystore(KmsConfig.Tee settings, CryptoProviders providers) {
     String password = settings.keystorePassword().map(SensitiveText::reveal).orElse("");
+    return new KeystoreTee(keys(settings, password, providers), providers)
+        .sealingIn(new SealedSecretFile(settings.keystore(), password));
+  }
+
+  private static TeeKeys keys(KmsConfig.Tee settings, String password, CryptoProviders providers) {
     TeeKeys stored = new KeystoreFile(settings.keystore(), password, providers).loadOrCreate();
     return settings
         .privateKey()

@@ -23,6 +23,7 @@ import io.novakms.journal.JournalSetup;
 import io.novakms.journal.NodeJournal;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
+import io.novakms.model.Reason;
 import io.novakms.model.Scheduler;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Ticker;
@@ -39,7 +40,6 @@ import io.novakms.peer.PeerClocks;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerHttp;
 import io.novakms.peer.PeerProof;
-import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
 import io.novakms.peer.Probe;
@@ -49,8 +49,10 @@ import io.novakms.registry.Web3Chain;
 import io.novakms.secret.HolderSearch;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
+import io.novakms.secret.SecondHolder;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.SecretSeal;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.secret.custody.Custody;
 import io.novakms.secret.custody.CustodyFileMaker;
@@ -355,14 +357,9 @@ public class NodeGraph implements AutoCloseable {
   }
 
   private NodeTick tick() {
+    HolderSearch holders = new HolderSearch(transport, scheduler, HOLDER_SEARCH);
     SecretBootstrap bootstrap =
-        new SecretBootstrap(
-            secret,
-            tee,
-            chain,
-            config.secret().generate(),
-            new HolderSearch(transport, scheduler, HOLDER_SEARCH),
-            ticker);
+        new SecretBootstrap(secret, tee, chain, config.secret().generate(), holders, ticker);
     SecretFetch fetch =
         new SecretFetch(
             transport,
@@ -375,9 +372,15 @@ public class NodeGraph implements AutoCloseable {
         tee,
         peers,
         health::refresh,
-        new MasterSecretReconciler(secret, bootstrap, fetch, this::saysItHasSecret, custody),
+        new MasterSecretReconciler(
+            secret,
+            bootstrap,
+            new SecretSeal(tee.sealedSecrets()),
+            fetch,
+            this::saysItHasSecret,
+            custody),
         clocks::check,
-        this::missing,
+        catchUp(holders),
         (verified, members) -> {
           sweeper.run();
           String pushed = push.push(verified, members);
@@ -400,11 +403,21 @@ public class NodeGraph implements AutoCloseable {
         this::tickSoon);
   }
 
-  /** What the node has to read before it may open: its own journal, then a snapshot of a peer. */
-  private Optional<MissingData> missing(VerifiedSecret verified, PeerSet members) {
-    return pull.prepare(verified)
-        .or(() -> ownMissing(verified))
-        .or(() -> pull.missing(verified, members));
+  /**
+   * What the node waits for before it may open: to read its own journal, another holder of the
+   * secret that it made, and a snapshot of a peer.
+   */
+  private NodeTick.CatchUp catchUp(SecondHolder.Search holders) {
+    SecondHolder second = new SecondHolder(secret::status, holders);
+    return (verified, members) ->
+        pull.prepare(verified)
+            .or(() -> ownMissing(verified))
+            .or(
+                () ->
+                    second
+                        .missing(verified, members)
+                        .map(why -> new MissingData(Reason.AWAITING_COPY, why)))
+            .or(() -> pull.missing(verified, members));
   }
 
   private Optional<MissingData> ownMissing(VerifiedSecret verified) {

@@ -21,6 +21,7 @@ import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.secret.SecretListener;
+import io.novakms.secret.SecretSeal;
 import io.novakms.secret.TestSecrets;
 import io.novakms.sync.snapshot.MissingData;
 import io.novakms.testing.FakeTee;
@@ -91,7 +92,12 @@ class FaultyProviderTickTest {
             peers,
             members -> {},
             new MasterSecretReconciler(
-                holder, bootstrap, fetch, peer -> false, SecretListener.NONE),
+                holder,
+                bootstrap,
+                new SecretSeal(Optional.empty()),
+                fetch,
+                peer -> false,
+                SecretListener.NONE),
             (block, members) -> Optional.empty(),
             (verified, members) ->
                 alone || members.isAlone()

@@ -32,9 +32,12 @@ import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
 import io.novakms.secret.SecretListener;
+import io.novakms.secret.SecretSeal;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.TestSecrets;
 import io.novakms.sync.snapshot.MissingData;
+import io.novakms.tee.SealedSecretFile;
+import io.novakms.tee.SealedSecrets;
 import io.novakms.tee.TeeIdentity;
 import io.novakms.testing.FakeTee;
 import io.novakms.testing.ManualTime;
@@ -42,6 +45,8 @@ import io.novakms.testing.Members;
 import io.novakms.testing.ScriptedPeers;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every branch of the tick, over doubles of the chain, the TEE and the peers. */
 class NodeTickTest {
@@ -72,6 +78,7 @@ class NodeTickTest {
   private MasterSecretHolder holder = new MasterSecretHolder();
   private boolean mayGenerate = true;
   private Optional<Wallet> holderElsewhere = Optional.empty();
+  private Optional<SealedSecrets> sealedSecrets = Optional.empty();
   private Optional<MissingData> missingData = Optional.empty();
   private Optional<String> clockFault = Optional.empty();
   private Predicate<Peer> saysItHasOne = peer -> false;
@@ -591,6 +598,53 @@ class NodeTickTest {
     assertThat(gate.serving().secret().hash()).isEqualTo(TestSecrets.secret(1).hash());
   }
 
+  @Test
+  void secretThatWasSealedOpensTheNodeAfterARestartWithoutAnyPeer(@TempDir Path directory) {
+    sealedSecrets = Optional.of(new SealedSecretFile(directory.resolve("keys.p12"), "password"));
+    seedAndShow(1);
+    run();
+
+    holder = new MasterSecretHolder();
+    build();
+    run();
+
+    assertThat(gate.serving().secret().hash()).isEqualTo(TestSecrets.secret(1).hash());
+    assertThat(holder.status().origin()).isEqualTo(Origin.RECOVERED);
+  }
+
+  @Test
+  void sealedSecretThatIsNotTheChainsIsNotTakenAndComesBackWithItsHash(@TempDir Path directory) {
+    sealedSecrets = Optional.of(new SealedSecretFile(directory.resolve("keys.p12"), "password"));
+    mayGenerate = false;
+    seedAndShow(1);
+    run();
+
+    holder = new MasterSecretHolder();
+    build();
+    chain.shows(hash(2), OWN);
+    run();
+    assertClosed(Reason.SECRET_LOST);
+    assertThat(holder.status().isInitialized()).isFalse();
+    chain.shows(Optional.empty(), OWN);
+    run();
+    assertThat(holder.status().isInitialized()).isFalse();
+
+    chain.shows(hash(1), OWN);
+    run();
+    assertThat(gate.state()).isInstanceOf(Serving.class);
+  }
+
+  @Test
+  void secretThatCanNotBeSealedServesAllTheSame(@TempDir Path directory) throws Exception {
+    Files.createDirectory(directory.resolve("keys.p12.secrets"));
+    sealedSecrets = Optional.of(new SealedSecretFile(directory.resolve("keys.p12"), "password"));
+    seedAndShow(1);
+    run();
+    assertThat(gate.state()).isInstanceOf(Serving.class);
+    run();
+    assertThat(gate.state()).isInstanceOf(Serving.class);
+  }
+
   private void build() {
     SecretBootstrap bootstrap =
         new SecretBootstrap(holder, tee, chain, mayGenerate, peers -> holderElsewhere, time);
@@ -610,7 +664,13 @@ class NodeTickTest {
             tee,
             peers,
             members -> order.add("discovered " + members.peers().size()),
-            new MasterSecretReconciler(holder, bootstrap, fetch, saysItHasOne, SecretListener.NONE),
+            new MasterSecretReconciler(
+                holder,
+                bootstrap,
+                new SecretSeal(sealedSecrets),
+                fetch,
+                saysItHasOne,
+                SecretListener.NONE),
             (block, members) -> clockFault,
             (secret, members) -> {
               order.add("catch up, " + gateWord());

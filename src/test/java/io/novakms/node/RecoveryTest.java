@@ -17,6 +17,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
 import io.novakms.model.TeePublicKey;
+import io.novakms.model.Wallet;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.GateState.Unavailable;
 import io.novakms.peer.Peer;
@@ -30,6 +31,7 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.SecretSeal;
 import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.custody.Custody;
 import io.novakms.secret.custody.CustodyFile;
@@ -39,6 +41,7 @@ import io.novakms.secret.custody.Purpose;
 import io.novakms.secret.custody.ShareOffer;
 import io.novakms.secret.custody.ShareVerdict;
 import io.novakms.secret.custody.ShareVerdict.Result;
+import io.novakms.sync.snapshot.MissingData;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.TeeKeys;
 import io.novakms.testing.ManualTime;
@@ -74,6 +77,7 @@ class RecoveryTest {
   private final Map<TeePublicKey, Node> network = new HashMap<>();
   private List<Node> nodes;
   private CustodyFile file;
+  private Optional<MissingData> missing = Optional.empty();
 
   @BeforeEach
   void threeNodesServeAndAllAreLost() {
@@ -128,6 +132,39 @@ class RecoveryTest {
     }
     assertThat(first.custody.requireFile().signer()).isEqualTo(first.tee.wallet());
     assertThat(first.custody.requireFile().digest()).isNotEqualTo(file.digest());
+  }
+
+  @Test
+  void nodesThatWaitForEachOthersDataGiveTheSecretMeanwhile() {
+    missing = Optional.of(new MissingData(Reason.AWAITING_SNAPSHOT, "no snapshot yet"));
+    Node first = nodes.get(0);
+    first.give(1);
+    first.give(2);
+    first.tick();
+    assertThat(first.closed().reason()).isEqualTo(Reason.AWAITING_SNAPSHOT);
+
+    nodes.forEach(Node::tick);
+
+    for (Node node : nodes) {
+      assertThat(node.closed().reason()).isEqualTo(Reason.AWAITING_SNAPSHOT);
+      assertThat(node.gate.enterAsPeer().secret().hash()).isEqualTo(SECRET.hash());
+    }
+    assertThat(nodes.get(2).holder.status().origin()).isEqualTo(Origin.SYNCED);
+  }
+
+  @Test
+  void memberWhoseRecordCanNotBeReadMayHaveTheSecret() {
+    ledger.unknown = Map.of(Members.wallet(99), "limited");
+    nodes.forEach(Node::tick);
+
+    for (Node node : nodes) {
+      assertThat(node.closed().reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+    }
+
+    ledger.unknown = Map.of();
+    nodes.forEach(Node::tick);
+
+    assertThat(nodes).allMatch(node -> node.closed().reason() == Reason.SECRET_LOST);
   }
 
   @Test
@@ -260,6 +297,7 @@ class RecoveryTest {
               new MasterSecretReconciler(
                   holder,
                   new SecretBootstrap(holder, tee, ledger, false, peers -> Optional.empty(), time),
+                  new SecretSeal(Optional.empty()),
                   new SecretFetch(
                       ScriptedPeers.answering((peer, body, mac, deadline) -> answer(peer, body)),
                       sealing,
@@ -269,7 +307,7 @@ class RecoveryTest {
                   peer -> network.get(peer.publicKey()).gate.state() instanceof Serving,
                   custody),
               (block, peers) -> Optional.empty(),
-              (secret, peers) -> Optional.empty(),
+              (secret, peers) -> missing,
               (secret, peers) -> "",
               LEASE,
               time,
@@ -318,11 +356,13 @@ class RecoveryTest {
   private static final class Ledger implements Chain {
     final List<Member> members = new ArrayList<>();
     Optional<SecretHash> hash = Optional.of(SECRET.hash());
+    Map<Wallet, String> unknown = Map.of();
     private long block;
 
     @Override
     public ChainSnapshot read() {
-      return Members.snapshot(++block, hash, members.toArray(Member[]::new));
+      return Members.snapshot(
+          ++block, hash, Map.of(), unknown.keySet(), members.toArray(Member[]::new));
     }
 
     @Override

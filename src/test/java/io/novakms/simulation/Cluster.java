@@ -224,7 +224,7 @@ final class Cluster {
     History.contents(machine)
         .forEach(
             (place, record) -> {
-              if (record.isLive(now) && record.ttlMs() == 0) {
+              if (record.isLive(now)) {
                 values.put(place, value(machine, place, record) + " " + record.updatedAtMs());
               }
             });

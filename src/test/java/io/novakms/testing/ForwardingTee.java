@@ -4,6 +4,7 @@ import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.tee.Sealed;
+import io.novakms.tee.SealedSecrets;
 import io.novakms.tee.SignedTransaction;
 import io.novakms.tee.Tee;
 import io.novakms.tee.UnsignedTransaction;
@@ -31,6 +32,11 @@ public class ForwardingTee implements Tee {
   @Override
   public Optional<CacheCounts> agreements() {
     return tee.agreements();
+  }
+
+  @Override
+  public Optional<SealedSecrets> sealedSecrets() {
+    return tee.sealedSecrets();
   }
 
   @Override
