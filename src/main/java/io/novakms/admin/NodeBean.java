@@ -8,6 +8,8 @@ import io.novakms.node.GateState.Unavailable;
 import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeSnapshot;
 import io.novakms.registry.rpc.ChainBlock;
+import io.novakms.secret.custody.Custody;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,8 +20,10 @@ final class NodeBean implements NodeMXBean {
   private final NodeObserver observer;
   private final NodeOperations operations;
   private final KmsConfig config;
+  private final Custody custody;
 
-  NodeBean(NodeObserver observer, NodeOperations operations, KmsConfig config) {
+  NodeBean(NodeObserver observer, NodeOperations operations, KmsConfig config, Custody custody) {
+    this.custody = custody;
     this.observer = observer;
     this.operations = operations;
     this.config = config;
@@ -54,6 +58,14 @@ final class NodeBean implements NodeMXBean {
   @Override
   public boolean isDrained() {
     return gate().isDrained();
+  }
+
+  @Override
+  public String getCustodyFile() {
+    return custody
+        .file()
+        .map(file -> new String(file.bytes(), StandardCharsets.UTF_8))
+        .orElse(null);
   }
 
   @Override

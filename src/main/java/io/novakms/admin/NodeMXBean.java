@@ -50,12 +50,17 @@ public interface NodeMXBean {
   String getBootEpoch();
 
   /** Where the master secret came from. */
-  @Described("Where the master secret came from: uninitialized, generated, seeded or synced")
+  @Described(
+      "Where the master secret came from: uninitialized, generated, seeded, synced or recovered")
   String getSecretState();
 
   /** Who gave the master secret. */
   @Described("The wallet of the node that gave the master secret; null where none did")
   String getSecretSyncedFrom();
+
+  /** What custodians need. */
+  @Described("The custody file, which is public; null where there is none (yet)")
+  String getCustodyFile();
 
   /** The block that was read. */
   @Described("The height of the block that the membership was last read at")

@@ -2,6 +2,7 @@ package io.novakms.admin;
 
 import io.novakms.config.KmsConfig;
 import io.novakms.node.NodeObserver;
+import io.novakms.secret.custody.Custody;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -25,6 +26,7 @@ public class NodeRegistration {
   @Inject private NodeObserver observer;
   @Inject private KmsConfig config;
   @Inject private NodeOperations operations;
+  @Inject private Custody custody;
 
   private Registration registration;
 
@@ -33,7 +35,8 @@ public class NodeRegistration {
   void start() {
     registration =
         Registration.of(
-            ManagementFactory.getPlatformMBeanServer(), new NodeBean(observer, operations, config));
+            ManagementFactory.getPlatformMBeanServer(),
+            new NodeBean(observer, operations, config, custody));
   }
 
   /** With its end. */

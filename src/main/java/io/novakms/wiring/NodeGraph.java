@@ -52,9 +52,11 @@ import io.novakms.secret.MasterSecretReconciler;
 import io.novakms.secret.SecondHolder;
 import io.novakms.secret.SecretBootstrap;
 import io.novakms.secret.SecretFetch;
+import io.novakms.secret.SecretListener;
 import io.novakms.secret.SecretSeal;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.secret.custody.Custody;
+import io.novakms.secret.custody.CustodyCopy;
 import io.novakms.secret.custody.CustodyFileMaker;
 import io.novakms.store.DataStore;
 import io.novakms.store.SteadyClock;
@@ -304,7 +306,7 @@ public class NodeGraph implements AutoCloseable {
             ticker);
     this.heartbeat =
         new Heartbeat(
-            substitutes.ticks(tick()::run),
+            substitutes.ticks(tick(custodyOn(disk))::run),
             gate,
             config.tick(),
             ticker,
@@ -356,7 +358,7 @@ public class NodeGraph implements AutoCloseable {
     return pull.isComplete(hash);
   }
 
-  private NodeTick tick() {
+  private NodeTick tick(SecretListener custodians) {
     HolderSearch holders = new HolderSearch(transport, scheduler, HOLDER_SEARCH);
     SecretBootstrap bootstrap =
         new SecretBootstrap(secret, tee, chain, config.secret().generate(), holders, ticker);
@@ -378,7 +380,7 @@ public class NodeGraph implements AutoCloseable {
             new SecretSeal(tee.sealedSecrets()),
             fetch,
             this::saysItHasSecret,
-            custody),
+            custodians),
         clocks::check,
         catchUp(holders),
         (verified, members) -> {
@@ -424,6 +426,11 @@ public class NodeGraph implements AutoCloseable {
     return journal
         .flatMap(own -> own.missing(verified.secret()))
         .map(own -> new MissingData(own.reason(), own.detail()));
+  }
+
+  /** The custody, whose file is copied to the node's disk, where there is one. */
+  private SecretListener custodyOn(Optional<Disk> disk) {
+    return disk.<SecretListener>map(found -> new CustodyCopy(custody, found)).orElse(custody);
   }
 
   private Custody newCustody() {

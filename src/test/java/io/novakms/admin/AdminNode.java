@@ -9,7 +9,8 @@ final class AdminNode {
 
   /** Shows {@code node} in {@code server}. */
   static Registration register(MBeanServer server, TestNode node) {
-    return Registration.of(server, new NodeBean(node.observer, operations(node), node.config));
+    return Registration.of(
+        server, new NodeBean(node.observer, operations(node), node.config, node.custody));
   }
 
   private static NodeOperations operations(TestNode node) {

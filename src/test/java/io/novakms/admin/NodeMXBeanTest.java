@@ -63,6 +63,7 @@ class NodeMXBeanTest {
     assertThat(get("Url")).isEqualTo(TestNode.URL);
     assertThat(get("Version")).isEqualTo(BuildVersion.VERSION);
     assertThat(get("SecretState")).isEqualTo("seeded");
+    assertThat(get("CustodyFile")).isNull();
     assertThat(get("ChainBlock")).isEqualTo(42L);
     assertThat(get("HeartAlive")).isEqualTo(true);
   }
