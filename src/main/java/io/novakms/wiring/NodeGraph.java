@@ -492,13 +492,6 @@ public class NodeGraph implements AutoCloseable {
     return metrics;
   }
 
-  /** The keys of this node. */
-  @Produces
-  @Singleton
-  public Tee tee() {
-    return tee;
-  }
-
   /** Seals and opens envelopes. */
   @Produces
   @Singleton
@@ -514,8 +507,6 @@ public class NodeGraph implements AutoCloseable {
   }
 
   /** Holds the master secret, and gives the public facts about it. */
-  @Produces
-  @Singleton
   public MasterSecretHolder secret() {
     return secret;
   }

@@ -31,6 +31,7 @@ class DeadCodeTest {
           "store.DataStore.<init>(Supplier, StoreLimits, Clock, RandomGenerator)",
           "store.DataStore.<init>(Wallet, StoreLimits, Clock, RandomGenerator)",
           "wiring.NodeGraph.config()",
+          "wiring.NodeGraph.secret()",
           "wiring.server.ExecutorScheduler.<init>(Executor)",
           // That memory is bounded and given back.
           "auth.RateLimiter.clients()",

@@ -8,14 +8,11 @@ import io.novakms.registry.rpc.ChainException;
 import io.novakms.registry.rpc.JsonRpc;
 import io.novakms.registry.rpc.KmsRegistryContract;
 import io.novakms.registry.rpc.RetryDeadline;
-import io.novakms.registry.rpc.RpcCall;
-import io.novakms.registry.rpc.RpcResponse;
 import io.novakms.registry.tx.Submission.State;
 import io.novakms.tee.Tee;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -273,63 +270,27 @@ public final class HashSubmitter {
       SentTransaction transaction, PendingTransaction attempt, PendingTransaction before) {
     PendingTransaction refused = pending;
     pending = attempt;
-    Sent sent = give(transaction.raw());
-    if (sent.outcome == SubmitOutcome.ACCEPTED) {
+    TransactionBroadcast sent = TransactionBroadcast.send(transaction.raw(), providers);
+    if (sent.outcome() == SubmitOutcome.ACCEPTED) {
       pending = attempt.delivered(true);
       LOG.log(Level.INFO, "sent transaction {0}, to set the hash", transaction.hash());
       return waiting("the transaction is sent, and waits to be mined");
     }
-    if (sent.outcome == SubmitOutcome.UNDERPRICED) {
-      pending = (sent.mayBeThere ? attempt : before).mustOutbid(transaction.fees());
+    if (sent.outcome() == SubmitOutcome.UNDERPRICED) {
+      pending = (sent.mayBeThere() ? attempt : before).mustOutbid(transaction.fees());
       return waiting("the chain's node asks for higher fees; the next tick offers them");
     }
-    if (sent.outcome == SubmitOutcome.UNKNOWN) {
+    if (sent.outcome() == SubmitOutcome.UNKNOWN) {
       return waiting("the chain's node does not say whether it took the transaction");
     }
-    pending = sent.mayBeThere ? attempt : refused;
-    if (sent.outcome == SubmitOutcome.UNPAYABLE) {
+    pending = sent.mayBeThere() ? attempt : refused;
+    if (sent.outcome() == SubmitOutcome.UNPAYABLE) {
       return unpayable("the chain's node says that it has not enough");
     }
-    if (sent.outcome == SubmitOutcome.NONCE_USED) {
+    if (sent.outcome() == SubmitOutcome.NONCE_USED) {
       return waiting("another transaction of this wallet was mined meanwhile");
     }
-    throw sent.failure;
-  }
-
-  /**
-   * The outcome of sending a transaction to all providers.
-   *
-   * @param outcome the most decisive of the providers' outcomes
-   * @param mayBeThere whether a provider may have taken it without saying so
-   * @param failure the last failure of a provider, or null
-   */
-  private record Sent(SubmitOutcome outcome, boolean mayBeThere, ChainException failure) {}
-
-  /** Sends {@code raw} to every provider, since a single one may not forward it. */
-  private Sent give(String raw) {
-    SubmitOutcome best = SubmitOutcome.REFUSED;
-    boolean mayBeThere = false;
-    ChainException failure = null;
-    for (JsonRpc provider : providers) {
-      try {
-        RpcResponse answer = provider.call(RpcCall.of("eth_sendRawTransaction", raw));
-        SubmitOutcome outcome = SubmitOutcome.of(answer);
-        if (outcome == SubmitOutcome.REFUSED) {
-          failure = refusal(provider, (RpcResponse.Failure) answer);
-        }
-        mayBeThere |= outcome == SubmitOutcome.UNKNOWN;
-        best = Collections.min(List.of(best, outcome));
-      } catch (ChainException e) {
-        failure = e;
-        mayBeThere = true;
-      }
-    }
-    return new Sent(best, mayBeThere, failure);
-  }
-
-  private static ChainException refusal(JsonRpc provider, RpcResponse.Failure answer) {
-    return new ChainException(
-        provider.name() + " refused the transaction: " + answer.describe(), null);
+    throw sent.failure();
   }
 
   private Submission waiting(String detail) {
