@@ -60,7 +60,9 @@ final class StartupStage implements AutoCloseable {
     try {
       Files.writeString(
           file("preboot.asadmin"),
-          Files.readString(FILES.resolve("micro-preboot.asadmin")) + ON_LOOPBACK);
+          Files.readString(FILES.resolve("micro-preboot.asadmin"))
+                  .replace(".port=8081", ".port=" + FreePorts.next())
+              + ON_LOOPBACK);
       register();
     } catch (IOException e) {
       chain.close();

@@ -234,7 +234,8 @@ public final class Devnet implements AutoCloseable {
         Map.entry("SYNC_INTERVAL_SECONDS", "2"),
         // Here all clients have one address.
         Map.entry("RATE_LIMIT_PER_MINUTE", "100000"),
-        Map.entry("NONCE_RATE_LIMIT_PER_MINUTE", "100000"));
+        Map.entry("NONCE_RATE_LIMIT_PER_MINUTE", "100000"),
+        Map.entry("PUBLIC_RATE_LIMIT_PER_MINUTE", "100000"));
   }
 
   private static CapsuleEmulator newTee() {

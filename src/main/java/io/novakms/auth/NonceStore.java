@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  *
  * <ul>
  *   <li>Nonces of {@code GET /nonce}, for any caller. They belong to no wallet or kind, since
- *       neither is known then, but they count for the network that asked: while the pool is full,
- *       the network with the most unused ones loses its oldest.
+ *       neither is known then, but they count for the site that asked: while the pool is full, the
+ *       site with the most unused ones loses its oldest.
  *   <li>Next nonces, for callers that were authenticated. They belong to a wallet and a kind, and
  *       no other caller can use them, even one that has overheard them.
  * </ul>
@@ -60,7 +60,7 @@ public final class NonceStore {
    */
   public String issue(ClientAddress client) {
     Nonce nonce = Nonce.random(random);
-    anonymous.add(nonce, client.network());
+    anonymous.add(nonce, client.site());
     return nonce.toString();
   }
 

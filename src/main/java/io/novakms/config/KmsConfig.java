@@ -292,6 +292,8 @@ public record KmsConfig(
    * @param maxNonces {@code MAX_NONCES}: unused nonces kept
    * @param rateLimitPerMinute {@code RATE_LIMIT_PER_MINUTE}: requests of one client
    * @param nonceRateLimitPerMinute {@code NONCE_RATE_LIMIT_PER_MINUTE}: nonces for one client
+   * @param publicRateLimitPerMinute {@code PUBLIC_RATE_LIMIT_PER_MINUTE}: looks of one client at
+   *     what anyone may see
    * @param trustedProxies {@code KMS_TRUSTED_PROXIES}: addresses or CIDR blocks whose {@code
    *     X-Forwarded-For} is believed (none)
    * @param devIdentity {@code KMS_DEV_IDENTITY}: whether {@code x-tee-wallet} alone identifies an
@@ -305,6 +307,7 @@ public record KmsConfig(
       int maxNonces,
       int rateLimitPerMinute,
       int nonceRateLimitPerMinute,
+      int publicRateLimitPerMinute,
       List<AddressBlock> trustedProxies,
       boolean devIdentity,
       boolean plainAuditNames) {
@@ -314,6 +317,7 @@ public record KmsConfig(
       Checks.positive(maxNonces, "the limit of nonces");
       Checks.positive(rateLimitPerMinute, "the rate limit");
       Checks.positive(nonceRateLimitPerMinute, "the rate limit of nonces");
+      Checks.positive(publicRateLimitPerMinute, "the rate limit of public routes");
       trustedProxies = List.copyOf(trustedProxies);
     }
   }
@@ -323,8 +327,9 @@ public record KmsConfig(
    *
    * @param maxBodyBytes {@code MAX_REQUEST_BODY_BYTES}: of any body but that of {@code /sync}
    * @param console {@code KMS_CONSOLE}: whether {@code /console/} is served (true)
+   * @param exchange how long a client may take, and what all requests together may hold
    */
-  public record Http(int maxBodyBytes, boolean console) {
+  public record Http(int maxBodyBytes, boolean console, Exchange exchange) {
     private static final int HEX = 2;
     private static final int BASE64_GROUP = 4;
     private static final int BASE64_BYTES = 3;
@@ -335,6 +340,7 @@ public record KmsConfig(
     /** Checks that the limit is positive. */
     public Http {
       Checks.positive(maxBodyBytes, "the limit of a body");
+      Checks.present(exchange);
     }
 
     /**
@@ -350,6 +356,23 @@ public record KmsConfig(
     static long bodyBytesFor(long valueBytes) {
       long groups = (valueBytes + BASE64_BYTES - 1) / BASE64_BYTES;
       return HEX * (groups * BASE64_GROUP + BESIDE_VALUE);
+    }
+  }
+
+  /**
+   * Requests on their way in, and answers on their way out.
+   *
+   * @param bodyTimeout {@code KMS_BODY_TIMEOUT_SECONDS}: until a body has arrived (15)
+   * @param answerTimeout {@code KMS_ANSWER_TIMEOUT_SECONDS}: until an answer was taken (15)
+   * @param memoryBytes {@code KMS_REQUEST_MEMORY_BYTES}: what bodies and answers hold together (a
+   *     quarter of the heap)
+   */
+  public record Exchange(Duration bodyTimeout, Duration answerTimeout, long memoryBytes) {
+    /** Checks that all are positive. */
+    public Exchange {
+      Checks.positive(bodyTimeout, "the time-out of a body");
+      Checks.positive(answerTimeout, "the time-out of an answer");
+      Checks.that(memoryBytes > 0, "the memory of requests must be positive");
     }
   }
 

@@ -24,7 +24,13 @@ final class KmsConfigMapper {
         sync(values),
         store(values),
         auth(values),
-        new KmsConfig.Http(values.get(Settings.MAX_BODY), values.get(Settings.CONSOLE)),
+        new KmsConfig.Http(
+            values.get(Settings.MAX_BODY),
+            values.get(Settings.CONSOLE),
+            new KmsConfig.Exchange(
+                values.get(Settings.BODY_TIMEOUT),
+                values.get(Settings.ANSWER_TIMEOUT),
+                values.get(Settings.REQUEST_MEMORY))),
         new KmsConfig.Metrics(
             values.get(Settings.METRICS),
             values.get(Settings.METRICS_ALLOW),
@@ -92,6 +98,7 @@ final class KmsConfigMapper {
         values.get(Settings.MAX_NONCES),
         values.get(Settings.RATE_LIMIT),
         values.get(Settings.NONCE_RATE_LIMIT),
+        values.get(Settings.PUBLIC_RATE_LIMIT),
         values.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
         values.get(Settings.DEV_IDENTITY),
         values.get(Settings.AUDIT_NAMES));

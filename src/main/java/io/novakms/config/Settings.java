@@ -27,6 +27,7 @@ final class Settings {
   private static final long LEASE_TICKS = 3;
   private static final long TIMEOUT_TICKS = 2;
   private static final long LEAST_TIMEOUT = 20;
+  private static final int HEAP_SHARE = 4;
 
   // The node.
 
@@ -366,6 +367,15 @@ final class Settings {
               "Calls of `GET /nonce` from one client address (IPv6: from one /64) in a minute.")
           .orElse("30");
 
+  static final Setting<Integer> PUBLIC_RATE_LIMIT =
+      Setting.of(
+              "PUBLIC_RATE_LIMIT_PER_MINUTE",
+              number(1, 10_000_000),
+              "Calls of `/`, `/status`, `/nodes` and `/console/state` from one client address (IPv6:"
+                  + " from one /64) in a minute. Peers ask for `/status`, too, each once in"
+                  + " `PEER_CACHE_TTL_SECONDS`.")
+          .orElse("600");
+
   static final Setting<List<AddressBlock>> TRUSTED_PROXIES =
       Setting.of(
               "KMS_TRUSTED_PROXIES",
@@ -410,6 +420,36 @@ final class Settings {
               "Whether `/console/` is served: a page that shows this node and its cluster to"
                   + " every client that can reach it.")
           .orElse("true");
+
+  static final Setting<Duration> BODY_TIMEOUT =
+      Setting.of(
+              "KMS_BODY_TIMEOUT_SECONDS",
+              seconds(1, HOUR),
+              "How long a request's body may take to arrive; a connection on which it takes longer"
+                  + " is ended. No thread waits for it.")
+          .orElse("15");
+
+  static final Setting<Duration> ANSWER_TIMEOUT =
+      Setting.of(
+              "KMS_ANSWER_TIMEOUT_SECONDS",
+              seconds(1, HOUR),
+              "How long a client may take to read its answer; a connection on which it takes longer"
+                  + " is ended. No thread waits for it.")
+          .orElse("15");
+
+  static final Setting<Long> REQUEST_MEMORY =
+      Setting.of(
+              "KMS_REQUEST_MEMORY_BYTES",
+              bytes(16L * MIB, 1L << 40),
+              "What bodies and answers that are on their way hold together. One client address may"
+                  + " hold half of it, and all but those of `/sync` three quarters; what finds no"
+                  + " room is answered with 503.")
+          .derived(
+              "a quarter of the heap, and at least 16777216",
+              values ->
+                  Optional.of(
+                      Long.toString(
+                          Math.max(16L * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE))));
 
   // Metrics.
 
@@ -483,11 +523,15 @@ final class Settings {
           MAX_NONCES,
           RATE_LIMIT,
           NONCE_RATE_LIMIT,
+          PUBLIC_RATE_LIMIT,
           TRUSTED_PROXIES,
           DEV_IDENTITY,
           AUDIT_NAMES,
           MAX_BODY,
           CONSOLE,
+          BODY_TIMEOUT,
+          ANSWER_TIMEOUT,
+          REQUEST_MEMORY,
           METRICS,
           METRICS_ALLOW,
           METRICS_TOKEN);

@@ -13,6 +13,7 @@ import io.novakms.http.api.TrailingSlashFilter;
 import io.novakms.http.console.ConsoleEnabledFilter;
 import io.novakms.http.console.ConsoleResource;
 import io.novakms.http.guard.CaseSensitiveMethodFilter;
+import io.novakms.http.guard.PublicLimitFilter;
 import io.novakms.http.guard.RouteTemplate;
 import io.novakms.http.message.FaultMapper;
 import io.novakms.http.message.JsonResponseFilter;
@@ -94,6 +95,7 @@ public class NovaKmsApplication extends Application {
         PrometheusResource.class,
         RouteTemplate.class,
         CaseSensitiveMethodFilter.class,
+        PublicLimitFilter.class,
         TrailingSlashFilter.class,
         JsonResponseFilter.class,
         KmsExceptionMapper.class,

@@ -1,6 +1,7 @@
 package io.novakms.http;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.http.guard.PubliclyLimited;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "public")
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
+@PubliclyLimited
 public class OverviewResource {
   private final KmsConfig config;
 
@@ -42,6 +44,9 @@ public class OverviewResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = OverviewResponse.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests from this client: see `Retry-After`.")
   public OverviewResponse overview() {
     return OverviewResponse.of(config.http().console());
   }

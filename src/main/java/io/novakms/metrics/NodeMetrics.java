@@ -38,6 +38,7 @@ public final class NodeMetrics implements AutoCloseable {
   private final TickMeters ticks = new TickMeters(meters);
   private final ChainMeters chain = new ChainMeters(meters);
   private final RefusalMeters refusals = new RefusalMeters(meters);
+  private final ExchangeMeters exchanges = new ExchangeMeters(meters);
   private final RequestMeters requests;
 
   /** Measures nothing but the JVM yet. */
@@ -63,6 +64,11 @@ public final class NodeMetrics implements AutoCloseable {
   /** To be told of requests to this node. */
   public RequestMeters requests() {
     return requests;
+  }
+
+  /** To be told of requests that ended without their answer. */
+  public ExchangeMeters exchanges() {
+    return exchanges;
   }
 
   /** Counts rejected requests. */
@@ -93,6 +99,7 @@ public final class NodeMetrics implements AutoCloseable {
     String help = "Requests that were one too many of one client";
     meters.counter(name, help, () -> limits.requests().refused(), "limit", "requests");
     meters.counter(name, help, () -> limits.nonces().refused(), "limit", "nonces");
+    meters.counter(name, help, () -> limits.looks().refused(), "limit", "public");
     return this;
   }
 

@@ -56,7 +56,7 @@ public final class RequestMeters {
   private Timer timer(Kind kind) {
     return meters.timer(
         "http.request.duration",
-        "How long requests took, from their headers to the end of their answer",
+        "How long requests took to handle, from when their body was here to when their answer was made",
         BOUNDS,
         "method",
         kind.method(),

@@ -224,7 +224,8 @@ public class NodeGraph implements AutoCloseable {
     this.limits =
         new RateLimits(
             new RateLimiter(auth.rateLimitPerMinute(), ticker),
-            new RateLimiter(auth.nonceRateLimitPerMinute(), ticker));
+            new RateLimiter(auth.nonceRateLimitPerMinute(), ticker),
+            new RateLimiter(auth.publicRateLimitPerMinute(), ticker));
     this.clients = new ClientAddressResolver(auth.trustedProxies());
     this.audit = new AuditLog(auth.plainAuditNames(), clock, ticker);
 

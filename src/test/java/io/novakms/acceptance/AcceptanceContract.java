@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.devnet.CapsuleIdentity;
 import io.novakms.devnet.CertificateAuthority;
 import io.novakms.devnet.Directories;
+import io.novakms.hostile.HostileClient;
+import io.novakms.hostile.HostileClientContract;
 import io.novakms.http.BadInputContract;
 import io.novakms.http.OddKeysContract;
 import io.novakms.testing.ControlTool;
@@ -20,10 +22,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
@@ -40,6 +44,7 @@ abstract class AcceptanceContract extends BadInputContract
         CapsuleClientContract,
         AuditContract,
         MaintenanceContract,
+        HostileClientContract,
         OperationContract {
   /** What a node has to warn of while these tests run. */
   private static final List<String> EXPECTED = List.of();
@@ -100,9 +105,17 @@ abstract class AcceptanceContract extends BadInputContract
         node.server().stop();
       }
       assertThat(node.server().complaints()).noneMatch(UNEXPECTED);
+      assertNoStackTraceIn(node.server().log());
       assertNothingSecretIn(node.server().log());
     } finally {
       node.close();
+    }
+  }
+
+  /** Whatever clients send, or break off: else anyone could fill the disk. */
+  private static void assertNoStackTraceIn(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+      assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
     }
   }
 
@@ -132,6 +145,21 @@ abstract class AcceptanceContract extends BadInputContract
   @Override
   public TestApp app() {
     return app;
+  }
+
+  @Override
+  public HostileClient hostile() {
+    return new HostileClient(node.server().url(), node.authority().trustingContext());
+  }
+
+  @Test
+  void http2IsOff() {
+    assertThat(hostile().findsHttp2()).isFalse();
+  }
+
+  @Override
+  public int live() {
+    return node.health("live");
   }
 
   @Override

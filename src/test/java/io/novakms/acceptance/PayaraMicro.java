@@ -34,6 +34,7 @@ final class PayaraMicro implements ServerUnderTest {
 
   private final ServerPlan plan;
   private final int port = FreePorts.next();
+  private final int healthPort = FreePorts.next();
   private final int jmxPort = FreePorts.next();
   private Process process;
   private int starts;
@@ -49,7 +50,9 @@ final class PayaraMicro implements ServerUnderTest {
       String jmx = Files.readString(FILES.resolve("micro-jmx.properties"));
       Files.writeString(plan.file("jmx.properties"), jmx.replace("=8686", "=" + jmxPort));
       String preBoot = Files.readString(FILES.resolve("micro-preboot.asadmin"));
-      Files.writeString(plan.file("preboot.asadmin"), preBoot + ON_LOOPBACK);
+      Files.writeString(
+          plan.file("preboot.asadmin"),
+          preBoot.replace(".port=8081", ".port=" + healthPort) + ON_LOOPBACK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -95,7 +98,7 @@ final class PayaraMicro implements ServerUnderTest {
 
   @Override
   public URI healthUrl(String check) {
-    return URI.create(url() + "/health/" + check);
+    return URI.create("http://127.0.0.1:" + healthPort + "/health/" + check);
   }
 
   @Override

@@ -155,7 +155,8 @@ public final class SingleNode implements AutoCloseable {
         Map.entry("REGISTRY_CACHE_TTL_SECONDS", "1"),
         // Here all clients have one address.
         Map.entry("RATE_LIMIT_PER_MINUTE", "1000000"),
-        Map.entry("NONCE_RATE_LIMIT_PER_MINUTE", "1000000"));
+        Map.entry("NONCE_RATE_LIMIT_PER_MINUTE", "1000000"),
+        Map.entry("PUBLIC_RATE_LIMIT_PER_MINUTE", "1000000"));
   }
 
   private static CapsuleEmulator newTee() {

@@ -35,6 +35,7 @@ class DeadCodeTest {
           "wiring.server.ExecutorScheduler.<init>(Executor)",
           // That memory is bounded and given back.
           "auth.RateLimiter.clients()",
+          "http.exchange.ExchangeMemory.taken()",
           "http.guard.MemoryBudget.senders()",
           "model.Permits.waiting()",
           "store.NodePool.size()",

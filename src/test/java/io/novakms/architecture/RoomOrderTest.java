@@ -51,7 +51,14 @@ class RoomOrderTest {
 
   /** The rooms inside an entry, in their order. */
   private static final List<String> HTTP_ROOMS =
-      List.of("http.message", "http.guard", "http.api", "http.console", "http.openapi", "http");
+      List.of(
+          "http.message",
+          "http.exchange",
+          "http.guard",
+          "http.api",
+          "http.console",
+          "http.openapi",
+          "http");
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

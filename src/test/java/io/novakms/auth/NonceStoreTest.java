@@ -93,6 +93,16 @@ class NonceStoreTest {
   }
 
   @Test
+  void floodFromAllNetworksOfAnIpv6SiteCountsAsOneClient() {
+    String victim = store.issue(client("2001:db8:1::1"));
+    for (int i = 0; i < 10_000; i++) {
+      store.issue(client("2001:db8:666:" + Integer.toHexString(i) + "::1"));
+    }
+
+    assertThat(use(victim, CallerKind.APP, ALICE)).isTrue();
+  }
+
+  @Test
   void floodOfAnonymousNoncesFromAnyNumberOfAddressesLeavesNextNonces() {
     List<String> next = new ArrayList<>();
     for (int i = 0; i < NonceStore.NEXT_PER_WALLET; i++) {

@@ -83,8 +83,17 @@ class KmsConfigLoaderTest {
                 Duration.ofSeconds(30)));
     assertThat(config.auth())
         .isEqualTo(
-            new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false, false));
-    assertThat(config.http()).isEqualTo(new KmsConfig.Http(2_097_152, true));
+            new KmsConfig.Auth(
+                Duration.ofSeconds(120), 4096, 120, 30, 600, List.of(), false, false));
+    assertThat(config.http())
+        .isEqualTo(
+            new KmsConfig.Http(
+                2_097_152,
+                true,
+                new KmsConfig.Exchange(
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(15),
+                    Math.max(16 << 20, Runtime.getRuntime().maxMemory() / 4))));
   }
 
   @Test
@@ -130,11 +139,15 @@ class KmsConfigLoaderTest {
             "MAX_NONCES", "17",
             "RATE_LIMIT_PER_MINUTE", "18",
             "NONCE_RATE_LIMIT_PER_MINUTE", "19",
+            "PUBLIC_RATE_LIMIT_PER_MINUTE", "20",
             "KMS_TRUSTED_PROXIES", "10.0.0.0/8, ::1",
             "KMS_DEV_IDENTITY", "true",
             "KMS_AUDIT_NAMES", "sha256",
             "MAX_REQUEST_BODY_BYTES", "2000",
             "KMS_CONSOLE", "false",
+            "KMS_BODY_TIMEOUT_SECONDS", "20",
+            "KMS_ANSWER_TIMEOUT_SECONDS", "21",
+            "KMS_REQUEST_MEMORY_BYTES", "20000000",
             "KMS_METRICS", "false",
             "KMS_METRICS_ALLOW", "10.1.0.0/16",
             "KMS_METRICS_TOKEN", "a-token-of-twenty-ch",
@@ -183,10 +196,15 @@ class KmsConfigLoaderTest {
                     17,
                     18,
                     19,
+                    20,
                     List.of(AddressBlock.parse("10.0.0.0/8"), AddressBlock.parse("::1")),
                     true,
                     false),
-                new KmsConfig.Http(2000, false),
+                new KmsConfig.Http(
+                    2000,
+                    false,
+                    new KmsConfig.Exchange(
+                        Duration.ofSeconds(20), Duration.ofSeconds(21), 20_000_000)),
                 new KmsConfig.Metrics(
                     false,
                     List.of(AddressBlock.parse("10.1.0.0/16")),

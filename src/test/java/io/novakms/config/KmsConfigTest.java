@@ -40,8 +40,11 @@ class KmsConfigTest {
   @Test
   void limitsArePositive() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KmsConfig.Auth(SECOND, 0, 1, 1, List.of(), false, true));
-    assertThatIllegalArgumentException().isThrownBy(() -> new KmsConfig.Http(0, true));
+        .isThrownBy(() -> new KmsConfig.Auth(SECOND, 0, 1, 1, 1, List.of(), false, true));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KmsConfig.Http(0, true, new KmsConfig.Exchange(SECOND, SECOND, 1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KmsConfig.Exchange(SECOND, SECOND, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new KmsConfig.Sync(SECOND, 1, -1, false));
   }
 
@@ -84,7 +87,7 @@ class KmsConfigTest {
   @Test
   void trustedProxiesCannotBeChangedFromOutside() {
     List<AddressBlock> proxies = new ArrayList<>(List.of(AddressBlock.parse("10.0.0.0/8")));
-    KmsConfig.Auth auth = new KmsConfig.Auth(SECOND, 1, 1, 1, proxies, false, true);
+    KmsConfig.Auth auth = new KmsConfig.Auth(SECOND, 1, 1, 1, 1, proxies, false, true);
 
     proxies.add(AddressBlock.parse("0.0.0.0/0"));
 

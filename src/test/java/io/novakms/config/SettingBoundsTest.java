@@ -68,7 +68,11 @@ class SettingBoundsTest {
     "MAX_NONCES, 1000001",
     "RATE_LIMIT_PER_MINUTE, 10000001",
     "NONCE_RATE_LIMIT_PER_MINUTE, 10000001",
-    "MAX_REQUEST_BODY_BYTES, 268435457"
+    "PUBLIC_RATE_LIMIT_PER_MINUTE, 10000001",
+    "MAX_REQUEST_BODY_BYTES, 268435457",
+    "KMS_BODY_TIMEOUT_SECONDS, 3601",
+    "KMS_ANSWER_TIMEOUT_SECONDS, 3601",
+    "KMS_REQUEST_MEMORY_BYTES, 1099511627777"
   })
   void numberAboveItsUpperBoundIsRefused(String setting, String value) {
     assertFault(setting, value);
@@ -98,7 +102,11 @@ class SettingBoundsTest {
         "MAX_NONCES",
         "RATE_LIMIT_PER_MINUTE",
         "NONCE_RATE_LIMIT_PER_MINUTE",
-        "MAX_REQUEST_BODY_BYTES"
+        "PUBLIC_RATE_LIMIT_PER_MINUTE",
+        "MAX_REQUEST_BODY_BYTES",
+        "KMS_BODY_TIMEOUT_SECONDS",
+        "KMS_ANSWER_TIMEOUT_SECONDS",
+        "KMS_REQUEST_MEMORY_BYTES"
       })
   void limitOfZeroIsRefused(String setting) {
     assertFault(setting, "0");

@@ -8,6 +8,8 @@ import io.novakms.config.KmsConfig;
 import io.novakms.crypto.StoredValues;
 import io.novakms.http.api.AppData;
 import io.novakms.http.console.ConsoleState;
+import io.novakms.http.exchange.ExchangeFilter;
+import io.novakms.http.exchange.ExchangeMemory;
 import io.novakms.http.guard.Bindings;
 import io.novakms.http.guard.CallerPolicies;
 import io.novakms.http.guard.MemoryBudget;
@@ -57,11 +59,13 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   private final Tomcat tomcat = new Tomcat();
   private volatile TestNode node;
   private volatile MemoryBudget memory;
+  private volatile ExchangeMemory exchanges;
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
     this.node = node;
     this.memory = new MemoryBudget(node.config);
+    this.exchanges = new ExchangeMemory(node.config);
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"),
         new LiveAnswers());
@@ -70,6 +74,18 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
   /** What the bodies of peers, and the answers to them, share. */
   MemoryBudget budget() {
     return memory;
+  }
+
+  /** As above; bodies and answers on their way share {@code exchanges}. */
+  RawHttp serve(TestNode node, ExchangeMemory exchanges) {
+    RawHttp http = serve(node);
+    this.exchanges = exchanges;
+    return http;
+  }
+
+  /** What all bodies and answers on their way share. */
+  ExchangeMemory exchanges() {
+    return exchanges;
   }
 
   @Override
@@ -96,8 +112,12 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                   InstantiationException,
                   ClassNotFoundException,
                   NoSuchMethodException {
-            return name.equals(RequestContextFilter.class.getName())
-                ? new RequestContextFilter(() -> node.metrics, () -> node.clients)
+            if (name.equals(RequestContextFilter.class.getName())) {
+              return new RequestContextFilter(() -> node.metrics, () -> node.clients);
+            }
+            return name.equals(ExchangeFilter.class.getName())
+                ? new ExchangeFilter(
+                    () -> node.config, () -> exchanges, () -> node.clients, () -> node.metrics)
                 : super.newInstance(name);
           }
         });

@@ -205,7 +205,13 @@ class OpenApiTest {
   @Test
   void saysOfThoseRoutesThatTheyAreLimitedThatAre() {
     Map<String, String> once =
-        Map.of("RATE_LIMIT_PER_MINUTE", "1", "NONCE_RATE_LIMIT_PER_MINUTE", "1");
+        Map.of(
+            "RATE_LIMIT_PER_MINUTE",
+            "1",
+            "NONCE_RATE_LIMIT_PER_MINUTE",
+            "1",
+            "PUBLIC_RATE_LIMIT_PER_MINUTE",
+            "1");
     TestNode limited = new TestNode(TestSettings.with(once), time, time, Runnable::run);
     limited.heart.open();
     http = server.serve(limited);
@@ -229,8 +235,8 @@ class OpenApiTest {
 
     assertThat(said)
         .isEqualTo(refused)
-        .contains("GET /nonce", "POST /kms/derive")
-        .doesNotContain("GET /status");
+        .contains("GET /nonce", "POST /kms/derive", "GET /status")
+        .doesNotContain("GET /health");
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.auth.CallerKind;
 import io.novakms.crypto.StrictJson;
+import io.novakms.hostile.Attack;
+import io.novakms.hostile.HostileClient;
+import io.novakms.hostile.HostileClientContract;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.node.ScriptedHeart;
@@ -26,6 +29,9 @@ import java.io.File;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -38,10 +44,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The WAR as it was built, on Payara Micro, with a test node in the place of its own: the timer,
- * the health checks, and the contracts of bad input and odd keys.
+ * the health checks, and the contracts of bad input, odd keys and hostile clients. The server is as
+ * it comes, with HTTP/2 and few threads for requests, as a careless operator starts it.
  */
 @ExtendWith(ArquillianExtension.class)
-class PayaraMicroIT extends BadInputContract implements OddKeysContract {
+class PayaraMicroIT extends BadInputContract implements OddKeysContract, HostileClientContract {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @ArquillianResource private URI base;
@@ -146,8 +153,26 @@ class PayaraMicroIT extends BadInputContract implements OddKeysContract {
   }
 
   @Override
-  protected RawHttp http() {
+  public RawHttp http() {
     return http;
+  }
+
+  @Override
+  public HostileClient hostile() {
+    return new HostileClient(http.base(), null);
+  }
+
+  @Override
+  public int live() {
+    return status("/health/live");
+  }
+
+  @Override
+  public Map<String, Function<HostileClient, Attack>> attacksHere() {
+    Map<String, Function<HostileClient, Attack>> all =
+        new LinkedHashMap<>(HostileClientContract.attacks());
+    all.putAll(HostileClientContract.attacksOverHttp2());
+    return all;
   }
 
   @Override

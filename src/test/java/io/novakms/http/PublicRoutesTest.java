@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the routes that are for everyone tell. */
 class PublicRoutesTest {
@@ -262,5 +264,24 @@ class PublicRoutesTest {
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
     assertSafeHeaders(answer);
     return StrictJson.object(answer.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/status", "/nodes", "/console/state"})
+  void clientThatLooksTooOftenHasToWait(String path) {
+    TestNode limited =
+        new TestNode(
+            TestSettings.with(Map.of("PUBLIC_RATE_LIMIT_PER_MINUTE", "2")),
+            time,
+            time,
+            Runnable::run);
+    RawHttp once = server.serve(limited);
+
+    assertThat(once.send("GET", path).status()).isEqualTo(200);
+    assertThat(once.send("GET", path).status()).isEqualTo(200);
+    Answer refused = once.send("GET", path);
+
+    assertRefused(refused, 429, "rate_limited");
+    assertThat(refused.header("Retry-After")).isNotBlank();
   }
 }

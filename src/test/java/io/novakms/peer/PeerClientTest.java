@@ -426,7 +426,7 @@ class PeerClientTest {
         new KmsConfig.Peers(
             PLENTY, true, Optional.empty(), Duration.ofSeconds(3), Duration.ofSeconds(10));
     KmsConfig.Auth auth =
-        new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, List.of(), false, true);
+        new KmsConfig.Auth(Duration.ofSeconds(120), 4096, 120, 30, 1, List.of(), false, true);
 
     assertThat(
             PeerClient.Limits.of(peers, new KmsConfig.Sync(PLENTY, 500, 52_428_800, false), auth))

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /**
  * Requests exactly as a test spells them, which no HTTP client would send: one connection each,
@@ -124,11 +123,23 @@ public final class RawHttp {
     return exchange(method, target, head, chunks.toByteArray());
   }
 
-  /** Announces {@code length} bytes, sends {@code body}, and closes its side of the connection. */
-  public Answer sendCutOff(
+  /** Announces {@code length} bytes, and sends {@code body}. */
+  public Answer sendAnnounced(
       String method, String target, List<String> headers, byte[] body, long length) {
     String head = head(method, target, headers) + "Content-Length: " + length + "\r\n\r\n";
     return exchange(method, target, head, body);
+  }
+
+  /** As {@link #sendAnnounced}, and ends the connection with that. */
+  public void sendCutOff(
+      String method, String target, List<String> headers, byte[] body, long length) {
+    String head = head(method, target, headers) + "Content-Length: " + length + "\r\n\r\n";
+    try (Socket socket = sockets.createSocket(host, port)) {
+      socket.getOutputStream().write(ascii(head));
+      socket.getOutputStream().write(body);
+    } catch (IOException e) {
+      throw new AssertionError("the server ended the connection first", e);
+    }
   }
 
   private String head(String method, String target, List<String> headers) {
@@ -151,10 +162,6 @@ public final class RawHttp {
       OutputStream out = socket.getOutputStream();
       out.write(ascii(head));
       write(out, body);
-      if (!(socket instanceof SSLSocket)) {
-        // Over TLS some servers take the end of what is sent for the end of the connection.
-        socket.shutdownOutput();
-      }
       return parse(socket.getInputStream());
     } catch (IOException e) {
       throw new AssertionError("no answer to " + head.lines().findFirst().orElse(""), e);

@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Lets a test outside the server say what the ticks of the test node do, and see what happened:
@@ -31,18 +32,29 @@ public class TestControl extends HttpServlet {
 
   @Inject private transient TestNode node;
 
+  /** The server's own parameters are not there: a form's would be in the body. */
+  private static String parameter(HttpServletRequest request, String name) {
+    String query = request.getQueryString() == null ? "" : request.getQueryString();
+    return Stream.of(query.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair[0].equals(name) && pair.length == 2)
+        .map(pair -> pair[1])
+        .findFirst()
+        .orElse(null);
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String gate = request.getParameter("gate");
+    String gate = parameter(request, "gate");
     if (gate != null) {
       node.heart.ticksOpenTheGate(gate.equals("open"));
     }
-    String millis = request.getParameter("ticks-take");
+    String millis = parameter(request, "ticks-take");
     if (millis != null) {
       node.heart.ticksTake(Duration.ofMillis(Long.parseLong(millis)));
     }
-    String app = request.getParameter("app");
+    String app = parameter(request, "app");
     if (app != null) {
       String[] parts = app.split(",");
       Wallet wallet = Wallet.parse(parts[1]);

@@ -1,5 +1,6 @@
 package io.novakms.http.api;
 
+import io.novakms.http.guard.PubliclyLimited;
 import io.novakms.node.NodeObserver;
 import io.novakms.node.NodeSnapshot;
 import io.novakms.peer.PeerHealthMonitor;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "public")
 @Path("/nodes")
 @Produces(MediaType.APPLICATION_JSON)
+@PubliclyLimited
 public class NodesResource {
   private final NodeObserver observer;
   private final PeerHealthMonitor health;
@@ -56,6 +58,9 @@ public class NodesResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = NodesResponse.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests from this client: see `Retry-After`.")
   public NodesResponse nodes() {
     NodeSnapshot now = observer.snapshot();
     health.refresh(now.members());

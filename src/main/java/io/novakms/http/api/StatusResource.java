@@ -1,6 +1,7 @@
 package io.novakms.http.api;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.http.guard.PubliclyLimited;
 import io.novakms.node.NodeObserver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "public")
 @Path("/status")
 @Produces(MediaType.APPLICATION_JSON)
+@PubliclyLimited
 public class StatusResource {
   private final NodeObserver observer;
   private final KmsConfig config;
@@ -48,6 +50,9 @@ public class StatusResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = StatusResponse.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests from this client: see `Retry-After`.")
   public StatusResponse status() {
     return StatusResponse.of(observer.snapshot(), config.chain());
   }

@@ -1,6 +1,7 @@
 package io.novakms.http.console;
 
 import io.novakms.http.console.ConsoleFiles.ConsoleFile;
+import io.novakms.http.guard.PubliclyLimited;
 import io.novakms.http.message.Etags;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -109,6 +110,7 @@ public class ConsoleResource {
   /** What the page shows. */
   @GET
   @Path("state")
+  @PubliclyLimited
   @Operation(operationId = "console.state", summary = "What the page shows")
   @APIResponse(
       responseCode = "200",
@@ -118,6 +120,9 @@ public class ConsoleResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ConsoleResponse.class)))
   @APIResponse(responseCode = "404", description = "The console is off.")
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many requests from this client: see `Retry-After`.")
   @Produces(MediaType.APPLICATION_JSON)
   public ConsoleResponse state() {
     requireOn();

@@ -6,9 +6,9 @@ import io.novakms.auth.ClientAddress;
 import io.novakms.auth.ClientAddressResolver;
 import io.novakms.auth.Proof;
 import io.novakms.crypto.StrictJson;
+import io.novakms.http.exchange.Exchange;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.MediaType;
@@ -20,7 +20,6 @@ import java.util.Optional;
 /** A request as it was received, with nothing of it verified. Not thread-safe. */
 public final class InboundRequest {
   private static final int MAX_HEADER_CHARS = 1024;
-  private static final String MEMORY = "io.novakms.http.memory";
 
   private final HttpServletRequest request;
 
@@ -66,17 +65,9 @@ public final class InboundRequest {
     return Binding.of(request.getMethod(), route, proof.signature());
   }
 
-  /** Keeps {@code memory}, the one reservation of this request, until {@link #answered}. */
+  /** Keeps {@code memory} until the answer has left, or the connection has ended. */
   void holdUntilAnswered(MemoryReservation memory) {
-    request.setAttribute(MEMORY, memory);
-  }
-
-  /** The answer to {@code request} was written: closes what {@link #holdUntilAnswered} kept. */
-  static void answered(ServletRequest request) {
-    if (request.getAttribute(MEMORY) instanceof MemoryReservation memory) {
-      request.removeAttribute(MEMORY);
-      memory.close();
-    }
+    Exchange.closeWhenAnswered(request, memory);
   }
 
   /** The server's request, for what only it knows. */

@@ -19,8 +19,7 @@ import java.io.IOException;
 
 /**
  * Wraps the handling of every request that reaches this application: gives it its id, with which
- * every log line begins meanwhile, measures it, and releases the memory reserved for its body and
- * answer.
+ * every log line begins meanwhile, and measures it.
  */
 public class RequestContextFilter implements Filter {
   @Inject private Provider<NodeMetrics> metrics;
@@ -62,7 +61,6 @@ public class RequestContextFilter implements Filter {
       rest.doFilter(request, response);
       answered = true;
     } finally {
-      InboundRequest.answered(request);
       // The server answers an uncaught exception with 500.
       int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       meters.record(request.getMethod(), RouteTemplate.of(request), status, start);

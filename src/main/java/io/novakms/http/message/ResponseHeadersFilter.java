@@ -16,10 +16,14 @@ public class ResponseHeadersFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain rest)
       throws IOException, ServletException {
-    HttpServletResponse answer = (HttpServletResponse) response;
+    set(request, (HttpServletResponse) response);
+    rest.doFilter(request, response);
+  }
+
+  /** Sets them on the {@code answer} to {@code request}. */
+  public static void set(ServletRequest request, HttpServletResponse answer) {
     answer.setHeader(RequestId.HEADER, RequestId.of(request));
     answer.setHeader("X-Content-Type-Options", "nosniff");
     answer.setHeader("Cache-Control", "no-store");
-    rest.doFilter(request, response);
   }
 }

@@ -45,9 +45,10 @@ final class RouteErrors {
   void addTo(Operation operation, String tag) {
     APIResponses responses = operation.getResponses();
     boolean isApp = tag.equals(OpenApiFilter.APPS);
-    add(responses, 400, 500);
+    // Where there is no memory for a request or its answer, it gets 503 on any route.
+    add(responses, 400, 500, 503);
     if (isApp || tag.equals(OpenApiFilter.PEERS) || tag.equals(OpenApiFilter.CUSTODIANS)) {
-      add(responses, 403, 503);
+      add(responses, 403);
     }
     if (operation.getRequestBody() != null) {
       add(responses, 413, 415);

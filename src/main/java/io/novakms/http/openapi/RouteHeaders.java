@@ -67,10 +67,12 @@ final class RouteHeaders {
     if (isTagged) {
       add(response, "ETag", "Changes when the answer does.", text().pattern("^\"[0-9a-f]+\"$"));
     }
-    if (status == 429) {
+    if (status == 429 || status == 503) {
       Schema seconds =
           OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).minimum(BigDecimal.ONE);
       add(response, "Retry-After", "After how many seconds to try again.", seconds);
+      // Only what found no memory is worth another try so soon.
+      response.getHeaders().get("Retry-After").setRequired(status == 429);
     }
     if (status == 302) {
       add(response, "Location", "Where it is.", text());
