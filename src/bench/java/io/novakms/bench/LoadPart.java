@@ -11,8 +11,10 @@ final class LoadPart implements Part {
   private static final int KEYS_PER_THREAD = 100;
   private static final int WARM_UP_ROUNDS = 3;
   private static final double TARGET_PER_CORE = 2_000;
+  private static final double CAPSULE_TARGET_MICROS = 400;
   private static final String DERIVE = "POST /kms/derive";
   private static final String PER_CORE = "per core";
+  private static final String CPU = "CPU of the node";
 
   private static final byte[] VALUE = Samples.bytes(Samples.VALUE_BYTES, 12);
 
@@ -31,7 +33,11 @@ final class LoadPart implements Part {
 
   @Override
   public void measure(Settings settings, Report report) {
-    try (LoadStage stage = new LoadStage(settings, "1g")) {
+    settings.tees().forEach(tee -> measure(tee, settings, report));
+  }
+
+  private void measure(NodeTee tee, Settings settings, Report report) {
+    try (LoadStage stage = new LoadStage(settings, tee, "1g")) {
       LoadDriver driver = new LoadDriver(stage.clients(), stage::cpuTime);
       Duration time = Duration.ofSeconds(settings.load());
       Map<String, Request> requests = new LinkedHashMap<>();
@@ -52,23 +58,33 @@ final class LoadPart implements Part {
       requests.forEach(
           (name, request) ->
               report(
-                  name, settings.threads(), driver.run(request, settings.threads(), time), report));
+                  title(tee, name, settings.threads()),
+                  driver.run(request, settings.threads(), time),
+                  report));
       if (!requests.containsKey(DERIVE)) {
         return;
       }
-      report(DERIVE, 1, driver.run(DERIVE_ONE, 1, time), report);
-      report.add(
-          Target.above(
-              "authenticated derive over HTTP, per core",
-              TARGET_PER_CORE,
-              report.figure(title(DERIVE, settings.threads()) + PER_CORE).value(),
-              "/s"));
+      report(title(tee, DERIVE, 1), driver.run(DERIVE_ONE, 1, time), report);
+      report.add(target(tee, title(tee, DERIVE, settings.threads()), report));
     }
   }
 
-  private void report(String name, int threads, Outcome outcome, Report report) {
-    String what = title(name, threads);
-    add(report, what + "CPU of the node", outcome.cpuMicros(), "µs");
+  private static Target target(NodeTee tee, String derive, Report report) {
+    return tee == NodeTee.CAPSULE
+        ? Target.below(
+            "CPU of a derive with the Capsule API",
+            CAPSULE_TARGET_MICROS,
+            report.figure(derive + CPU).value(),
+            "µs")
+        : Target.above(
+            "authenticated derive over HTTP, per core",
+            TARGET_PER_CORE,
+            report.figure(derive + PER_CORE).value(),
+            "/s");
+  }
+
+  private void report(String what, Outcome outcome, Report report) {
+    add(report, what + CPU, outcome.cpuMicros(), "µs");
     add(report, what + "of it kernel", outcome.kernelMicros(), "µs");
     add(report, what + "of it compiler", outcome.cpuMicros(CpuTime.Work.COMPILER), "µs");
     add(report, what + "of it collector", outcome.cpuMicros(CpuTime.Work.COLLECTOR), "µs");
@@ -81,8 +97,8 @@ final class LoadPart implements Part {
     add(report, what + "longest", outcome.millis(100), "ms");
   }
 
-  private static String title(String request, int threads) {
-    return request + ", " + threads + " at once: ";
+  private static String title(NodeTee tee, String request, int threads) {
+    return tee.title() + ": " + request + ", " + threads + " at once: ";
   }
 
   private void add(Report report, String what, double value, String unit) {

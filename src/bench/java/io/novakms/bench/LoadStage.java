@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A chain, one real node with its keys in a file ({@code IN_ENCLAVE=false}), and instances of two
- * apps that may call it.
+ * A chain, one real node with its keys in a file ({@code IN_ENCLAVE=false}) or behind an emulated
+ * Capsule API in this process, and instances of two apps that may call it.
  */
 final class LoadStage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -51,21 +51,30 @@ final class LoadStage implements AutoCloseable {
    *
    * @param heap of the node, as the JVM's options take it
    */
-  LoadStage(Settings settings, String heap) {
+  LoadStage(Settings settings, NodeTee tee, String heap) {
     Path directory = settings.directory().resolve("load");
     devnet = Devnet.start(Devnet.Options.in(directory), System.out::println);
     try {
-      node = begin(settings, directory, heap);
+      node = begin(settings, tee, directory, heap);
     } catch (RuntimeException e) {
       devnet.close();
       throw e;
     }
   }
 
-  private DevnetNode begin(Settings settings, Path directory, String heap) {
+  private DevnetNode begin(Settings settings, NodeTee tee, Path directory, String heap) {
     List<AppKeys> identities = registerApps(settings.identities());
-    DevnetNode started = devnet.addNode(plan(settings, directory, heap));
-    contact = registerNode(started);
+    NodePlan plan = fast(settings, heap);
+    DevnetNode started;
+    if (tee == NodeTee.CAPSULE) {
+      // Registered already, with the keys of its emulator.
+      started = devnet.addNode(plan);
+      contact = contact(started);
+    } else {
+      started = devnet.addNode(withKeystore(plan, directory));
+      contact = contact(started);
+      register(contact);
+    }
     awaitThat(
         started,
         () -> Optional.of(started.look()).filter(view -> view.isServing()),
@@ -121,14 +130,9 @@ final class LoadStage implements AutoCloseable {
     devnet.close();
   }
 
-  private static NodePlan plan(Settings settings, Path directory, String heap) {
+  private static NodePlan fast(Settings settings, String heap) {
     NodePlan plan =
         NodePlan.named("node")
-            .unregistered()
-            .with("IN_ENCLAVE", "false")
-            .with(
-                "KMS_KEYSTORE_FILE", directory.resolve("node-keys.p12").toAbsolutePath().toString())
-            .with("MASTER_SECRET_HEX", Hex.encode(Samples.bytes(MasterSecret.BYTES, 13)))
             .with("KMS_NODE_TICK_SECONDS", "5")
             .with("REGISTRY_CACHE_TTL_SECONDS", "60")
             .with("MAX_APP_STORAGE_BYTES", "1000000000")
@@ -141,6 +145,13 @@ final class LoadStage implements AutoCloseable {
                         Arrays.stream(settings.nodeOptions().split(" ")).filter(o -> !o.isBlank()))
                     .toArray(String[]::new));
     return settings.tls() ? plan : plan.withoutTls();
+  }
+
+  private static NodePlan withKeystore(NodePlan plan, Path directory) {
+    return plan.unregistered()
+        .with("IN_ENCLAVE", "false")
+        .with("KMS_KEYSTORE_FILE", directory.resolve("node-keys.p12").toAbsolutePath().toString())
+        .with("MASTER_SECRET_HEX", Hex.encode(Samples.bytes(MasterSecret.BYTES, 13)));
   }
 
   private List<AppKeys> registerApps(int identities) {
@@ -166,19 +177,23 @@ final class LoadStage implements AutoCloseable {
     return all;
   }
 
-  /** Registers the node with the keys that it made for itself. */
-  private NodeContact registerNode(DevnetNode node) {
+  private NodeContact contact(DevnetNode node) {
     JsonNode self = awaitThat(node, node::status, "the node answers").path("node");
-    Wallet wallet = Wallet.parse(self.path("tee_wallet").asText());
-    TeePublicKey key = TeePublicKey.parse(self.path("tee_pubkey").asText());
-    devnet.chain().fund(wallet, DevChain.ONE_ETHER);
+    return new NodeContact(
+        node.url(),
+        Wallet.parse(self.path("tee_wallet").asText()),
+        TeePublicKey.parse(self.path("tee_pubkey").asText()));
+  }
+
+  /** Registers a node with the keys that it made for itself. */
+  private void register(NodeContact node) {
+    devnet.chain().fund(node.wallet(), DevChain.ONE_ETHER);
     devnet
         .chain()
         .registerInstance(
             devnet.chain().kmsAppId(),
             DevChain.FIRST_VERSION,
-            NewInstance.verified(wallet, node.url().toString(), key.spki()));
-    return new NodeContact(node.url(), wallet, key);
+            NewInstance.verified(node.wallet(), node.url().toString(), node.publicKey().spki()));
   }
 
   private <T> T awaitThat(DevnetNode node, Supplier<Optional<T>> condition, String what) {

@@ -18,7 +18,10 @@ import java.util.Set;
  * @param warmUp {@code bench.load.warmup}: how many requests warm the node up before
  * @param threads {@code bench.load.threads}: requests under way at once
  * @param identities {@code bench.load.identities}: instances of apps that send them
- * @param tls {@code bench.load.tls}: whether they come over HTTPS
+ * @param tees {@code bench.load.tee}: where the measured node has its keys, {@code keystore} by
+ *     default, {@code capsule}, or both
+ * @param tls {@code bench.load.tls}: whether they come over HTTPS; always where a node in an
+ *     enclave is measured, which serves nothing else
  * @param nodeOptions {@code bench.load.java}: further options of the node's JVM, by blanks
  * @param peers {@code bench.tick.peers}: how many a tick has to look at
  * @param directory where the results go
@@ -32,6 +35,7 @@ record Settings(
     int warmUp,
     int threads,
     int identities,
+    Set<NodeTee> tees,
     boolean tls,
     String nodeOptions,
     int peers,
@@ -43,6 +47,7 @@ record Settings(
     if (!allParts.containsAll(chosen)) {
       throw new IllegalArgumentException("bench.parts may have " + String.join(",", allParts));
     }
+    Set<NodeTee> tees = NodeTee.parse(System.getProperty("bench.load.tee", ""));
     return new Settings(
         chosen,
         System.getProperty("bench.only", ".*"),
@@ -52,7 +57,8 @@ record Settings(
         Integer.getInteger("bench.load.warmup", 90_000),
         Integer.getInteger("bench.load.threads", 16),
         Integer.getInteger("bench.load.identities", 8),
-        Boolean.getBoolean("bench.load.tls"),
+        tees,
+        Boolean.getBoolean("bench.load.tls") || tees.contains(NodeTee.CAPSULE),
         System.getProperty("bench.load.java", ""),
         Integer.getInteger("bench.tick.peers", 1000),
         Path.of(System.getProperty("bench.directory", "target/bench")));

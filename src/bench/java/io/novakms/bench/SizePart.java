@@ -28,7 +28,7 @@ final class SizePart implements Part {
 
   @Override
   public void measure(Settings settings, Report report) {
-    try (LoadStage stage = new LoadStage(settings, "2g")) {
+    try (LoadStage stage = new LoadStage(settings, NodeTee.KEYSTORE, "2g")) {
       stage.fill(SMALL, LARGE);
       List<LoadDriver> drivers =
           List.of(

@@ -22,6 +22,6 @@ public final class ResponseSigner {
    * @throws io.novakms.tee.TeeException where the TEE does not sign
    */
   public String sign(Proof proof) {
-    return tee.sign(ProofOfPossession.responseMessage(proof.signature(), tee.wallet()));
+    return tee.signProof(ProofOfPossession.responseMessage(proof.signature(), tee.wallet()));
   }
 }

@@ -34,7 +34,7 @@ public final class PeerProof {
     Instant now = clock.instant();
     String timestamp = Long.toString(now.getEpochSecond());
     String message = ProofOfPossession.message(CallerKind.PEER, nonce, recipient, timestamp);
-    return new Signed(recipient, tee.wallet(), nonce, timestamp, tee.sign(message), now);
+    return new Signed(recipient, tee.wallet(), nonce, timestamp, tee.signProof(message), now);
   }
 
   /**

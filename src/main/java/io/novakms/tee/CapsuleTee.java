@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 
 /**
  * The TEE of a real enclave, behind the Capsule API on this machine (protocol, section 9). It holds
- * no key. It checks the API's answers where it can: a signature must recover to this wallet, and a
- * signed transaction must equal the requested one field by field. The wallet and the public key are
- * asked for when they are first needed, and then only by {@link #identityNow()}. Safe for use by
- * many threads.
+ * no key. It checks the API's answers where it can: a signature must recover to this wallet (of
+ * proofs a sample, see {@link SignatureSampling}), and a signed transaction must equal the
+ * requested one field by field. The wallet and the public key are asked for when they are first
+ * needed, and then only by {@link #identityNow()}. Safe for use by many threads.
  */
 public final class CapsuleTee implements Tee {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -36,6 +36,7 @@ public final class CapsuleTee implements Tee {
 
   private final CapsuleClient capsule;
   private final Eip191 eip191;
+  private final SignatureSampling sampling = new SignatureSampling();
   private final AtomicReference<Wallet> wallet = new AtomicReference<>();
   private final AtomicReference<TeePublicKey> publicKey = new AtomicReference<>();
 
@@ -64,7 +65,7 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public TeeIdentity identityNow() {
-    return new TeeIdentity(askWallet(), askPublicKey());
+    return watched(() -> new TeeIdentity(askWallet(), askPublicKey()));
   }
 
   @Override
@@ -78,14 +79,33 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public String sign(String message) {
-    CapsuleResponse answer =
-        capsule.post(
-            "/v1/eth/sign",
-            JSON.objectNode().put("message", message).put("include_attestation", false),
-            CapsuleClient.SMALL_ANSWER_BYTES);
-    WalletSignature signature = answer.read("signature", WalletSignature::parse);
-    return answer.check(
-        "signature", signature.hex(), s -> eip191.recover(message, s).equals(wallet()));
+    return sign(message, true);
+  }
+
+  @Override
+  public String signProof(String message) {
+    SignatureSampling.Sample sample = sampling.next();
+    String signature = sign(message, sample.isDue());
+    if (sample.isDue()) {
+      sampling.passed(sample);
+    }
+    return signature;
+  }
+
+  private String sign(String message, boolean verified) {
+    return watched(
+        () -> {
+          CapsuleResponse answer =
+              capsule.post(
+                  "/v1/eth/sign",
+                  JSON.objectNode().put("message", message).put("include_attestation", false),
+                  CapsuleClient.SMALL_ANSWER_BYTES);
+          WalletSignature signature = answer.read("signature", WalletSignature::parse);
+          return answer.check(
+              "signature",
+              signature.hex(),
+              s -> !verified || eip191.recover(message, s).equals(wallet()));
+        });
   }
 
   @Override
@@ -115,6 +135,10 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public Sealed encrypt(TeePublicKey receiver, String plaintext) {
+    return watched(() -> encrypted(receiver, plaintext));
+  }
+
+  private Sealed encrypted(TeePublicKey receiver, String plaintext) {
     int length = plaintext.getBytes(StandardCharsets.UTF_8).length;
     CapsuleResponse answer =
         capsule.post(
@@ -131,6 +155,10 @@ public final class CapsuleTee implements Tee {
 
   @Override
   public String decrypt(TeePublicKey sender, Sealed sealed) {
+    return watched(() -> decrypted(sender, sealed));
+  }
+
+  private String decrypted(TeePublicKey sender, Sealed sealed) {
     int length = sealed.ciphertext().length - TAG_BYTES;
     try {
       CapsuleResponse answer =
@@ -151,6 +179,16 @@ public final class CapsuleTee implements Tee {
             "the envelope is not authentic, or its nonce was used before",
             e);
       }
+      throw e;
+    }
+  }
+
+  /** What {@code operation} gives; where the TEE fails in it, the next signature is verified. */
+  private <T> T watched(Supplier<T> operation) {
+    try {
+      return operation.get();
+    } catch (TeeException e) {
+      sampling.failed();
       throw e;
     }
   }

@@ -60,6 +60,14 @@ public interface Tee {
    */
   String sign(String message);
 
+  /**
+   * As {@link #sign}, for a proof or an answer, whose receiver verifies the signature before it
+   * believes anything. A TEE outside this process is then checked by samples, and not each time.
+   */
+  default String signProof(String message) {
+    return sign(message);
+  }
+
   /** Signs an EIP-1559 transaction. */
   SignedTransaction signTransaction(UnsignedTransaction transaction);
 

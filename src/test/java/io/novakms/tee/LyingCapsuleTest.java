@@ -130,7 +130,9 @@ class LyingCapsuleTest {
 
   @Test
   void publicKeyOffTheCurveFails() {
-    String offCurve = honest.publicKey().hex().replaceAll("..$", "00");
+    byte[] key = honest.publicKey().spki();
+    key[key.length - 1] ^= 1;
+    String offCurve = Hex.encode(key);
     capsule.answer("/v1/encryption/public_key", JSON.objectNode().put("public_key_der", offCurve));
 
     assertFails(CapsuleTee::publicKey);
@@ -153,6 +155,56 @@ class LyingCapsuleTest {
     assertFails(tee -> tee.sign("text"));
     capsule.answer(SIGN, signature(honest.sign("another text")));
     assertFails(tee -> tee.sign("text"));
+  }
+
+  @Test
+  void firstProofIsVerified() {
+    capsule.answer(SIGN, signature(other.sign("text")));
+
+    assertFails(tee -> tee.signProof("text"));
+    assertFails(tee -> tee.signProof("text"));
+  }
+
+  @Test
+  void wrongSignaturesOfProofsAreNoticedWithin64() {
+    capsule.answer(SIGN, signature(honest.sign("text")));
+    tee.signProof("text");
+    capsule.answer(SIGN, signature(other.sign("text")));
+
+    assertThat(proofsUntilRefused()).isLessThanOrEqualTo(64);
+    assertFails(tee -> tee.signProof("text"));
+  }
+
+  @Test
+  void proofAfterAFailureIsVerified() {
+    capsule.answer(SIGN, signature(honest.sign("text")));
+    tee.signProof("text");
+    capsule.answer("/v1/eth/address", 500, "");
+    assertFails(CapsuleTee::identityNow);
+    capsule.answer(SIGN, signature(other.sign("text")));
+
+    assertFails(tee -> tee.signProof("text"));
+  }
+
+  @Test
+  void otherSignaturesAreVerifiedEachTime() {
+    capsule.answer(SIGN, signature(honest.sign("text")));
+    tee.sign("text");
+    tee.signProof("text");
+    capsule.answer(SIGN, signature(other.sign("text")));
+
+    assertFails(tee -> tee.sign("text"));
+  }
+
+  private int proofsUntilRefused() {
+    for (int made = 0; made < 1_000; made++) {
+      try {
+        tee.signProof("text");
+      } catch (TeeException e) {
+        return made;
+      }
+    }
+    return Integer.MAX_VALUE;
   }
 
   @Test

@@ -45,6 +45,11 @@ public class ForwardingTee implements Tee {
   }
 
   @Override
+  public String signProof(String message) {
+    return tee.signProof(message);
+  }
+
+  @Override
   public SignedTransaction signTransaction(UnsignedTransaction transaction) {
     return tee.signTransaction(transaction);
   }
