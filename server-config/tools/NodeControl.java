@@ -46,6 +46,8 @@ public final class NodeControl {
                   tick              start a tick at once
                   push              push all pending changes to all nodes
                   pull WALLET       take everything that another node has
+                  backup            write all that the node stores to a file in KMS_DATA_DIR
+                  restore FILE      merge such a file; what is newer stays
                   drain [SECONDS]   close the gate for apps, and push all pending changes (60)
                   resume            open the gate again
       The password of USER is read from KMS_JMX_PASSWORD, or asked for.
@@ -169,6 +171,14 @@ public final class NodeControl {
         return delivery((CompositeData) invoke("pushNow"));
       case "pull":
         return pull(parameter);
+      case "backup":
+        CompositeData written = (CompositeData) invoke("backup");
+        System.out.printf(
+            "%s: %s records, %s bytes%n",
+            written.get("file"), written.get("records"), written.get("bytes"));
+        return 0;
+      case "restore":
+        return restore(parameter);
       case "drain":
         return drain(parameter);
       case "resume":
@@ -201,6 +211,17 @@ public final class NodeControl {
         "%s: %s records came, %s changed something, %s were rejected%n",
         pull.get("detail"), pull.get("records"), pull.get("merged"), pull.get("rejected"));
     return (Boolean) pull.get("complete") ? 0 : 1;
+  }
+
+  private int restore(String file) throws JMException, IOException {
+    if (file == null) {
+      return failed("restore needs the name of a backup in KMS_DATA_DIR");
+    }
+    CompositeData restored = (CompositeData) invoke("restore", file, "java.lang.String");
+    System.out.printf(
+        "%s records, of which %s changed something%n",
+        restored.get("records"), restored.get("changed"));
+    return 0;
   }
 
   private int delivery(CompositeData delivery) {

@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
  *
  * <p>System properties: {@code devnet.exit=true} ends it by itself, with status 0 after the scene,
  * and with 1 where a part of that failed, or the nodes don't serve in {@code devnet.timeout}
- * seconds (180); {@code devnet.scene=false} leaves the scene out; {@code devnet.nodes} is the
- * number of nodes (3); {@code devnet.directory} is where it writes ({@code target/devnet}).
+ * seconds (180); {@code devnet.scene=disaster} plays the {@link DisasterScene} in its place, and
+ * {@code devnet.scene=false} none; {@code devnet.nodes} is the number of nodes (3); {@code
+ * devnet.directory} is where it writes ({@code target/devnet}).
  */
 public final class DevnetMain {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -35,6 +36,7 @@ public final class DevnetMain {
   private final long start;
   private volatile boolean interrupted;
   private Devnet devnet;
+  private Custodians custodians;
   private Optional<Duration> allServedAfter = Optional.empty();
 
   DevnetMain(Settings settings, PrintStream out) {
@@ -54,17 +56,34 @@ public final class DevnetMain {
    *
    * @param network what to start
    * @param nodes how many nodes
-   * @param scene whether to play the scene once all of them serve
+   * @param scene what to play once all of them serve
    * @param exit whether to end after that
    * @param timeout how long nodes may take until they serve
    */
-  record Settings(
-      Devnet.Options network, int nodes, boolean scene, boolean exit, Duration timeout) {
+  record Settings(Devnet.Options network, int nodes, Play scene, boolean exit, Duration timeout) {
+    /** A scene, or none. */
+    enum Play {
+      DAILY,
+      DISASTER,
+      NONE;
+
+      static Play of(String text) {
+        return switch (text) {
+          case "true" -> DAILY;
+          case "disaster" -> DISASTER;
+          case "false" -> NONE;
+          default ->
+              throw new DevnetException(
+                  "devnet.scene is true, false or disaster, not '" + text + "'");
+        };
+      }
+    }
+
     static Settings of(Properties properties) {
       return new Settings(
           Devnet.Options.in(Path.of(properties.getProperty("devnet.directory", "target/devnet"))),
           number(properties, "devnet.nodes", 3, 20),
-          Boolean.parseBoolean(properties.getProperty("devnet.scene", "true")),
+          Play.of(properties.getProperty("devnet.scene", "true")),
           Boolean.parseBoolean(properties.getProperty("devnet.exit")),
           Duration.ofSeconds(number(properties, "devnet.timeout", 180, 86_400)));
     }
@@ -120,10 +139,22 @@ public final class DevnetMain {
     }
     IntStream.rangeClosed(1, APPS).forEach(i -> started.addApp("app-" + i));
     say("starting " + settings.nodes() + " nodes");
-    started.addNodes(
-        IntStream.rangeClosed(1, settings.nodes())
-            .mapToObj(i -> NodePlan.named("node-" + i))
-            .toList());
+    started.addNodes(plans(started));
+  }
+
+  private List<NodePlan> plans(Devnet started) {
+    if (settings.scene() != Settings.Play.DISASTER) {
+      return IntStream.rangeClosed(1, settings.nodes())
+          .mapToObj(i -> NodePlan.named("node-" + i))
+          .toList();
+    }
+    Path directory = settings.network().directory();
+    custodians =
+        new Custodians(
+            directory.resolve("custodians"),
+            started.certificateAuthority(),
+            started.chain().rpc().url());
+    return DevnetDisasterStage.plans(settings.nodes(), directory, custodians.makeKeys());
   }
 
   private synchronized void explain() {
@@ -171,7 +202,7 @@ public final class DevnetMain {
       }
       nodes = look(before);
     }
-    boolean good = !settings.scene() || play();
+    boolean good = settings.scene() == Settings.Play.NONE || play();
     if (settings.exit()) {
       return good ? 0 : 1;
     }
@@ -224,7 +255,12 @@ public final class DevnetMain {
     awaitEndIfInterrupted();
     out.println();
     try {
-      new Scene(new DevnetStage(stage), SPREADING, settings.timeout(), this::say).play();
+      if (settings.scene() == Settings.Play.DISASTER) {
+        DisasterStage disaster = new DevnetDisasterStage(stage, custodians);
+        new DisasterScene(disaster, SPREADING, settings.timeout(), this::say).play();
+      } else {
+        new Scene(new DevnetStage(stage), SPREADING, settings.timeout(), this::say).play();
+      }
       say("the scene went as it should");
       return true;
     } catch (SceneException e) {

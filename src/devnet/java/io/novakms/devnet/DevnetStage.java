@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The scene's stage: a local network with all its nodes and apps. */
-final class DevnetStage implements Stage {
+/** A scene's stage: a local network with all its nodes and apps. */
+class DevnetStage implements Stage {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final Devnet devnet;
-  private final List<DevnetNode> nodes;
+  protected final Devnet devnet;
+  protected final List<DevnetNode> nodes;
   private final List<DevnetApp> apps;
   private final List<List<AppClient>> clients = new ArrayList<>();
 

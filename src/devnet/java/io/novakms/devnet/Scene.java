@@ -1,5 +1,10 @@
 package io.novakms.devnet;
 
+import static io.novakms.devnet.SceneChecks.await;
+import static io.novakms.devnet.SceneChecks.require;
+import static io.novakms.devnet.SceneChecks.same;
+import static io.novakms.devnet.SceneChecks.seconds;
+
 import io.novakms.model.Hex;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,7 +22,6 @@ import java.util.stream.IntStream;
  * that needs more nodes than there are is left out, and that is told, too.
  */
 final class Scene {
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final int APP = 0;
   private static final int OTHER_APP = 1;
   private static final String PATH = "wallet/0";
@@ -154,28 +156,6 @@ final class Scene {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static Duration await(BooleanSupplier condition, Duration patience, String otherwise) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > patience.toNanos()) {
-        throw new SceneException(otherwise + ", " + seconds(patience) + " later");
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  private static boolean same(Optional<byte[]> one, Optional<byte[]> other) {
-    return one.isPresent() == other.isPresent()
-        && Arrays.equals(one.orElse(null), other.orElse(null));
-  }
-
-  private static void require(boolean ok, String otherwise) {
-    if (!ok) {
-      throw new SceneException(otherwise);
-    }
-  }
-
   private String app() {
     return stage.app(APP);
   }
@@ -196,10 +176,6 @@ final class Scene {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static String seconds(Duration span) {
-    return String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0);
   }
 
   private static byte[] bytes(String text) {

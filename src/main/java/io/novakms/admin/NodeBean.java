@@ -175,6 +175,16 @@ final class NodeBean implements NodeMXBean {
   }
 
   @Override
+  public BackupData backup() {
+    return operations.backup();
+  }
+
+  @Override
+  public RestoreData restore(String file) {
+    return operations.restore(file);
+  }
+
+  @Override
   public DeliveryData drain(int seconds) {
     return operations.drain(seconds);
   }

@@ -124,6 +124,19 @@ public interface NodeMXBean {
       @Described(name = "wallet", value = "The wallet of the other node: 0x and 40 hex digits")
           String wallet);
 
+  /** Writes a backup. */
+  @Described(
+      "Writes everything that this node stores to a sealed file in KMS_DATA_DIR, for up to 5"
+          + " minutes, and says which")
+  BackupData backup();
+
+  /** Merges a backup. */
+  @Described(
+      "Merges a backup, for up to 5 minutes; what is newer stays as it is. A damaged one is refused"
+          + " as a whole")
+  RestoreData restore(
+      @Described(name = "file", value = "The name of the file in KMS_DATA_DIR") String file);
+
   /** Closes the gate. */
   @Described(
       "Closes the gate for apps until resume or a restart, waits until their requests have ended,"

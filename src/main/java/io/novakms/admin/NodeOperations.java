@@ -5,9 +5,11 @@ import io.novakms.audit.AuditEvent.Outcome;
 import io.novakms.audit.AuditEvent.Target;
 import io.novakms.audit.AuditLog;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.journal.Backups;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
 import io.novakms.node.Gate;
+import io.novakms.node.GatePermit;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.Maintenance;
 import jakarta.enterprise.context.Dependent;
@@ -29,17 +31,20 @@ public class NodeOperations {
   static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
 
   private static final Duration PUSH = Duration.ofSeconds(30);
+  private static final Duration BACKUP = Duration.ofMinutes(5);
   private static final Duration PULL = Duration.ofSeconds(60);
 
   private final Maintenance maintenance;
   private final Gate gate;
+  private final Backups backups;
   private final AuditLog audit;
 
-  /** Operations that {@code maintenance} carries out. */
+  /** Operations that {@code maintenance} and {@code backups} carry out. */
   @Inject
-  public NodeOperations(Maintenance maintenance, Gate gate, AuditLog audit) {
+  public NodeOperations(Maintenance maintenance, Gate gate, Backups backups, AuditLog audit) {
     this.maintenance = maintenance;
     this.gate = gate;
+    this.backups = backups;
     this.audit = audit;
   }
 
@@ -78,6 +83,31 @@ public class NodeOperations {
           return new DeliveryData(maintenance.drain(Duration.ofSeconds(seconds)));
         },
         DeliveryData::getSummary);
+  }
+
+  BackupData backup() {
+    return audited(
+        "admin.backup",
+        null,
+        () -> {
+          try (GatePermit permit = gate.enterAsPeer()) {
+            return new BackupData(backups.write(permit.secret().secret(), BACKUP));
+          }
+        },
+        written -> written.getFile() + ": " + written.getRecords() + " records");
+  }
+
+  RestoreData restore(String file) {
+    return audited(
+        "admin.restore",
+        null,
+        () -> {
+          try (GatePermit permit = gate.enterAsPeer()) {
+            return new RestoreData(
+                backups.restore(permit.secret().secret(), String.valueOf(file), BACKUP));
+          }
+        },
+        restored -> restored.getRecords() + " records, " + restored.getChanged() + " changed");
   }
 
   boolean resume() {

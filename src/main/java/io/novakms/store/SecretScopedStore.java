@@ -104,6 +104,15 @@ public final class SecretScopedStore {
     }
   }
 
+  /**
+   * Returns where this still is the store of its secret.
+   *
+   * @throws KmsException {@link Kind#UNAVAILABLE} where it is not
+   */
+  public void requireOpen() {
+    read(null);
+  }
+
   int collect() {
     long now = clock.millis();
     long forget = forgetting.millis();

@@ -17,6 +17,7 @@ import io.novakms.crypto.SecretSealing;
 import io.novakms.crypto.SecretSharing;
 import io.novakms.crypto.StoredValues;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.journal.Backups;
 import io.novakms.journal.Disk;
 import io.novakms.journal.DurableLog;
 import io.novakms.journal.JournalSetup;
@@ -130,6 +131,7 @@ public class NodeGraph implements AutoCloseable {
   private final DurableLog log;
   private final DataStore store;
   private final Optional<NodeJournal> journal;
+  private final Backups backups;
   private final RecordIntake intake;
 
   // The chain.
@@ -200,6 +202,15 @@ public class NodeGraph implements AutoCloseable {
         new DataStore(
             tee::wallet, StoreLimits.of(config.store()), clock, forgetting, world.random(), log);
     this.journal = disk.map(found -> newJournal(found, world));
+    this.backups =
+        new Backups(
+            disk,
+            new Backups.DiskThreads(world.diskExecutor(), scheduler),
+            world.random(),
+            clock,
+            tee::wallet,
+            store,
+            log);
     this.intake = new RecordIntake(store, values, config.store(), clock, log::awaitDurable);
 
     this.chain =
@@ -531,6 +542,13 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public DurableLog log() {
     return log;
+  }
+
+  /** Writes and merges backups. */
+  @Produces
+  @Singleton
+  public Backups backups() {
+    return backups;
   }
 
   /** Decides which apps may call. */

@@ -166,6 +166,21 @@ class NodeMXBeanTest {
     assertThat(audit.events().get(1).path("peer").textValue()).isEqualTo("0x12");
   }
 
+  @Test
+  void backupWithoutADirectoryIsRefusedInPlainWordsAndIsAnEvent() {
+    node.heart.open();
+
+    assertThatThrownBy(() -> invoke("backup"))
+        .cause()
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("KMS_DATA_DIR is not set, so there is no place for backups");
+    assertThatThrownBy(() -> invoke("restore", "../../etc/passwd"))
+        .cause()
+        .hasMessageContaining("without a directory");
+    assertThat(audit.last().path("event").textValue()).isEqualTo("admin.restore");
+    assertThat(audit.last().path("outcome").textValue()).isEqualTo("refused");
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = "what nobody may read")
@@ -193,7 +208,8 @@ class NodeMXBeanTest {
         .allMatch(attribute -> attribute.getDescriptor().getFieldValue("openType") != null);
     assertThat(info.getOperations())
         .extracting(MBeanFeatureInfo::getName)
-        .containsExactlyInAnyOrder("tickNow", "pushNow", "pullSnapshot", "drain", "resume");
+        .containsExactlyInAnyOrder(
+            "tickNow", "pushNow", "pullSnapshot", "backup", "restore", "drain", "resume");
     assertThat(info.getOperations())
         .allMatch(operation -> operation.getDescriptor().getFieldValue("openType") != null)
         .allMatch(operation -> operation.getImpact() == MBeanOperationInfo.ACTION);

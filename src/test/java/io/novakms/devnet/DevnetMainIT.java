@@ -100,7 +100,11 @@ class DevnetMainIT {
     DevnetMain main =
         new DevnetMain(
             new DevnetMain.Settings(
-                Devnet.Options.in(directory).with("KMS_BOOTSTRAP", "wait"), 1, true, true, timeout),
+                Devnet.Options.in(directory).with("KMS_BOOTSTRAP", "wait"),
+                1,
+                DevnetMain.Settings.Play.DAILY,
+                true,
+                timeout),
             new PrintStream(output, true, StandardCharsets.UTF_8),
             impatient);
 

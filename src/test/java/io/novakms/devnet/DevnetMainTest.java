@@ -25,7 +25,7 @@ class DevnetMainTest {
             new DevnetMain.Settings(
                 new Devnet.Options(directory.resolve("devnet"), missing, Map.of()),
                 1,
-                true,
+                DevnetMain.Settings.Play.DAILY,
                 true,
                 Duration.ofSeconds(1)),
             new PrintStream(output, true, StandardCharsets.UTF_8));

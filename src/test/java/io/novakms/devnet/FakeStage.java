@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Nodes in memory, each change of which is on all that run at once. What runs again got a snapshot.
  * It breaks as told.
  */
-final class FakeStage implements Stage {
+class FakeStage implements Stage {
   /** What can go wrong. */
   enum Fault {
     KEYS_DIFFER_BY_NODE,
@@ -29,8 +29,8 @@ final class FakeStage implements Stage {
   }
 
   private final Set<Fault> faults;
-  private final List<Map<String, byte[]>> nodes;
-  private final Set<Integer> killed = new HashSet<>();
+  final List<Map<String, byte[]>> nodes;
+  final Set<Integer> killed = new HashSet<>();
 
   FakeStage(int nodes, Fault... faults) {
     this.faults = Set.of(faults);

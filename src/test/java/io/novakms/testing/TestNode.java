@@ -10,6 +10,7 @@ import io.novakms.config.KmsConfig;
 import io.novakms.config.SensitiveText;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.StoredValues;
+import io.novakms.journal.Backups;
 import io.novakms.journal.DurableLog;
 import io.novakms.metrics.NodeMetrics;
 import io.novakms.model.Hex;
@@ -65,6 +66,7 @@ public final class TestNode {
   public final Envelopes envelopes;
   public final DataStore store;
   public final DurableLog log;
+  public final Backups backups;
   public final StoredValues values;
   public final AppAuthorizer apps;
   public final SyncService sync;
@@ -123,6 +125,7 @@ public final class TestNode {
     this.envelopes = graph.envelopes();
     this.store = graph.store();
     this.log = graph.log();
+    this.backups = graph.backups();
     world.giveSnapshotsOf(store.feed(), config);
     this.values = graph.values();
     this.apps = graph.apps();
