@@ -93,10 +93,16 @@ final class Cluster {
     settings.put("KMS_BOOTSTRAP", number == 1 ? "generate" : "wait");
     settings.put("KMS_NODE_TICK_SECONDS", Integer.toString(plan.tickSeconds()));
     settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(plan.syncSeconds()));
+    if (promises.isKeptByMajority()) {
+      settings.put("KMS_WRITE_CONCERN", "majority");
+    }
     settings.put("SYNC_BATCH_SIZE", Integer.toString(plan.batch()));
     settings.put("MAX_APP_STORAGE_BYTES", Integer.toString(plan.appBytes()));
     settings.put("MAX_KV_VALUE_SIZE_BYTES", "4096");
     settings.put("KMS_ALLOW_PRIVATE_PEERS", "true");
+    if (plan.journal()) {
+      settings.put("KMS_DATA_DIR", "/data");
+    }
     settings.put("NONCE_RATE_LIMIT_PER_MINUTE", "600");
     settings.put("RATE_LIMIT_PER_MINUTE", "600");
     return TestSettings.with(settings);

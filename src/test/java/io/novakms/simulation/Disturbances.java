@@ -57,8 +57,11 @@ final class Disturbances {
   }
 
   void begin() {
-    every(Faults.Kind.KILL, () -> end(true));
-    every(Faults.Kind.STOP, () -> end(false));
+    every(Faults.Kind.KILL, () -> end(Faults.Kind.KILL));
+    every(Faults.Kind.POWER_CUT, () -> end(Faults.Kind.POWER_CUT));
+    every(Faults.Kind.STOP, () -> end(Faults.Kind.STOP));
+    every(Faults.Kind.DISK_FULL, this::fill);
+    every(Faults.Kind.DISK_FAILS, this::failDisk);
     every(Faults.Kind.PAUSE, this::pause);
     every(Faults.Kind.PARTITION, () -> partition(false));
     every(Faults.Kind.ONE_WAY_PARTITION, () -> partition(true));
@@ -79,6 +82,10 @@ final class Disturbances {
     for (SimulatedProvider provider : providers) {
       provider.silence(0);
       provider.stick(0);
+    }
+    for (Machine machine : cluster.machines()) {
+      machine.disk().setFull(false);
+      repair(machine);
     }
     cluster.machines().stream()
         .filter(Machine::isRunning)
@@ -118,19 +125,23 @@ final class Disturbances {
     weakUntil.merge(machine, end, Math::max);
   }
 
-  private void end(boolean kill) {
+  private void end(Faults.Kind how) {
     victim()
         .ifPresent(
             machine -> {
               Duration down = Duration.ofMillis((long) chance.spread(100, 300_000));
-              faults.count(kill ? Faults.Kind.KILL : Faults.Kind.STOP);
+              faults.count(how);
               weaken(machine, down);
-              if (kill) {
-                machine.kill();
-                ended(machine, down);
-              } else {
+              if (how == Faults.Kind.STOP) {
                 machine.stop(() -> world.execute(() -> ended(machine, down)));
+                return;
               }
+              if (how == Faults.Kind.KILL) {
+                machine.kill();
+              } else {
+                machine.cutPower();
+              }
+              ended(machine, down);
             });
   }
 
@@ -143,6 +154,44 @@ final class Disturbances {
             machine.start();
           }
         });
+  }
+
+  private void fill() {
+    if (plan.journal()) {
+      Machine machine = chance.oneOf(cluster.machines());
+      faults.count(Faults.Kind.DISK_FULL);
+      cluster.trace("the disk of " + machine.name() + " is full");
+      machine.disk().setFull(true);
+      world.after(some(1_000), () -> machine.disk().setFull(false));
+    }
+  }
+
+  /** A journal that met a failure takes nothing until its node is started again. */
+  private void failDisk() {
+    if (!plan.journal()) {
+      return;
+    }
+    victim()
+        .ifPresent(
+            machine -> {
+              Duration time = some(1_000);
+              faults.count(Faults.Kind.DISK_FAILS);
+              cluster.trace("the disk of " + machine.name() + " fails");
+              weaken(machine, time);
+              machine.disk().setFailing(chance.spread(0.01, 1));
+              world.after(time, () -> repair(machine));
+            });
+  }
+
+  private void repair(Machine machine) {
+    if (machine.disk().isFailing()) {
+      machine.disk().setFailing(0);
+      if (machine.isRunning()) {
+        machine.kill();
+        cluster.memoryLost();
+        machine.start();
+      }
+    }
   }
 
   private void pause() {

@@ -22,6 +22,9 @@ final class Faults {
     PROVIDER_FORKS,
     // Events, by how many there are in an hour of one cluster.
     KILL,
+    POWER_CUT,
+    DISK_FULL,
+    DISK_FAILS,
     STOP,
     PAUSE,
     PARTITION,

@@ -29,6 +29,7 @@ final class Machine implements Network.Host {
   private final Chance chance;
   private final MachineClock clock;
   private final double slowness;
+  private final SparseDisk disk;
   private TeeKeys keys;
   private Process process;
   private NodeGraph node;
@@ -52,6 +53,7 @@ final class Machine implements Network.Host {
     this.chance = chance;
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
+    this.disk = new SparseDisk(chance.of("disk"));
     renewKeys();
     network.add(name, this);
   }
@@ -130,10 +132,22 @@ final class Machine implements Network.Host {
     node.heartbeat().beat();
   }
 
+  SparseDisk disk() {
+    return disk;
+  }
+
   /** Ends the process, wherever it is. */
   void kill() {
     timeline.trace(name + " is killed");
     process.kill();
+    disk.processEnds();
+  }
+
+  /** As {@link #kill}, and the disk loses what was not synced. */
+  void cutPower() {
+    timeline.trace(name + " has no power");
+    process.kill();
+    disk.powerFails();
   }
 
   /** Ends the process as an operator does; it pushes what it has, and ends by itself. */
@@ -144,6 +158,7 @@ final class Machine implements Network.Host {
         () -> {
           node.close();
           stopping.kill();
+          disk.processEnds();
           ended.run();
         });
   }

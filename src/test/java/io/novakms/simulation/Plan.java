@@ -21,6 +21,7 @@ import java.util.Map;
  * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
  * @param batch {@code SYNC_BATCH_SIZE}
  * @param appBytes {@code MAX_APP_STORAGE_BYTES}
+ * @param journal whether nodes keep a journal
  * @param clockSpread how far the clocks are off at the beginning, at most
  * @param bounded whether never more nodes than a minority are without memory, or cut off, at once
  * @param rates how often each fault strikes
@@ -38,6 +39,7 @@ record Plan(
     int syncSeconds,
     int batch,
     int appBytes,
+    boolean journal,
     Duration clockSpread,
     boolean bounded,
     Map<Faults.Kind, Double> rates) {
@@ -69,6 +71,7 @@ record Plan(
         chance.oneOf(List.of(10, 60, 60)),
         chance.oneOf(List.of(2, 500)),
         chance.once(0.1) ? 20_000 : 10_000_000,
+        chance.once(0.4),
         Duration.ofMillis((long) chance.spread(10, 10_000)),
         chance.once(0.75),
         rates);
@@ -103,6 +106,7 @@ record Plan(
         syncSeconds,
         batch,
         appBytes,
+        journal,
         clockSpread,
         bounded,
         fewer);

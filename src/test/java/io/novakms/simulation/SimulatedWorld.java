@@ -62,10 +62,9 @@ final class SimulatedWorld implements World {
     return crypto;
   }
 
-  /** Nodes here keep no journal. */
   @Override
   public Optional<Disk> disk(KmsConfig config) {
-    return Optional.empty();
+    return config.dataDir().map(directory -> machine.disk());
   }
 
   @Override
