@@ -35,7 +35,7 @@ public final class LocalChain implements AutoCloseable {
     contracts.rpc().call("evm_setIntervalMining", BLOCK_SECONDS);
   }
 
-  /** Stops it; what it knows is kept. */
+  /** Stops it; its blocks are kept. */
   public void stop() {
     anvil.stop();
   }

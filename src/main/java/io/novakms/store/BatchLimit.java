@@ -7,7 +7,7 @@ import java.util.function.ToLongFunction;
  *
  * @param records how many records, 1 or more
  * @param weight how heavy together, as {@code weigher} measures; a first record that is heavier
- *     makes a batch of its own, since it would never be delivered otherwise
+ *     makes a batch of its own, since it would never be sent otherwise
  * @param weigher the weight of one record, such as its length on the wire
  */
 public record BatchLimit(int records, long weight, ToLongFunction<DataRecord> weigher) {

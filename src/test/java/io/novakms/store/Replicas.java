@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * start again when the receiver has restarted.
  */
 final class Replicas {
-  /** A node, and what it knows of the others. */
+  /** A node, and how far the others have acknowledged. */
   static final class Node {
     final Wallet wallet;
     final SettableClock time = new SettableClock(Samples.NOW);

@@ -30,9 +30,9 @@ class ExpirySweeperTest {
     store.put(APP, "deleted", new byte[3], 0);
     store.delete(APP, "deleted");
     time.advance(Duration.ofDays(2));
-    ExpirySweeper housekeeping = new ExpirySweeper(store, tasks);
+    ExpirySweeper sweeper = new ExpirySweeper(store, tasks);
 
-    housekeeping.run();
+    sweeper.run();
     assertThat(fed()).isEqualTo(3);
     tasks.runAll();
 
@@ -43,7 +43,7 @@ class ExpirySweeperTest {
   @Test
   void noSecondRunIsStartedWhileOneIsUnderWay() {
     int[] started = {0};
-    ExpirySweeper housekeeping =
+    ExpirySweeper sweeper =
         new ExpirySweeper(
             store,
             task -> {
@@ -51,11 +51,11 @@ class ExpirySweeperTest {
               tasks.execute(task);
             });
 
-    housekeeping.run();
-    housekeeping.run();
+    sweeper.run();
+    sweeper.run();
     assertThat(started[0]).isEqualTo(1);
     tasks.runAll();
-    housekeeping.run();
+    sweeper.run();
 
     assertThat(started[0]).isEqualTo(2);
   }
@@ -65,7 +65,7 @@ class ExpirySweeperTest {
     store.put(APP, "short", new byte[3], 1000);
     time.advance(Duration.ofDays(2));
     boolean[] refuses = {true};
-    ExpirySweeper housekeeping =
+    ExpirySweeper sweeper =
         new ExpirySweeper(
             store,
             task -> {
@@ -75,9 +75,9 @@ class ExpirySweeperTest {
               task.run();
             });
 
-    housekeeping.run();
+    sweeper.run();
     refuses[0] = false;
-    housekeeping.run();
+    sweeper.run();
 
     assertThat(fed()).isZero();
   }

@@ -67,12 +67,12 @@ class ReplayGuardTest {
   @Test
   void ofManyThreadsWithOnePairOneGetsIn() throws Exception {
     ReplayGuard large = new ReplayGuard(PROVIDERS, 100_000);
-    AtomicInteger admitted = new AtomicInteger();
+    AtomicInteger accepted = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<?>> all = new ArrayList<>();
       for (int thread = 0; thread < 8; thread++) {
-        all.add(threads.submit(() -> rememberAll(large, admitted)));
+        all.add(threads.submit(() -> rememberAll(large, accepted)));
       }
       for (Future<?> one : all) {
         one.get();
@@ -81,7 +81,7 @@ class ReplayGuardTest {
       threads.shutdownNow();
     }
 
-    assertThat(admitted).hasValue(5_000);
+    assertThat(accepted).hasValue(5_000);
   }
 
   @Test
@@ -89,10 +89,10 @@ class ReplayGuardTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new ReplayGuard(PROVIDERS, 0));
   }
 
-  private void rememberAll(ReplayGuard large, AtomicInteger admitted) {
+  private void rememberAll(ReplayGuard large, AtomicInteger accepted) {
     for (int i = 0; i < 5_000; i++) {
       if (large.remember(sender, nonce(i))) {
-        admitted.incrementAndGet();
+        accepted.incrementAndGet();
       }
     }
   }

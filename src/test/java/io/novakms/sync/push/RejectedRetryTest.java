@@ -27,7 +27,7 @@ class RejectedRetryTest {
   }
 
   @Test
-  void furtherRefusalsDontPutTheRevisitOff() {
+  void furtherRefusalsDontPutTheRetryOff() {
     retry.note(20, 0);
     retry.note(30, RejectedRetry.FIRST.toNanos() - 1);
 
