@@ -39,7 +39,7 @@ import okio.Buffer;
  * requests wait for one.
  */
 public final class PeerHttpClient implements PeerHttp {
-  static final int AT_ONCE = 512;
+  private static final int AT_ONCE = 512;
 
   /** Below the time after which servers and proxies close an idle connection. */
   private static final int IDLE_SECONDS = 15;
@@ -76,14 +76,18 @@ public final class PeerHttpClient implements PeerHttp {
             host -> List.of(InetAddress.getAllByName(host)),
             threads,
             settings.connectTimeout());
-    return open(settings, lookup, threads, scheduler);
+    return open(settings, lookup, threads, scheduler, AT_ONCE);
   }
 
   static PeerHttpClient open(
-      KmsConfig.Peers settings, HostLookup lookup, ExecutorService threads, Scheduler scheduler) {
+      KmsConfig.Peers settings,
+      HostLookup lookup,
+      ExecutorService threads,
+      Scheduler scheduler,
+      int atOnce) {
     Dispatcher dispatcher = new Dispatcher(requestThreads());
-    dispatcher.setMaxRequests(AT_ONCE);
-    dispatcher.setMaxRequestsPerHost(AT_ONCE);
+    dispatcher.setMaxRequests(atOnce);
+    dispatcher.setMaxRequestsPerHost(atOnce);
     PeerTls tls = PeerTls.open(settings.caCertificates());
     OkHttpClient client =
         HttpClients.builder(
@@ -99,10 +103,13 @@ public final class PeerHttpClient implements PeerHttp {
     return new PeerHttpClient(client, lookup, threads, scheduler);
   }
 
+  /**
+   * Bounded by the dispatcher: a request that ends starts the next one before its thread is free.
+   */
   private static ExecutorService requestThreads() {
     return new ThreadPoolExecutor(
         0,
-        AT_ONCE,
+        Integer.MAX_VALUE,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),

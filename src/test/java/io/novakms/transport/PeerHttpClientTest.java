@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,27 @@ class PeerHttpClientTest {
     try (RawServer server = RawServer.answering("")) {
       assertThat(fails(get(http, server.url(), LITTLE)).fault()).isEqualTo(Fault.TIMED_OUT);
       awaitAbandoned(server);
+    }
+  }
+
+  @Test
+  void requestsBeyondThoseThatMayBeUnderWayWaitAndAreAnswered() throws Exception {
+    ExecutorService threads = HostLookup.threads();
+    HostLookup lookup =
+        new HostLookup(
+            new UrlPolicy(false, true),
+            host -> List.of(InetAddress.getLoopbackAddress()),
+            threads,
+            PLENTY);
+    try (RawServer server =
+            RawServer.answering(HEAD + "connection: close\r\ncontent-length: 2\r\n\r\n{}");
+        PeerHttp narrow = open(lookup, threads, 2)) {
+      List<CompletableFuture<PeerHttp.Answer>> all =
+          IntStream.range(0, 50).mapToObj(i -> get(narrow, server.url(), PLENTY)).toList();
+
+      for (CompletableFuture<PeerHttp.Answer> one : all) {
+        assertThat(one.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
     }
   }
 
@@ -335,7 +357,12 @@ class PeerHttpClientTest {
   private PeerHttp open(HostLookup.Resolver resolver) {
     ExecutorService threads = HostLookup.threads();
     HostLookup lookup = new HostLookup(new UrlPolicy(false, true), resolver, threads, PLENTY);
-    return PeerHttpClient.open(settings(), lookup, threads, new ExecutorScheduler(executor));
+    return open(lookup, threads, 8);
+  }
+
+  private PeerHttp open(HostLookup lookup, ExecutorService threads, int atOnce) {
+    return PeerHttpClient.open(
+        settings(), lookup, threads, new ExecutorScheduler(executor), atOnce);
   }
 
   private static KmsConfig.Peers settings() {
