@@ -9,6 +9,7 @@ import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.StoredValues;
 import io.novakms.crypto.StrictJson;
 import io.novakms.model.AppId;
+import io.novakms.registry.RegisteredApps.Standing;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataStore;
@@ -34,6 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -139,7 +142,8 @@ public class MergeBenchmark {
     DataStore store =
         new DataStore(tee.wallet(), StoreLimits.of(limits), clock, new SecureRandom());
     RecordIntake intake =
-        new RecordIntake(store, new StoredValues(crypto), limits, clock, () -> {});
+        new RecordIntake(
+            store, new StoredValues(crypto), limits, clock, (apps, member) -> all(apps), () -> {});
     envelopes = new Envelopes(tee, new ReplayGuard(crypto, ReplayGuard.DEFAULT_CAPACITY));
     KnownLives lives = new KnownLives(tee::wallet, store.feed()::epoch, wallet -> true, clock);
     service = new SyncService(Map.of(DeltaRequest.TYPE, new DeltaHandler(intake, store, lives)));
@@ -152,5 +156,10 @@ public class MergeBenchmark {
             .put(peer.wallet().address(), 1)
             .put(Samples.wallet(7).address(), 1);
     return PushingPeer.record(key, stored, version);
+  }
+
+  /** A registry that has every app. */
+  private static Map<AppId, Standing> all(Set<AppId> apps) {
+    return apps.stream().collect(Collectors.toMap(app -> app, app -> Standing.REGISTERED));
   }
 }

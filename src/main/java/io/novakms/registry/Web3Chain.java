@@ -1,6 +1,7 @@
 package io.novakms.registry;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Permits;
@@ -30,13 +31,16 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The chain over JSON-RPC. Safe for use by many threads. Every HTTP request is bounded in time by
  * {@code CHAIN_TIMEOUT_SECONDS}, and every call to a few of them.
  */
-public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
+public final class Web3Chain
+    implements Chain, AppDirectory, RegisteredApps.Register, AutoCloseable {
   private final List<JsonRpc> rpcs;
   private final ChainSource source;
   private final PinnedReads reads;
@@ -194,6 +198,16 @@ public final class Web3Chain implements Chain, AppDirectory, AutoCloseable {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Map<AppId, Boolean> registered(Set<AppId> asked) {
+    AppsPlan plan = new AppsPlan(apps, asked);
+    Reading reading = reads.read(plan, Optional.empty(), LastKnown.NONE);
+    Map<AppId, Boolean> judged = plan.judge(reading.answers());
+    // What an earlier state does not have yet, the newest may.
+    reading.doubt().ifPresent(doubt -> judged.values().removeIf(has -> !has));
+    return judged;
   }
 
   /** Closes idle connections to the chain's nodes. */

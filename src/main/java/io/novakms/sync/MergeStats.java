@@ -53,6 +53,11 @@ public final class MergeStats {
     return rejections[Rejection.APP_FULL.ordinal()] + rejections[Rejection.STORE_FULL.ordinal()];
   }
 
+  /** Records that were refused since it is unknown whether their app is registered. */
+  public long ofUnknownApps() {
+    return rejections[Rejection.APP_UNKNOWN.ordinal()];
+  }
+
   private long skipped() {
     return Stream.of(MergeOutcome.values())
         .filter(outcome -> !outcome.isMerged())

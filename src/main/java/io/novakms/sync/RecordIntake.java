@@ -10,6 +10,8 @@ import io.novakms.diagnostics.Counts;
 import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.Wallet;
+import io.novakms.registry.RegisteredApps;
+import io.novakms.registry.RegisteredApps.Standing;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
@@ -23,8 +25,10 @@ import io.novakms.sync.message.RejectedException;
 import io.novakms.sync.message.Rejection;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The only entry for peers' records into the store: each is checked by itself, merged or refused,
@@ -42,7 +46,15 @@ public final class RecordIntake {
   private final long maxSkewMs;
   private final Clock clock;
   private final Runnable durable;
+  private final Apps apps;
   private final Counts<String> outcomes = new Counts<>(MergeStats.words());
+
+  /** Tells which apps are registered; {@link RegisteredApps#of}. */
+  @FunctionalInterface
+  public interface Apps {
+    /** What the registry says of {@code apps}, of which {@code member} has records. */
+    Map<AppId, Standing> of(Set<AppId> apps, Wallet member);
+  }
 
   /**
    * An intake of {@code store}.
@@ -50,10 +62,17 @@ public final class RecordIntake {
    * @param values decrypts, to check
    * @param limits how long a value and how far in the future a record may be
    * @param clock this node's wall clock
+   * @param apps tells which apps are registered
    * @param durable returns once all that the store holds is as durable as this node makes it
    */
   public RecordIntake(
-      DataStore store, StoredValues values, KmsConfig.Store limits, Clock clock, Runnable durable) {
+      DataStore store,
+      StoredValues values,
+      KmsConfig.Store limits,
+      Clock clock,
+      Apps apps,
+      Runnable durable) {
+    this.apps = apps;
     this.store = store;
     this.values = values;
     this.maxValueBytes = limits.maxValueBytes() + VALUE_MARGIN_BYTES;
@@ -74,9 +93,13 @@ public final class RecordIntake {
    */
   public MergeStats take(VerifiedSecret secret, RecordData data, Wallet from) {
     Batch batch = new Batch(secret.keys(), store.under(secret.hash()), from);
+    Set<AppId> named = new HashSet<>();
+    data.json().fieldNames().forEachRemaining(name -> app(name).ifPresent(named::add));
+    Map<AppId, Standing> standings = apps.of(named, from);
     try {
       for (Map.Entry<String, JsonNode> records : data.json().properties()) {
-        batch.take(app(records.getKey()), records.getValue());
+        Optional<AppId> app = app(records.getKey());
+        batch.take(app, app.flatMap(known -> refusal(standings.get(known))), records.getValue());
       }
     } finally {
       batch.stats.addTo(outcomes);
@@ -103,6 +126,14 @@ public final class RecordIntake {
     return outcomes;
   }
 
+  private static Optional<Rejection> refusal(Standing standing) {
+    return switch (standing) {
+      case REGISTERED -> Optional.empty();
+      case NOT_REGISTERED -> Optional.of(Rejection.APP_NOT_REGISTERED);
+      case UNKNOWN -> Optional.of(Rejection.APP_UNKNOWN);
+    };
+  }
+
   private static Optional<AppId> app(String text) {
     try {
       return Optional.of(AppId.parse(text)).filter(app -> !app.equals(AppId.CLUSTER));
@@ -125,9 +156,9 @@ public final class RecordIntake {
       this.from = from;
     }
 
-    void take(Optional<AppId> app, JsonNode records) {
-      if (app.isEmpty()) {
-        records.forEach(record -> stats.count(Rejection.BAD_APP_ID));
+    void take(Optional<AppId> app, Optional<Rejection> refusal, JsonNode records) {
+      if (app.isEmpty() || refusal.isPresent()) {
+        records.forEach(record -> stats.count(refusal.orElse(Rejection.BAD_APP_ID)));
         return;
       }
       DataKey key = keys.dataKey(app.get());

@@ -46,6 +46,7 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.peer.Probe;
 import io.novakms.peer.UrlPolicy;
 import io.novakms.registry.AppAuthorizer;
+import io.novakms.registry.RegisteredApps;
 import io.novakms.registry.Web3Chain;
 import io.novakms.secret.HolderSearch;
 import io.novakms.secret.MasterSecretHolder;
@@ -211,7 +212,6 @@ public class NodeGraph implements AutoCloseable {
             tee::wallet,
             store,
             log);
-    this.intake = new RecordIntake(store, values, config.store(), clock, log::awaitDurable);
 
     this.chain =
         new Web3Chain(
@@ -223,6 +223,12 @@ public class NodeGraph implements AutoCloseable {
             config.chain().timeout(),
             ticker,
             scheduler);
+
+    RegisteredApps registered =
+        new RegisteredApps(
+            substitutes.register(chain), config.chain().timeout(), ticker, scheduler);
+    this.intake =
+        new RecordIntake(store, values, config.store(), clock, registered::of, log::awaitDurable);
 
     Eip191 signatures = new Eip191(crypto);
     KmsConfig.Auth auth = config.auth();

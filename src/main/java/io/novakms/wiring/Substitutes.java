@@ -3,6 +3,7 @@ package io.novakms.wiring;
 import io.novakms.node.Heartbeat;
 import io.novakms.peer.PeerTransport;
 import io.novakms.registry.AppDirectory;
+import io.novakms.registry.RegisteredApps;
 import io.novakms.sync.SyncHandler;
 import java.util.Map;
 
@@ -17,6 +18,11 @@ public interface Substitutes {
 
   /** What knows which apps may call. */
   default AppDirectory apps(AppDirectory real) {
+    return real;
+  }
+
+  /** What knows which apps there are. */
+  default RegisteredApps.Register register(RegisteredApps.Register real) {
     return real;
   }
 

@@ -13,6 +13,7 @@ import io.novakms.model.AppId;
 import io.novakms.sync.DeltaHandler;
 import io.novakms.sync.MasterSecretHandler;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.Replica;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.message.DeltaRequest;
@@ -45,7 +46,13 @@ class SyncMessagesTest {
           Map.of(
               DeltaRequest.TYPE,
               new DeltaHandler(
-                  new RecordIntake(node.store, node.values, node.config.store(), time, () -> {}),
+                  new RecordIntake(
+                      node.store,
+                      node.values,
+                      node.config.store(),
+                      time,
+                      Replica.ALL_APPS,
+                      () -> {}),
                   node.store,
                   new KnownLives(node.tee::wallet, node.store.feed()::epoch, wallet -> true, time)),
               SnapshotRequest.TYPE,

@@ -22,7 +22,9 @@ import io.novakms.transport.RpcHttp;
 import io.novakms.wiring.server.ExecutorScheduler;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,19 @@ class AppDirectoryAnvilTest {
 
     assertThat(caller)
         .isEqualTo(new AppCaller(app, instance, TeePublicKey.parse(Structs.TEE_PUBLIC_KEY), APP));
+    assertThat(node.requests()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void appsThatTheRegistryHasAreToldFromOthersInTwoRequests(boolean legacy) {
+    if (legacy) {
+      use(DevChain.deployLegacy(anvil.url()));
+    }
+    AppId none = AppId.of(999_999);
+    node.forget();
+
+    assertThat(chain.registered(Set.of(app, none))).isEqualTo(Map.of(app, true, none, false));
     assertThat(node.requests()).isEqualTo(2);
   }
 

@@ -15,6 +15,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
+import io.novakms.registry.RegisteredApps.Standing;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
@@ -29,8 +30,11 @@ import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +56,12 @@ class DeltaHandlerTest {
   private final KnownLives lives =
       new KnownLives(() -> SELF, store.feed()::epoch, PEER::equals, time);
   private final DeltaHandler handler =
-      new DeltaHandler(new RecordIntake(store, VALUES, LIMITS, time, () -> {}), store, lives);
+      new DeltaHandler(
+          new RecordIntake(
+              store, VALUES, LIMITS, time, (apps, member) -> standings(apps), () -> {}),
+          store,
+          lives);
+  private final Map<AppId, Standing> standings = new HashMap<>();
 
   @Test
   void outcomesAreCountedByTheWordsOfTheProtocol() {
@@ -98,6 +107,42 @@ class DeltaHandlerTest {
                     + "'future_timestamp':1,'value_too_large':1,'decryption_failed':3,"
                     + "'malformed_record':1}}"));
     assertThat(store.keys(APP)).containsExactly("good", "last");
+  }
+
+  @Test
+  void recordOfAnAppThatTheRegistryDoesNotHaveIsNotStored() {
+    standings.put(OTHER_APP, Standing.NOT_REGISTERED);
+    DataRecord tombstone = DataRecord.tombstone("t", VectorClock.of(Map.of(PEER, 1L)), 0);
+
+    JsonNode answer =
+        push(
+            Map.of(
+                APP, array(sealed(APP, "k", 1, 0)),
+                OTHER_APP, array(sealed(OTHER_APP, "k", 1, 0), tombstone)));
+
+    assertThat(answer)
+        .isEqualTo(
+            json(
+                "{'status':'ok','total':3,'merged':1,'skipped':0,'rejected':2,'skip_reasons':{"
+                    + "'app_not_registered':2}}"));
+    assertThat(store.stats().namespaces()).isEqualTo(1);
+  }
+
+  @Test
+  void recordWhoseAppCanNotBeAskedForIsRefusedUntilItCan() {
+    standings.put(APP, Standing.UNKNOWN);
+    DataRecord record = sealed(APP, "k", 1, 0);
+    assertThat(push(Map.of(APP, array(record))).at("/skip_reasons/app_unknown").intValue())
+        .isEqualTo(1);
+
+    standings.clear();
+    assertThat(push(Map.of(APP, array(record))).path("merged").intValue()).isEqualTo(1);
+  }
+
+  private Map<AppId, Standing> standings(Set<AppId> apps) {
+    return apps.stream()
+        .collect(
+            Collectors.toMap(app -> app, app -> standings.getOrDefault(app, Standing.REGISTERED)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerStatus.SecretState;
 import io.novakms.peer.PeerTransport;
+import io.novakms.registry.RegisteredApps.Standing;
 import io.novakms.secret.SecretStatus;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
@@ -50,6 +51,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** One node as far as replication goes: a store, the handlers, and what runs in the tick. */
 public final class Replica implements FakeNetwork.Host {
@@ -62,6 +64,11 @@ public final class Replica implements FakeNetwork.Host {
   public static final KmsConfig.Sync SETTINGS = new KmsConfig.Sync(INTERVAL, 500, 50L << 20, false);
   public static final KmsConfig.Store LIMITS =
       new KmsConfig.Store(1L << 24, 1L << 30, 1 << 20, Duration.ofDays(1), SKEW);
+
+  /** A registry that has every app. */
+  public static final RecordIntake.Apps ALL_APPS =
+      (apps, member) ->
+          apps.stream().collect(Collectors.toMap(app -> app, app -> Standing.REGISTERED));
 
   /** What a replica is built with; each test changes what it is about. */
   public record Setup(
@@ -137,7 +144,8 @@ public final class Replica implements FakeNetwork.Host {
     store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock, new SecureRandom());
     lives =
         new KnownLives(() -> wallet, store.feed()::epoch, other -> !other.equals(wallet), clock);
-    RecordIntake intake = new RecordIntake(store, VALUES, setup.limits(), clock, () -> {});
+    RecordIntake intake =
+        new RecordIntake(store, VALUES, setup.limits(), clock, ALL_APPS, () -> {});
     service =
         new SyncService(
             Map.of(

@@ -22,6 +22,7 @@ import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
 import io.novakms.registry.AppCaller;
 import io.novakms.registry.AppDirectory;
+import io.novakms.registry.RegisteredApps;
 import io.novakms.registry.rpc.RpcTransport;
 import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
@@ -54,6 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * A world without network, but for the id of its chain: the keys are real, and a test says what
@@ -152,6 +154,11 @@ public final class TestWorld implements World, Substitutes {
   @Override
   public AppDirectory apps(AppDirectory real) {
     return this::find;
+  }
+
+  @Override
+  public RegisteredApps.Register register(RegisteredApps.Register real) {
+    return apps -> apps.stream().collect(Collectors.toMap(app -> app, app -> true));
   }
 
   @Override

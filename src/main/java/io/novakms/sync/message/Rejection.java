@@ -19,7 +19,11 @@ public enum Rejection {
   /** Its app has more here already than its quota, several times over, allows. */
   APP_FULL,
   /** All apps together have as much here as this node can hold. */
-  STORE_FULL;
+  STORE_FULL,
+  /** The registry does not have its app. */
+  APP_NOT_REGISTERED,
+  /** Whether the registry has its app could not be found out now. */
+  APP_UNKNOWN;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 

@@ -124,6 +124,10 @@ final class SnapshotDownload {
         return new End(
             How.TOO_LARGE, "this node has no room for it: raise KMS_MAX_STORE_BYTES", time);
       }
+      if (total.ofUnknownApps() > 0) {
+        return new End(
+            How.FAILED, "the registry did not say whether it has the apps of its records", time);
+      }
     }
     return new End(How.COMPLETE, "all of it came", time);
   }
@@ -173,7 +177,8 @@ final class SnapshotDownload {
   /**
    * Merges an answer.
    *
-   * @return whether it was the last
+   * @return whether it was the last; false, and the same is to be asked for again, where records
+   *     were refused for a reason that ends
    * @throws NotAcknowledgedException where it is none, or none of its records is of use
    */
   boolean take(VerifiedSecret secret, JsonNode answer) {
@@ -190,6 +195,9 @@ final class SnapshotDownload {
     total.add(merged);
     if (merged.rejected() > 0) {
       LOG.log(Level.WARNING, "snapshot of peer {0}: {1}", peer.wallet(), merged);
+    }
+    if (merged.withoutRoom() > 0 || merged.ofUnknownApps() > 0) {
+      return false;
     }
     if (merged.total() > 0 && merged.rejected() == merged.total()) {
       throw new NotAcknowledgedException("all records of its snapshot had to be rejected");

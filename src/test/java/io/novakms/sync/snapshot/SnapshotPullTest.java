@@ -495,7 +495,8 @@ class SnapshotPullTest {
   }
 
   private RecordIntake intakeOf(Replica replica) {
-    return new RecordIntake(replica.store, Replica.VALUES, Replica.LIMITS, replica.clock, () -> {});
+    return new RecordIntake(
+        replica.store, Replica.VALUES, Replica.LIMITS, replica.clock, Replica.ALL_APPS, () -> {});
   }
 
   private Optional<String> missing() {
