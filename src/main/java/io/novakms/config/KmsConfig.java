@@ -4,6 +4,7 @@ import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
 import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
+import io.novakms.model.WriteConcern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param secret where the master secret comes from
  * @param tick the heartbeat
  * @param peers the other nodes
+ * @param writes when a write is answered
  * @param sync replication
  * @param store limits of the key-value store
  * @param auth limits of callers
@@ -37,6 +39,7 @@ public record KmsConfig(
     Secret secret,
     Tick tick,
     Peers peers,
+    Writes writes,
     Sync sync,
     Store store,
     Auth auth,
@@ -46,7 +49,19 @@ public record KmsConfig(
   /** Checks that everything is there, and that nothing meant for development is in an enclave. */
   public KmsConfig {
     Checks.present(
-        instanceUrl, dataDir, chain, tee, secret, tick, peers, sync, store, auth, http, metrics);
+        instanceUrl,
+        dataDir,
+        chain,
+        tee,
+        secret,
+        tick,
+        peers,
+        writes,
+        sync,
+        store,
+        auth,
+        http,
+        metrics);
     Checks.that(
         !inEnclave || tee.privateKey().isEmpty() && !auth.devIdentity(),
         "an enclave takes no private key and no development identity from outside");
@@ -236,6 +251,20 @@ public record KmsConfig(
       Checks.positive(cacheTtl, "the life of a probe");
       Checks.positive(connectTimeout, "the time-out of connecting");
       Checks.positive(requestTimeout, "the time-out of a request");
+    }
+  }
+
+  /**
+   * When a write is answered.
+   *
+   * @param concern {@code KMS_WRITE_CONCERN}: how many members hold it by then (majority)
+   * @param timeout {@code KMS_WRITE_TIMEOUT_MS}: how long that is waited for (3000)
+   */
+  public record Writes(WriteConcern concern, Duration timeout) {
+    /** Checks that the span is positive. */
+    public Writes {
+      Checks.present(concern);
+      Checks.positive(timeout, "the time-out of a write");
     }
   }
 

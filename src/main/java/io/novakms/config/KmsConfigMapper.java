@@ -21,6 +21,8 @@ final class KmsConfigMapper {
             values.get(Settings.LEASE),
             values.get(Settings.TICK_TIMEOUT)),
         peers(values),
+        new KmsConfig.Writes(
+            values.get(Settings.WRITE_CONCERN), values.get(Settings.WRITE_TIMEOUT)),
         sync(values),
         store(values),
         auth(values),

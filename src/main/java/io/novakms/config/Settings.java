@@ -9,6 +9,7 @@ import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
 import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
+import io.novakms.model.WriteConcern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,8 +263,28 @@ final class Settings {
 
   // Replication.
 
+  static final Setting<WriteConcern> WRITE_CONCERN =
+      Setting.of(
+              "KMS_WRITE_CONCERN",
+              ValueType.WRITE_CONCERN,
+              "How many members of the cluster hold a write before it is answered, this node"
+                  + " included: this node alone, `one` other, a majority of the registry's members,"
+                  + " or all of them. A request may ask for more"
+                  + " ([replication](replication.md#when-a-write-is-answered)).")
+          .orElse("majority");
+
+  static final Setting<Duration> WRITE_TIMEOUT =
+      Setting.of(
+              "KMS_WRITE_TIMEOUT_MS",
+              millis(100, 10_000),
+              "How long a write waits for that, before it is answered with 503 `not_replicated`.")
+          .orElse("3000");
+
   static final Setting<Duration> SYNC_INTERVAL =
-      Setting.of("SYNC_INTERVAL_SECONDS", seconds(1, DAY), "How often changes are pushed to peers.")
+      Setting.of(
+              "SYNC_INTERVAL_SECONDS",
+              seconds(1, DAY),
+              "How often what a peer lacks is pushed to it again; writes are pushed at once.")
           .alsoNamed("DATA_SYNC_INTERVAL_SECONDS")
           .orElse("60");
 
@@ -510,6 +531,8 @@ final class Settings {
           PEER_CA_FILE,
           PEER_CONNECT_TIMEOUT,
           PEER_REQUEST_TIMEOUT,
+          WRITE_CONCERN,
+          WRITE_TIMEOUT,
           SYNC_INTERVAL,
           SYNC_BATCH_SIZE,
           MAX_SYNC_PAYLOAD,

@@ -5,6 +5,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.Custodian;
 import io.novakms.model.Hex;
 import io.novakms.model.Wallet;
+import io.novakms.model.WriteConcern;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
 
   static final ValueType<Boolean> WAIT_OR_GENERATE =
       new ValueType<>("`wait` or `generate`", ValueType::isGenerate);
+
+  static final ValueType<WriteConcern> WRITE_CONCERN =
+      new ValueType<>("`local`, `one`, `majority` or `all`", ValueType::writeConcern);
 
   static final ValueType<Boolean> PLAIN_OR_SHA256 =
       new ValueType<>("`plain` or `sha256`", text -> either(text, "plain", "sha256"));
@@ -138,6 +142,11 @@ record ValueType<T>(String allowed, Function<String, T> parser) {
 
   private static boolean isGenerate(String text) {
     return either(text, "generate", "wait");
+  }
+
+  private static WriteConcern writeConcern(String text) {
+    return WriteConcern.of(text.toLowerCase(Locale.ROOT))
+        .orElseThrow(() -> new IllegalArgumentException("not allowed"));
   }
 
   private static boolean either(String text, String yes, String no) {

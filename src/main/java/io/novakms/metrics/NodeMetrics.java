@@ -18,6 +18,8 @@ import io.novakms.registry.rpc.ChainListener;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.custody.Custody;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.push.ReplicatedWrites;
+import io.novakms.sync.push.WriteListener;
 import io.novakms.tee.Tee;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +39,7 @@ public final class NodeMetrics implements AutoCloseable {
   private final JvmMeters jvm = new JvmMeters(registry);
   private final TickMeters ticks = new TickMeters(meters);
   private final ChainMeters chain = new ChainMeters(meters);
+  private final WriteMeters writes = new WriteMeters(meters);
   private final RefusalMeters refusals = new RefusalMeters(meters);
   private final ExchangeMeters exchanges = new ExchangeMeters(meters);
   private final RequestMeters requests;
@@ -59,6 +62,17 @@ public final class NodeMetrics implements AutoCloseable {
   /** To be told of requests to the chain. */
   public ChainListener chain() {
     return chain;
+  }
+
+  /** To be told how writes of apps end. */
+  public WriteListener writes() {
+    return writes;
+  }
+
+  /** Watches the writes that wait. */
+  public NodeMetrics watch(ReplicatedWrites waiting) {
+    WriteMeters.of(waiting, meters);
+    return this;
   }
 
   /** To be told of requests to this node. */

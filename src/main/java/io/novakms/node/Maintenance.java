@@ -127,7 +127,8 @@ public final class Maintenance {
   /**
    * Stops the node for good: starts no further tick, closes the gate to apps and peers, waits until
    * the requests under way have ended, for half of {@code time} at most, and then pushes what is
-   * pending to all peers.
+   * pending to all peers. A write that still waits for other members after a quarter of {@code
+   * time} is answered as not replicated.
    *
    * @param time how long all of that may take
    * @return whether every peer has every change; false also where a request would not end, as it
@@ -136,7 +137,11 @@ public final class Maintenance {
   public boolean stop(Duration time) {
     long end = ticker.nanos() + time.toNanos();
     heartbeat.stop();
-    boolean quiet = awaitQuiet(time.dividedBy(2));
+    boolean quiet = awaitQuiet(time.dividedBy(4));
+    if (!quiet) {
+      push.endWrites();
+      quiet = awaitQuiet(time.dividedBy(4));
+    }
     boolean flushed = push.flush(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
     return quiet && flushed;
   }

@@ -75,6 +75,7 @@ import io.novakms.sync.message.MasterSecretRequest;
 import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.MissingData;
@@ -157,6 +158,7 @@ public class NodeGraph implements AutoCloseable {
   private final KnownLives lives;
   private final SyncService sync;
   private final DeltaPush push;
+  private final ReplicatedWrites writes;
   private final SnapshotPull pull;
   private final SnapshotOnDemand snapshots;
   private final ForeignPull foreign;
@@ -282,6 +284,7 @@ public class NodeGraph implements AutoCloseable {
             clock,
             ticker,
             world.random());
+    this.writes = new ReplicatedWrites(push, config.writes(), metrics.writes(), scheduler, ticker);
     this.pull =
         new SnapshotPull(
             intake,
@@ -352,7 +355,8 @@ public class NodeGraph implements AutoCloseable {
         .watch(nonces, limits)
         .watch(apps, secret, tee)
         .watch(custody)
-        .watch(sync, intake.outcomes());
+        .watch(sync, intake.outcomes())
+        .watch(writes);
   }
 
   /** The handlers of peers' requests, by type. */
@@ -639,6 +643,13 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public DeltaPush push() {
     return push;
+  }
+
+  /** Writes of apps. */
+  @Produces
+  @Singleton
+  public ReplicatedWrites writes() {
+    return writes;
   }
 
   /** Whether this node serves. */

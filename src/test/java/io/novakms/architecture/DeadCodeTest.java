@@ -80,11 +80,8 @@ class DeadCodeTest {
   private static final List<String> NOT_WIRED =
       List.of(
           "io.novakms.sync.quorum.AbsenceQuorum",
-          "io.novakms.sync.quorum.CrashConsistentQuorum",
-          "io.novakms.sync.quorum.Lives",
           "io.novakms.sync.quorum.Majority",
-          "io.novakms.sync.quorum.MemoryRecovery",
-          "io.novakms.sync.quorum.Write");
+          "io.novakms.sync.quorum.MemoryRecovery");
 
   /** What the server, JAX-RS, Jackson or a JMX console calls, by annotation of member or class. */
   private static final List<String> CALLED_FROM_OUTSIDE =

@@ -11,6 +11,7 @@ import io.novakms.model.AddressBlock;
 import io.novakms.model.AppId;
 import io.novakms.model.Custodian;
 import io.novakms.model.Wallet;
+import io.novakms.model.WriteConcern;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,8 @@ class KmsConfigLoaderTest {
                 Optional.empty(),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10)));
+    assertThat(config.writes())
+        .isEqualTo(new KmsConfig.Writes(WriteConcern.MAJORITY, Duration.ofSeconds(3)));
     assertThat(config.sync())
         .isEqualTo(new KmsConfig.Sync(Duration.ofSeconds(60), 500, 52_428_800, false));
     assertThat(config.store())
@@ -126,6 +129,8 @@ class KmsConfigLoaderTest {
             "KMS_PEER_CA_FILE", ca.toString(),
             "PEER_CONNECT_TIMEOUT_SECONDS", "12",
             "PEER_REQUEST_TIMEOUT_SECONDS", "13",
+            "KMS_WRITE_CONCERN", "All",
+            "KMS_WRITE_TIMEOUT_MS", "1234",
             "SYNC_INTERVAL_SECONDS", "14",
             "SYNC_BATCH_SIZE", "15",
             "MAX_SYNC_PAYLOAD_BYTES", "1000000",
@@ -189,6 +194,7 @@ class KmsConfigLoaderTest {
                     Optional.of(ca),
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13)),
+                new KmsConfig.Writes(WriteConcern.ALL, Duration.ofMillis(1234)),
                 new KmsConfig.Sync(Duration.ofSeconds(14), 15, 1_000_000, true),
                 new KmsConfig.Store(100_000, 200_000, 1000, Duration.ofSeconds(30), Duration.ZERO),
                 new KmsConfig.Auth(

@@ -77,6 +77,7 @@ class KmsConfigTest {
                     outside.secret(),
                     outside.tick(),
                     outside.peers(),
+                    outside.writes(),
                     outside.sync(),
                     outside.store(),
                     outside.auth(),

@@ -161,7 +161,10 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(() -> node.sync).to(SyncService.class);
                 bindFactory(() -> memory).to(MemoryBudget.class);
                 bindFactory(InProcessServer.this::guard).to(RequestGuard.class);
-                bindFactory(() -> new AppData(node.store, node.log, node.values, node.config))
+                bindFactory(
+                        () ->
+                            new AppData(
+                                node.store, node.log, node.values, node.writes, node.config))
                     .to(AppData.class);
                 bindFactory(InProcessServer.this::console).to(ConsoleState.class);
               }

@@ -63,7 +63,8 @@ final class Entry {
     this.sync = new SyncResource(guard, node.sync(), memory);
     this.data =
         new DataResource(
-            guard, new AppData(node.store(), node.log(), node.values(), node.config()));
+            guard,
+            new AppData(node.store(), node.log(), node.values(), node.writes(), node.config()));
     this.keys = new DeriveResource(guard);
   }
 

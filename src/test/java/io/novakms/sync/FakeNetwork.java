@@ -57,7 +57,8 @@ public final class FakeNetwork {
 
   /** A request as it was sent. */
   public record Sent(Wallet from, Wallet to, ObjectNode body) {
-    int records() {
+    /** How many records it has. */
+    public int records() {
       int[] count = {0};
       body.path("data").forEach(app -> count[0] += app.size());
       return count[0];

@@ -32,6 +32,7 @@ import io.novakms.store.DataStore;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.DeltaPush;
+import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.tee.Envelopes;
 import io.novakms.wiring.NodeGraph;
 import java.time.Clock;
@@ -75,6 +76,9 @@ public final class TestNode {
 
   /** Pushes to no one: no peer answers. */
   public final DeltaPush push;
+
+  /** Writes of apps. */
+  public final ReplicatedWrites writes;
 
   public final Maintenance maintenance;
   public final NodeObserver observer;
@@ -133,6 +137,7 @@ public final class TestNode {
     this.metrics = graph.metrics();
     this.audit = graph.audit();
     this.push = graph.push();
+    this.writes = graph.writes();
     this.maintenance = graph.maintenance();
     this.observer = graph.observer();
     this.custody = graph.custody();
@@ -154,6 +159,7 @@ public final class TestNode {
             Optional.of(new SensitiveText(seed)), false, config.secret().custody()),
         config.tick(),
         config.peers(),
+        config.writes(),
         config.sync(),
         config.store(),
         config.auth(),

@@ -16,8 +16,11 @@ import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.SecretScopedStore;
+import io.novakms.sync.push.ReplicatedWrites;
+import io.novakms.sync.push.ReplicatedWrites.Replicated;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /**
  * Lists, reads, writes and deletes the values of an app (protocol, section 6). The app and the key
@@ -29,16 +32,24 @@ public class AppData {
   private final DataStore store;
   private final DurableLog log;
   private final StoredValues values;
+  private final ReplicatedWrites writes;
   private final int maxValueBytes;
 
   /**
-   * The values in {@code store}, which {@code log} makes durable, within the limits that are set.
+   * The values in {@code store}, which {@code log} makes durable, within the limits that are set;
+   * {@code writes} waits until other members hold them.
    */
   @Inject
-  public AppData(DataStore store, DurableLog log, StoredValues values, KmsConfig config) {
+  public AppData(
+      DataStore store,
+      DurableLog log,
+      StoredValues values,
+      ReplicatedWrites writes,
+      KmsConfig config) {
     this.store = store;
     this.log = log;
     this.values = values;
+    this.writes = writes;
     this.maxValueBytes = config.store().maxValueBytes();
   }
 
@@ -61,34 +72,54 @@ public class AppData {
   }
 
   /**
-   * Writes what a {@link DataWriteRequest} holds.
+   * Writes what a {@link DataWriteRequest} holds; returns once enough members hold it.
    *
    * @throws KmsException BAD_REQUEST, TOO_LARGE or STORAGE_FULL; nothing has changed then.
-   *     UNAVAILABLE where the journal did not take it in time: it may be stored or not
+   *     UNAVAILABLE where the journal did not take it in time: it may be stored or not. And where
+   *     too few members hold it in time; see {@link ReplicatedWrites}
    */
   JsonNode write(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
     audited(request, fields.key("key"));
     DataWriteRequest write = DataWriteRequest.of(fields, maxValueBytes);
     byte[] sealed = values.seal(dataKey(request), write.value());
-    DataRecord record = stored(request).put(app(request), write.key(), sealed, write.ttlMs());
+    SecretScopedStore stored = stored(request);
+    Replicated done =
+        writes
+            .write(
+                app(request),
+                write.key(),
+                write.writeConcern(),
+                () -> Optional.of(stored.put(app(request), write.key(), sealed, write.ttlMs())))
+            .orElseThrow();
     log.awaitDurable();
     return Json.tree(
-        new DataWriteResponse(app(request).value(), write.key(), record.updatedAtMs()));
+        new DataWriteResponse(
+            app(request).value(), write.key(), done.record().updatedAtMs(), done.replicas()));
   }
 
   /**
-   * Deletes what a {@link DataDeleteRequest} names.
+   * Deletes what a {@link DataDeleteRequest} names; returns once enough members hold the deletion.
    *
-   * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST
+   * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST; UNAVAILABLE as {@link
+   *     #write}
    */
   JsonNode delete(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
     audited(request, fields.key("key"));
     DataDeleteRequest deletion = DataDeleteRequest.of(fields);
-    stored(request).delete(app(request), deletion.key()).orElseThrow(AppData::noValue);
+    SecretScopedStore stored = stored(request);
+    Replicated done =
+        writes
+            .write(
+                app(request),
+                deletion.key(),
+                deletion.writeConcern(),
+                () -> stored.delete(app(request), deletion.key()))
+            .orElseThrow(AppData::noValue);
     log.awaitDurable();
-    return Json.tree(new DataDeleteResponse(app(request).value(), deletion.key(), true));
+    return Json.tree(
+        new DataDeleteResponse(app(request).value(), deletion.key(), true, done.replicas()));
   }
 
   /** Before the rest of a request is checked, so that the event of a refusal names the key. */

@@ -10,4 +10,8 @@ record DataDeleteResponse(
         BigInteger appId,
     @Schema(description = "Key of the value") String key,
     @Schema(description = "Always true; a key without a value is answered with 404")
-        boolean deleted) {}
+        boolean deleted,
+    @Schema(
+            description = "How many members are known to hold the deletion, this node included",
+            minimum = "1")
+        int replicas) {}

@@ -5,6 +5,7 @@ import io.novakms.http.guard.AuthenticatedRequest;
 import io.novakms.http.guard.RequestGuard;
 import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
+import io.novakms.sync.push.ReplicatedWrites;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -107,13 +109,14 @@ public class DataResource {
     return get(request);
   }
 
-  /** Writes a value. The node has it when it answers; the others have it after the next push. */
+  /** Writes a value. As many members as the write concern demands have it when it is answered. */
   @PUT
   @Operation(
       operationId = "data.put",
       summary = "Writes a value",
       description =
-          "Writes a value. The node has it when it answers; the others have it after the next push.")
+          "Writes a value. As many members as the write concern demands have it when it is answered;"
+              + " the others get it at the same time, or when they can be reached.")
   @RequestBody(
       content =
           @Content(
@@ -129,6 +132,13 @@ public class DataResource {
   @APIResponse(
       responseCode = "507",
       description = "The app's storage is full; nothing has changed.")
+  @APIResponse(
+      responseCode = "503",
+      description =
+          "This node does not serve now; another may. The message begins with the reason. Or"
+              + " `not_replicated`: too few members hold the write in time; it may survive, and"
+              + " repeating it is safe.",
+      extensions = @Extension(name = "x-codes", value = ReplicatedWrites.NOT_REPLICATED))
   public Response put(@Context HttpServletRequest request) {
     return guard.answerApp(request, "data.write", data::write);
   }
@@ -151,6 +161,13 @@ public class DataResource {
   @APIResponse(
       responseCode = "404",
       description = "There is no value under this key: never written, deleted, or expired.")
+  @APIResponse(
+      responseCode = "503",
+      description =
+          "This node does not serve now; another may. The message begins with the reason. Or"
+              + " `not_replicated`: too few members hold the deletion in time; it may survive, and"
+              + " repeating it is safe.",
+      extensions = @Extension(name = "x-codes", value = ReplicatedWrites.NOT_REPLICATED))
   public Response delete(@Context HttpServletRequest request) {
     return guard.answerApp(request, "data.delete", data::delete);
   }

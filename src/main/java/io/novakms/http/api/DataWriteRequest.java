@@ -3,6 +3,7 @@ package io.novakms.http.api;
 import io.novakms.http.message.Fields;
 import io.novakms.model.KmsException;
 import io.novakms.model.WireFormat;
+import io.novakms.model.WriteConcern;
 import io.novakms.store.DataRecord;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,7 +31,15 @@ record DataWriteRequest(
             minimum = "0",
             nullable = true,
             defaultValue = "0")
-        long ttlMs) {
+        long ttlMs,
+    @Schema(
+            description =
+                "How many members have to hold it before it is answered: `one` other, a `majority`"
+                    + " of the cluster's members, or `all` of them. Asks for more than"
+                    + " `KMS_WRITE_CONCERN`, never for less",
+            enumeration = {"local", "one", "majority", "all"},
+            nullable = true)
+        WriteConcern writeConcern) {
   /**
    * Reads the body of a request.
    *
@@ -42,6 +51,7 @@ record DataWriteRequest(
     return new DataWriteRequest(
         fields.key("key"),
         fields.bytes("value", maxValueBytes, "MAX_KV_VALUE_SIZE_BYTES"),
-        fields.numberOrNull("ttl_ms", 0, 0, Long.MAX_VALUE));
+        fields.numberOrNull("ttl_ms", 0, 0, Long.MAX_VALUE),
+        fields.writeConcern("write_concern"));
   }
 }

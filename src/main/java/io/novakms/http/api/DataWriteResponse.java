@@ -10,4 +10,8 @@ record DataWriteResponse(
         BigInteger appId,
     @Schema(description = "Key of the value") String key,
     @Schema(description = "The time that it got, in Unix milliseconds", minimum = "0")
-        long updatedAtMs) {}
+        long updatedAtMs,
+    @Schema(
+            description = "How many members are known to hold it, this node included",
+            minimum = "1")
+        int replicas) {}

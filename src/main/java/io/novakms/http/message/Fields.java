@@ -3,6 +3,7 @@ package io.novakms.http.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.WriteConcern;
 import io.novakms.store.KeyText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -82,6 +83,15 @@ public final class Fields {
       throw outOfRange(name, least, most);
     }
     return Long.parseLong(digits);
+  }
+
+  /** The write concern {@code name}: {@code LOCAL} where it is not there, or null. */
+  public WriteConcern writeConcern(String name) {
+    if (!body.hasNonNull(name)) {
+      return WriteConcern.LOCAL;
+    }
+    return WriteConcern.of(text(name))
+        .orElseThrow(() -> refused("'" + name + "' has to be local, one, majority or all"));
   }
 
   /** The whole number {@code name}, or {@code otherwise} where it is not there. */

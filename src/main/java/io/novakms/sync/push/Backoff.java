@@ -14,12 +14,17 @@ final class Backoff {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final Duration FIRST = Duration.ofSeconds(1);
+
+  /** The longest wait where a write waits for the peer. */
+  static final Duration HURRIED = Duration.ofSeconds(1);
+
   private static final Duration CLOSED = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 16;
 
   private final DoubleSupplier random;
   private int failures;
   private boolean waiting;
+  private long since;
   private long until;
 
   /** No failure yet; {@code random} gives numbers from 0 to 1. */
@@ -50,6 +55,14 @@ final class Backoff {
     waiting = false;
   }
 
+  /** A write waits for the peer: it is tried {@link #HURRIED} after the failure, if not sooner. */
+  void hurry() {
+    long soon = since + HURRIED.toNanos();
+    if (soon - until < 0) {
+      until = soon;
+    }
+  }
+
   /** Whether it is time to try. */
   boolean isOver(long now) {
     return !waiting || until - now <= 0;
@@ -67,6 +80,7 @@ final class Backoff {
 
   private void await(long now, long nanos) {
     waiting = true;
+    since = now;
     until = now + (long) (nanos * (0.5 + random.getAsDouble() / 2));
   }
 }

@@ -28,7 +28,7 @@ final class BatchPush {
   private final SyncMac mac;
   private final long begun;
   private final CompletableFuture<DeltaResponse> result = new CompletableFuture<>();
-  private volatile int records;
+  private volatile List<Change> changes = List.of();
   private volatile long end;
 
   /**
@@ -115,9 +115,14 @@ final class BatchPush {
     return end;
   }
 
+  /** What it delivers, once it was read. */
+  List<Change> changes() {
+    return changes;
+  }
+
   /** How many records it has, once it was read. */
   int records() {
-    return records;
+    return changes.size();
   }
 
   /** When it began, by the ticker. */
@@ -132,8 +137,7 @@ final class BatchPush {
     long head = tools.feed().head();
     ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
     end = batch.more() ? batch.position() : Math.max(batch.position(), head);
-    List<Change> changes = order.live() ? unexpired(batch.changes()) : batch.changes();
-    records = changes.size();
+    changes = order.live() ? unexpired(batch.changes()) : batch.changes();
     return changes;
   }
 
@@ -151,18 +155,18 @@ final class BatchPush {
     return changes.stream().filter(change -> !change.record().isExpired(now)).toList();
   }
 
-  private CompletableFuture<DeltaResponse> send(List<Change> changes) {
-    if (changes.isEmpty() || result.isDone()) {
+  private CompletableFuture<DeltaResponse> send(List<Change> read) {
+    if (read.isEmpty() || result.isDone()) {
       return CompletableFuture.completedFuture(DeltaResponse.ofNothing());
     }
     DeltaRequest delta =
         new DeltaRequest(
             Optional.of(tools.self().get()),
-            RecordData.of(changes),
+            RecordData.of(read),
             order.tellEpoch(),
             order.tellLife() ? Optional.of(tools.lives().own()) : Optional.empty());
     var call = tools.transport().sync(order.peer(), delta.toJson(), Optional.of(mac), tools.time());
     result.whenComplete((ack, failure) -> call.cancel(true));
-    return call.thenApply(answer -> heard(DeltaResponse.of(answer, changes.size(), wallet())));
+    return call.thenApply(answer -> heard(DeltaResponse.of(answer, read.size(), wallet())));
   }
 }

@@ -3,18 +3,22 @@ package io.novakms.sync.push;
 import io.novakms.config.KmsConfig;
 import io.novakms.crypto.SyncMac;
 import io.novakms.diagnostics.LogContext;
+import io.novakms.model.AppId;
 import io.novakms.model.Scheduler;
 import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
+import io.novakms.model.WriteConcern;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
+import io.novakms.store.DataRecord;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.Majority;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,12 +43,15 @@ import java.util.random.RandomGenerator;
  * number of peers is served at once, each for a bounded time before the next ones are.
  *
  * <p>A round begins when {@code SYNC_INTERVAL_SECONDS} have passed since the last one. A peer that
- * failed, joined or restarted since is served at the next tick that its back-off allows. Safe for
- * use by many threads.
+ * failed, joined or restarted since is served at the next tick that its back-off allows. A write of
+ * an app is pushed at once ({@link ReplicatedWrites}). Safe for use by many threads.
  */
 public final class DeltaPush {
   /** How many peers are served at once; each costs a few MiB of memory meanwhile. */
   static final int PARALLEL = 32;
+
+  /** How soon peers are looked at again while a write waits for them. */
+  static final Duration WRITE_RETRY = Duration.ofMillis(250);
 
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
@@ -52,6 +59,8 @@ public final class DeltaPush {
   private final PeerHealthMonitor health;
   private final BatchPush.Tools tools;
   private final PeerReplicator.Settings settings;
+  private final Supplier<Wallet> self;
+  private final KnownLives lives;
   private final Duration interval;
   private final Ticker ticker;
   private final Scheduler scheduler;
@@ -62,6 +71,10 @@ public final class DeltaPush {
   private final Map<Wallet, PeerReplicator> replicators = new TreeMap<>();
   private final PushQueue queue = new PushQueue(PARALLEL);
   private final List<CompletableFuture<Void>> flushes = new ArrayList<>();
+  private final PendingWrites writes = new PendingWrites();
+  private boolean retriesWrites;
+  // As last read from the chain; null before.
+  private PeerSet members;
   // Members whose record, and so their URL, is unknown.
   private Set<Wallet> unreached = Set.of();
   private SyncMac mac;
@@ -100,6 +113,8 @@ public final class DeltaPush {
     this.feed = feed;
     this.health = health;
     this.tools = new BatchPush.Tools(feed, transport, self, batchTime, lives, clock, scheduler);
+    this.self = self;
+    this.lives = lives;
     this.interval = sync.interval();
     this.ticker = ticker;
     this.scheduler = scheduler;
@@ -124,6 +139,7 @@ public final class DeltaPush {
             lastRound = now;
           }
           mac = secret.syncMac();
+          members = peers;
           look(peers, head, now);
           if (round) {
             replicators.values().forEach(replicator -> replicator.owe(head));
@@ -174,6 +190,66 @@ public final class DeltaPush {
     }
   }
 
+  /**
+   * A write of {@code app} to {@code key} is about to be stored. Has to be followed by {@link
+   * #forget}, whatever becomes of it.
+   */
+  PendingWrite expect(AppId app, String key, WriteConcern concern) {
+    PendingWrite write = new PendingWrite(lives.own(), concern);
+    lock.lock();
+    try {
+      writes.add(write, new PendingWrite.Place(app, key));
+    } finally {
+      lock.unlock();
+    }
+    return write;
+  }
+
+  /**
+   * {@code write} was stored as {@code record}: pushes it to every peer, together with what else is
+   * pending there. Where a push to a peer is under way, it goes with the next.
+   */
+  void stored(PendingWrite write, DataRecord record) {
+    locked(
+        started -> {
+          write.stored(record);
+          pushWrites(started);
+          return null;
+        });
+  }
+
+  /** {@code write} was answered. */
+  void forget(PendingWrite write) {
+    lock.lock();
+    try {
+      writes.remove(write);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many members hold {@code write}, and how many have to, in words for an app. */
+  String holders(PendingWrite write) {
+    lock.lock();
+    try {
+      return write.needed() == 0
+          ? "the members of the cluster are not known yet"
+          : write.holders() + " of the " + write.needed() + " members that have to hold it do";
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the waiting of all writes: those that too few members hold are answered so. */
+  public void endWrites() {
+    lock.lock();
+    try {
+      writes.end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How far the pushes to each peer have come, by wallet. */
   public List<PeerProgress> status() {
     lock.lock();
@@ -208,9 +284,55 @@ public final class DeltaPush {
       replicators.values().forEach(PeerReplicator::cancel);
       queue.update(List.of(), ticker.nanos());
       endFlushes();
+      writes.end();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Pushes what is pending to every peer at once, and looks again soon while a write waits. */
+  private void pushWrites(List<Started> started) {
+    long now = ticker.nanos();
+    long head = feed.head();
+    for (PeerReplicator replicator : replicators.values()) {
+      if (!replicator.isSeen()) {
+        look(replicator, replicator.peer(), head, now);
+      }
+      replicator.owe(head);
+      replicator.hurry();
+    }
+    queue.update(replicators.values(), now);
+    dispatch(started, now);
+    if (!retriesWrites && !stopped) {
+      retriesWrites = true;
+      scheduler.after(WRITE_RETRY, this::retryWrites);
+    }
+  }
+
+  private void retryWrites() {
+    locked(
+        started -> {
+          retriesWrites = false;
+          if (!writes.isEmpty()) {
+            pushWrites(started);
+          }
+          return null;
+        });
+  }
+
+  /** Completes the writes that enough members hold by now. */
+  private void settleWrites() {
+    if (members == null || writes.isEmpty()) {
+      return;
+    }
+    long unknown =
+        members.unknown().keySet().stream().filter(wallet -> !wallet.equals(self.get())).count();
+    Majority all = new Majority(1 + members.peers().size() + Math.toIntExact(unknown));
+    writes.settle(lives.own().heard(), all, this::memory);
+  }
+
+  private int memory(Wallet peer) {
+    return Optional.ofNullable(replicators.get(peer)).map(PeerReplicator::memory).orElse(-1);
   }
 
   /**
@@ -229,9 +351,13 @@ public final class DeltaPush {
       PeerReplicator replicator =
           replicators.computeIfAbsent(
               peer.wallet(), wallet -> new PeerReplicator(peer, settings, head, now));
-      replicator.look(peer, health.of(peer.wallet()), head, now);
+      look(replicator, peer, head, now);
       replicator.checkTime(now);
     }
+  }
+
+  private void look(PeerReplicator replicator, Peer peer, long head, long now) {
+    replicator.look(peer, health.of(peer.wallet()), head, now);
   }
 
   private PeerProgress progress(PeerReplicator replicator) {
@@ -293,6 +419,11 @@ public final class DeltaPush {
               failure == null
                   ? replicator.acknowledged(ack, feed.head(), now)
                   : replicator.failed(explained(failure), now);
+          if (failure == null && ack.rejected() == 0) {
+            ack.said()
+                .ifPresent(
+                    said -> writes.acknowledged(done.batch().changes(), replicator.memory(), said));
+          }
           if (goOn) {
             started.add(new Started(replicator, replicator.next(tools, mac, now)));
             return null;
@@ -316,8 +447,8 @@ public final class DeltaPush {
   }
 
   /**
-   * Does {@code work} under the lock, tells the feed what all peers have acknowledged, and starts
-   * the batches that {@code work} collected after the lock is released.
+   * Does {@code work} under the lock, answers writes, tells the feed what all peers have
+   * acknowledged, and starts the batches that {@code work} collected after the lock is released.
    */
   private <T> T locked(Work<T> work) {
     List<Started> started = new ArrayList<>();
@@ -325,6 +456,7 @@ public final class DeltaPush {
     lock.lock();
     try {
       result = work.run(started);
+      settleWrites();
       // Before the first push the peers are not known.
       feed.acknowledged(mac == null ? ChangeFeed.START : acknowledgedTo());
     } finally {

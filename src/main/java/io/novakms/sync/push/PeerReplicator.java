@@ -55,6 +55,7 @@ final class PeerReplicator {
   private long startedOver;
   private int skipsInRow;
   private long sliceEnd;
+  private int memory;
   private BatchPush batch;
 
   /**
@@ -238,11 +239,34 @@ final class PeerReplicator {
     backoff.reset();
   }
 
+  /** A write waits for the peer: a back-off is cut short. */
+  void hurry() {
+    backoff.hurry();
+  }
+
+  /** Whether the peer was probed, or need not be before something is sent. */
+  boolean isSeen() {
+    return seen;
+  }
+
+  /**
+   * Which memory of the peer it pushes to: another number once what the peer acknowledged before
+   * may be lost.
+   */
+  int memory() {
+    return memory;
+  }
+
   /** Cancels the batch under way. */
   void cancel() {
     if (isRunning()) {
       ended().cancel();
     }
+  }
+
+  /** The peer as it was last seen. */
+  Peer peer() {
+    return peer;
   }
 
   /** The peer's wallet. */
@@ -271,6 +295,7 @@ final class PeerReplicator {
     if (position > ChangeFeed.START) {
       stats.startsOver();
     }
+    memory++;
     position = ChangeFeed.START;
     echoesOver = false;
     startedOver = now;

@@ -1,5 +1,7 @@
 package io.novakms.sync.quorum;
 
+import io.novakms.model.WriteConcern;
+
 /**
  * The sizes that follow from the number of members.
  *
@@ -16,6 +18,16 @@ public record Majority(int members) {
   /** The smallest number of members of which any two sets share one. */
   public int size() {
     return members / 2 + 1;
+  }
+
+  /** How many members have to hold a write of that concern, the one that it is sent to included. */
+  public int replicas(WriteConcern concern) {
+    return switch (concern) {
+      case LOCAL -> 1;
+      case ONE -> Math.min(2, members);
+      case MAJORITY -> size();
+      case ALL -> members;
+    };
   }
 
   /**

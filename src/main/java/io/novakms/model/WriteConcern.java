@@ -1,4 +1,4 @@
-package io.novakms.sync.quorum;
+package io.novakms.model;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,15 +28,5 @@ public enum WriteConcern {
   /** The stronger of the two. */
   public WriteConcern atLeast(WriteConcern other) {
     return compareTo(other) >= 0 ? this : other;
-  }
-
-  /** How many members have to hold the write, this node included. */
-  public int replicas(Majority members) {
-    return switch (this) {
-      case LOCAL -> 1;
-      case ONE -> Math.min(2, members.members());
-      case MAJORITY -> members.size();
-      case ALL -> members.members();
-    };
   }
 }
