@@ -98,14 +98,14 @@ public class StoreBenchmark {
   @Benchmark
   public ChangeBatch feedStep() {
     store.put(APP, name(), value, 0);
-    return store.feed().after(store.feed().head() - 1, Optional.of(PEER), BATCH);
+    return store.feed().after(store.feed().head() - 1, PEER::equals, BATCH);
   }
 
   /** Takes 500 changes from somewhere in the feed. */
   @Benchmark
   public ChangeBatch feedPage() {
     long from = store.feed().head() - 1 - indexes[next++ & (INDEXES - 1)];
-    return store.feed().after(Math.max(0, from), Optional.of(PEER), BATCH);
+    return store.feed().after(Math.max(0, from), PEER::equals, BATCH);
   }
 
   private String name() {

@@ -3,6 +3,7 @@ package io.novakms.crypto;
 import io.novakms.diagnostics.LogContext;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -104,6 +105,10 @@ public final class CryptoProviders {
 
   Mac hmacSha256() {
     return required(() -> Mac.getInstance("HmacSHA256", provider));
+  }
+
+  MessageDigest sha256() {
+    return required(() -> MessageDigest.getInstance("SHA-256", provider));
   }
 
   KeyAgreement ecdh() {

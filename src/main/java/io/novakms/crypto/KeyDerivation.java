@@ -26,6 +26,7 @@ public final class KeyDerivation {
   private static final String SEPARATOR = ":";
   private static final String SYNC_KEY_PATH = "sync_hmac_key";
   private static final String JOURNAL_KEY_PATH = "journal";
+  private static final String DIGEST_KEY_PATH = "repair_digest";
   private static final int KEY_BYTES = 32;
   private static final int CACHED_APPS = 10_000;
 
@@ -88,6 +89,16 @@ public final class KeyDerivation {
     byte[] key = derive(AppId.CLUSTER, JOURNAL_KEY_PATH, "", KEY_BYTES);
     try {
       return new JournalKey(providers, key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** The hash by which nodes compare what they store. */
+  public KeyedHash digestHash() {
+    byte[] key = derive(AppId.CLUSTER, DIGEST_KEY_PATH, "", KEY_BYTES);
+    try {
+      return new KeyedHash(providers, key);
     } finally {
       Arrays.fill(key, (byte) 0);
     }

@@ -196,7 +196,7 @@ public final class Backups {
     ChangeBatch batch;
     do {
       until.check();
-      batch = store.feed().after(at, Optional.empty(), page);
+      batch = store.feed().after(at, page);
       for (Change change : batch.changes()) {
         file.add(change);
       }

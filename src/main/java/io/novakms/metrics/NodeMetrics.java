@@ -20,6 +20,9 @@ import io.novakms.secret.custody.Custody;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.push.WriteListener;
+import io.novakms.sync.repair.ReceivedRecords;
+import io.novakms.sync.repair.RefusedRecords;
+import io.novakms.sync.repair.Repair;
 import io.novakms.tee.Tee;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,6 +154,27 @@ public final class NodeMetrics implements AutoCloseable {
         "outcome",
         outcomes,
         word);
+    return this;
+  }
+
+  /** Watches repair by digests. */
+  public NodeMetrics watch(Repair repair, ReceivedRecords received, RefusedRecords refused) {
+    meters.counter(
+        "repair.records",
+        "Records that were missing or older here, and came by repair",
+        received::repaired);
+    meters.gauge(
+        "repair.differing.peers",
+        "Peers that held something else than this node when they were last compared",
+        repair::differingPeers);
+    meters.gauge(
+        "repair.failing.peers",
+        "Peers that this node could not compare with the last time it tried",
+        repair::failingPeers);
+    meters.gauge(
+        "repair.refused.records",
+        "Records that others hold, and that break a limit of this node; looked at again later",
+        refused::lacking);
     return this;
   }
 

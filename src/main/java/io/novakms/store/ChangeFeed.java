@@ -3,9 +3,9 @@ package io.novakms.store;
 import io.novakms.model.Wallet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,6 +39,7 @@ public final class ChangeFeed {
   private SequenceIndex index = new SequenceIndex();
   private long head = START;
   private volatile long acknowledged = START;
+  private volatile long compared = START;
 
   /** An empty feed; {@code random} makes its epochs. */
   ChangeFeed(RandomGenerator random) {
@@ -73,24 +74,43 @@ public final class ChangeFeed {
     acknowledged = position;
   }
 
-  /** Whether every other member has acknowledged {@code entry}, or it is not in the feed. */
+  /**
+   * Tells the feed that every other member holds what is numbered up to {@code position}, as
+   * comparisons with them have shown; {@link Long#MAX_VALUE} where there is none to compare with.
+   * What came from a peer that sends it to all members itself is not pushed, so that nothing else
+   * tells whether the others have it.
+   */
+  public void compared(long position) {
+    compared = position;
+  }
+
+  /** Whether every other member is known to have {@code entry}, or it is not in the feed. */
   boolean isAcknowledged(Entry entry) {
-    return entry.sequence <= acknowledged;
+    return entry.sequence <= acknowledged && (entry.origin == null || entry.sequence <= compared);
+  }
+
+  /**
+   * All changes after {@code position}; as {@link #after(long, Predicate, BatchLimit)}, where
+   * nothing is left out.
+   */
+  public ChangeBatch after(long position, BatchLimit limit) {
+    return after(position, origin -> false, limit);
   }
 
   /**
    * The changes after {@code position}. It changes nothing: until the reader moves on, it gets them
    * again.
    *
-   * <p>With {@code receiver}, records that this very peer sent, and that were stored as they came,
-   * are left out. That is right only while the peer still has them: a reader that starts over
-   * because the peer restarted must read up to the {@link #head} of that moment without it.
+   * <p>Records that came from a peer of {@code leaveOut}, and were stored as they came, are left
+   * out: above all those that the very peer sent that the changes are for. That is right only while
+   * that peer still has them: a reader that starts over because the peer restarted must read up to
+   * the {@link #head} of that moment without it.
    *
    * @param position {@link #START}, or a position that a former batch of this epoch ended at
-   * @param receiver the peer that the changes are for; empty to leave out none
+   * @param leaveOut says of the peer that a record came from whether to leave it out
    * @throws IllegalArgumentException where {@code position} is negative or was never given out here
    */
-  public ChangeBatch after(long position, Optional<Wallet> receiver, BatchLimit limit) {
+  public ChangeBatch after(long position, Predicate<Wallet> leaveOut, BatchLimit limit) {
     List<Change> changes = new ArrayList<>();
     long at = position;
     long weight = 0;
@@ -98,7 +118,7 @@ public final class ChangeFeed {
     while (examined < MAX_EXAMINED) {
       List<Entry> slice = slice(at);
       for (Entry entry : slice) {
-        if (receiver.isEmpty() || !receiver.get().equals(entry.origin)) {
+        if (entry.origin == null || !leaveOut.test(entry.origin)) {
           weight += limit.weigher().applyAsLong(entry.record);
           boolean full = changes.size() == limit.records() || weight > limit.weight();
           if (full && !changes.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.novakms.store;
 
+import io.novakms.model.Wallet;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
@@ -132,6 +134,18 @@ public final class DataRecord {
   /** What the record takes in memory, and counts against quotas: see {@link RecordCost}. */
   public int chargedBytes() {
     return RecordCost.of(this);
+  }
+
+  /** All of the record but its key, in one form only. */
+  byte[] contentBytes() {
+    byte[] bytes = bytesOrNone();
+    ByteBuffer text =
+        ByteBuffer.allocate(
+            1 + 3 * Long.BYTES + version.size() * (Wallet.BYTES + Long.BYTES) + bytes.length);
+    text.put((byte) (isTombstone() ? 1 : 0)).putLong(updatedAtMs).putLong(ttlMs);
+    version.writeTo(text);
+    text.put(bytes);
+    return Arrays.copyOf(text.array(), text.position());
   }
 
   /** Whether both have the same content, whatever their clocks. */

@@ -242,8 +242,10 @@ public final class DataStore {
         hash,
         clock,
         forgetting,
+        limits,
         pool,
-        (app, closed) ->
-            new Namespace(app, self.get(), limits, feed, log, pool, budget, totals, closed));
+        (app, digest, closed) ->
+            new Namespace(
+                app, self.get(), limits, feed, log, pool, budget, totals, digest, closed));
   }
 }

@@ -11,6 +11,9 @@ final class Entry {
   /** The sequence number of an entry that is not in the change feed. */
   static final long NOT_FED = 0;
 
+  /** The hash of an entry that is not in the digest of the store. */
+  static final long NOT_DIGESTED = 0;
+
   /** The place of an entry that is in no heap. */
   static final int NOT_IN_HEAP = -1;
 
@@ -31,6 +34,12 @@ final class Entry {
 
   /** Written once, by the feed, before the entry can be seen by others. */
   long sequence = NOT_FED;
+
+  /** Its hash in the digest of the store; {@link #NOT_DIGESTED} where it is not in there. */
+  long digest = NOT_DIGESTED;
+
+  /** The bucket of its key, where it is in the digest. Both guarded by the namespace's lock. */
+  int bucket;
 
   /** Guarded by the namespace's lock. */
   int heapIndex = NOT_IN_HEAP;

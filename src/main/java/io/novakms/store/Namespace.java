@@ -30,6 +30,7 @@ final class Namespace {
   private final RecordLog log;
   private final NodePool pool;
   private final StoreTotals totals;
+  private final StoreDigest digest;
   private final BooleanSupplier closed;
   private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -45,6 +46,7 @@ final class Namespace {
    * An empty namespace.
    *
    * @param log gets each record before it can be seen
+   * @param digest is told what is stored here
    * @param closed whether nothing may be stored here any more; once true, it stays so
    */
   Namespace(
@@ -56,6 +58,7 @@ final class Namespace {
       NodePool pool,
       StoreBudget budget,
       StoreTotals totals,
+      StoreDigest digest,
       BooleanSupplier closed) {
     this.app = app;
     this.maxBytes = limits.maxAppBytes();
@@ -67,6 +70,7 @@ final class Namespace {
     this.own = new LocalWriteClock(self);
     this.expiry = new Expiry(limits);
     this.totals = totals;
+    this.digest = digest;
     this.closed = closed;
     this.fullness = Fullness.of(0, maxBytes);
   }
@@ -240,6 +244,16 @@ final class Namespace {
     }
   }
 
+  /** Adds all that is stored to the digest, which has started now. */
+  void digestAll() {
+    lock.lock();
+    try {
+      entries.values().forEach(entry -> digest.add(entry, null));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   StoreStats stats(long nowMs) {
     lock.lock();
     try {
@@ -370,6 +384,7 @@ final class Namespace {
     if (follows || !over) {
       feed.change(previous, entry);
     }
+    digest.add(entry, previous);
     if (previous != null) {
       removed(previous);
     }
@@ -388,6 +403,7 @@ final class Namespace {
     to.append(app, record);
     Entry entry = new Entry(app, record, origin, previous.deadlineMs);
     feed.replace(previous, entry);
+    digest.add(entry, previous);
     removed(previous);
     entries.put(record.key(), entry);
     expiry.add(entry);
@@ -409,6 +425,7 @@ final class Namespace {
   }
 
   private void removed(Entry entry) {
+    digest.remove(entry);
     boolean hadExpired = expiry.remove(entry);
     bytes -= entry.chargedBytes;
     budget.add(-entry.chargedBytes);

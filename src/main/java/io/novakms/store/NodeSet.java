@@ -15,6 +15,9 @@ final class NodeSet {
   private final Wallet[] wallets;
   private final int hash;
 
+  /** All wallets one after the other; made when first asked for, and the same whoever makes it. */
+  private byte[] bytes;
+
   private NodeSet(Wallet[] sorted) {
     wallets = sorted;
     hash = Arrays.hashCode(sorted);
@@ -48,6 +51,19 @@ final class NodeSet {
     more[index] = wallet;
     System.arraycopy(wallets, index, more, index + 1, wallets.length - index);
     return new NodeSet(more);
+  }
+
+  /** The bytes of all wallets, in order; not to be changed. */
+  byte[] bytes() {
+    byte[] all = bytes;
+    if (all == null) {
+      all = new byte[Wallet.BYTES * wallets.length];
+      for (int i = 0; i < wallets.length; i++) {
+        System.arraycopy(wallets[i].bytes(), 0, all, Wallet.BYTES * i, Wallet.BYTES);
+      }
+      bytes = all;
+    }
+    return all;
   }
 
   /** All wallets of both sets. */

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The records of a {@link DataStore} under one master secret. Once the store is that of another
@@ -27,21 +29,30 @@ public final class SecretScopedStore {
   private final NodePool pool;
   private final ConcurrentMap<AppId, Namespace> namespaces = new ConcurrentHashMap<>();
   private final Function<AppId, Namespace> create;
+  private final StoreDigest digest;
   private volatile SecretHash secret;
   private volatile boolean closed;
+  private volatile boolean digested;
 
   /** Makes namespaces; {@code closed} tells each whether the store is closed. */
   interface Maker {
-    Namespace make(AppId app, BooleanSupplier closed);
+    Namespace make(AppId app, StoreDigest digest, BooleanSupplier closed);
   }
 
   /** An empty store under {@code secret}; null where the secret is not known yet. */
-  SecretScopedStore(SecretHash secret, Clock clock, Clock forgetting, NodePool pool, Maker maker) {
+  SecretScopedStore(
+      SecretHash secret,
+      Clock clock,
+      Clock forgetting,
+      StoreLimits limits,
+      NodePool pool,
+      Maker maker) {
     this.secret = secret;
     this.clock = clock;
     this.forgetting = forgetting;
     this.pool = pool;
-    this.create = app -> maker.make(app, () -> closed);
+    this.digest = new StoreDigest(limits.tombstoneRetention().toMillis(), forgetting::millis);
+    this.create = app -> maker.make(app, digest, () -> closed);
   }
 
   /** See {@link DataStore#put}. */
@@ -111,6 +122,25 @@ public final class SecretScopedStore {
    */
   public void requireOpen() {
     read(null);
+  }
+
+  /**
+   * The digest of what is stored here.
+   *
+   * @param hash see {@link StoreDigest}; asked for once
+   */
+  public StoreDigest digest(Supplier<? extends ToLongFunction<byte[]>> hash) {
+    if (!digested) {
+      // Others wait until all is in: a part of a store must not pass for the whole.
+      synchronized (digest) {
+        if (!digested) {
+          digest.begin(hash.get());
+          namespaces.values().forEach(Namespace::digestAll);
+          digested = true;
+        }
+      }
+    }
+    return digest;
   }
 
   int collect() {

@@ -1,6 +1,7 @@
 package io.novakms.store;
 
 import io.novakms.model.Wallet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -168,6 +169,14 @@ public final class VectorClock {
             .toArray();
     NodeSet most = NodeSet.of(Arrays.stream(kept).mapToObj(nodes::get).toList());
     return new VectorClock(most, Arrays.stream(kept).mapToLong(i -> counters[i]).toArray());
+  }
+
+  /** Appends the whole clock to {@code text}, in one form only. */
+  void writeTo(ByteBuffer text) {
+    text.putInt(counters.length).put(nodes.bytes());
+    for (long counter : counters) {
+      text.putLong(counter);
+    }
   }
 
   NodeSet nodes() {

@@ -58,6 +58,17 @@ public final class MergeStats {
     return rejections[Rejection.APP_UNKNOWN.ordinal()];
   }
 
+  /**
+   * How many of those that were rejected another node may rightly have accepted: by its clock or
+   * its limits.
+   */
+  public long rejectedByLimits() {
+    return Stream.of(Rejection.values())
+        .filter(Rejection::isByLimits)
+        .mapToLong(why -> rejections[why.ordinal()])
+        .sum();
+  }
+
   private long skipped() {
     return Stream.of(MergeOutcome.values())
         .filter(outcome -> !outcome.isMerged())

@@ -17,6 +17,7 @@ import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.MergeOutcome;
 import io.novakms.store.SecretScopedStore;
+import io.novakms.store.StoreDigest;
 import io.novakms.store.StoreFullException;
 import io.novakms.store.StoreSwitch;
 import io.novakms.sync.message.RecordData;
@@ -115,7 +116,14 @@ public final class RecordIntake {
    * @return what became of the records until now
    */
   public StoreSwitch takeOnly(VerifiedSecret secret) {
-    return store.switchTo(secret.hash());
+    StoreSwitch switched = store.switchTo(secret.hash());
+    digest(secret);
+    return switched;
+  }
+
+  /** The digest of what is stored under {@code secret}. */
+  public StoreDigest digest(VerifiedSecret secret) {
+    return store.under(secret.hash()).digest(secret.keys()::digestHash);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.novakms.sync;
 
 import io.novakms.peer.PeerClient;
 import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
 
@@ -22,8 +23,12 @@ public final class SyncExtensions {
   /** The member {@code bound} of requests and answers; see {@link io.novakms.auth.Binding}. */
   public static final String BOUND_ANSWER = PeerClient.BOUND_ANSWER;
 
+  /** The request type of {@link RepairRequest}. */
+  public static final String REPAIR = RepairRequest.TYPE;
+
   /** All of them, for {@code node.protocol} in {@code /status}. */
-  public static final List<String> NAMES = List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES, BOUND_ANSWER);
+  public static final List<String> NAMES =
+      List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES, BOUND_ANSWER, REPAIR);
 
   /** Whether a node that names {@code protocol} is one of this kind. */
   public static boolean isOfThisKind(List<String> protocol) {

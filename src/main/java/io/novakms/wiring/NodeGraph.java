@@ -72,11 +72,16 @@ import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.message.MasterSecretRequest;
+import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.repair.ReceivedRecords;
+import io.novakms.sync.repair.RefusedRecords;
+import io.novakms.sync.repair.Repair;
+import io.novakms.sync.repair.RepairHandler;
 import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.MissingData;
 import io.novakms.sync.snapshot.SnapshotHandler;
@@ -162,6 +167,9 @@ public class NodeGraph implements AutoCloseable {
   private final SnapshotPull pull;
   private final SnapshotOnDemand snapshots;
   private final ForeignPull foreign;
+  private final RefusedRecords refused;
+  private final ReceivedRecords repaired;
+  private final Repair repair;
   private final ExpirySweeper sweeper;
 
   // The node.
@@ -270,6 +278,21 @@ public class NodeGraph implements AutoCloseable {
     this.lives =
         new KnownLives(
             tee::wallet, store.feed()::epoch, wallet -> peers.current().mayBePeer(wallet), clock);
+    this.gate = new Gate(clock, ticker);
+    this.refused = new RefusedRecords(config.store().maxClockSkew(), clock, ticker);
+    this.repaired = new ReceivedRecords(intake, refused);
+    this.repair =
+        new Repair(
+            repaired,
+            store.feed(),
+            transport,
+            health::of,
+            tee::wallet,
+            config.sync(),
+            requestTime,
+            gate::openings,
+            scheduler,
+            ticker);
     this.sync = new SyncService(substitutes.handlers(handlers()));
     this.push =
         new DeltaPush(
@@ -314,7 +337,6 @@ public class NodeGraph implements AutoCloseable {
             config.chain().confirmations(),
             peerClocks::offsets);
     this.custody = newCustody();
-    this.gate = new Gate(clock, ticker);
     this.foreign =
         new ForeignPull(
             intake,
@@ -355,6 +377,7 @@ public class NodeGraph implements AutoCloseable {
         .watch(nonces, limits)
         .watch(apps, secret, tee)
         .watch(custody)
+        .watch(repair, repaired, refused)
         .watch(sync, intake.outcomes())
         .watch(writes);
   }
@@ -373,7 +396,9 @@ public class NodeGraph implements AutoCloseable {
             hash -> isComplete(hash),
             clock),
         SnapshotPageRequest.TYPE,
-        new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash)));
+        new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash)),
+        RepairRequest.TYPE,
+        new RepairHandler(repaired, store.feed(), config.sync(), repair::equal));
   }
 
   private boolean isComplete(SecretHash hash) {
@@ -409,6 +434,7 @@ public class NodeGraph implements AutoCloseable {
           sweeper.run();
           String pushed = push.push(verified, members);
           foreign.run(verified, members);
+          repair.run(verified, members);
           return pushed;
         },
         config.tick().lease(),
@@ -686,6 +712,7 @@ public class NodeGraph implements AutoCloseable {
     }
     ending(this::pushWhatIsPending);
     ending(push::stop);
+    ending(repair::stop);
     ending(this::closeJournal);
     ending(http::close);
     ending(chain::close);

@@ -39,6 +39,7 @@ class RoomOrderTest {
           "secret",
           "secret.custody",
           "sync",
+          "sync.repair",
           "sync.push",
           "sync.snapshot",
           "node",

@@ -165,7 +165,7 @@ final class Machine implements Network.Host {
 
   /** All records that it holds, deletions included. */
   List<Change> contents() {
-    return node.store().feed().after(ChangeFeed.START, Optional.empty(), ALL).changes();
+    return node.store().feed().after(ChangeFeed.START, ALL).changes();
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.novakms.model.Wallet;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChangeFeedTest {
@@ -28,7 +27,7 @@ class ChangeFeedTest {
 
   @Test
   void emptyStoreHasNoChanges() {
-    assertThat(feed.after(ChangeFeed.START, Optional.of(B), all()))
+    assertThat(feed.after(ChangeFeed.START, B::equals, all()))
         .isEqualTo(new ChangeBatch(List.of(), ChangeFeed.START, false));
   }
 
@@ -47,8 +46,7 @@ class ChangeFeedTest {
     Change other = new Change(APP, store.put(APP, "other", bytes("2"), 0));
     Change latest = new Change(APP, store.delete(APP, "k").orElseThrow());
     assertThat(Samples.changes(store)).containsExactly(other, latest);
-    assertThat(feed.after(afterFirst, Optional.empty(), all()).changes())
-        .containsExactly(other, latest);
+    assertThat(feed.after(afterFirst, all()).changes()).containsExactly(other, latest);
   }
 
   @Test
@@ -63,9 +61,9 @@ class ChangeFeedTest {
   @Test
   void unacknowledgedChangesComeAgain() {
     store.put(APP, "k", bytes("1"), 0);
-    ChangeBatch once = feed.after(ChangeFeed.START, Optional.of(B), all());
-    assertThat(feed.after(ChangeFeed.START, Optional.of(B), all())).isEqualTo(once);
-    assertThat(feed.after(once.position(), Optional.of(B), all()).changes()).isEmpty();
+    ChangeBatch once = feed.after(ChangeFeed.START, B::equals, all());
+    assertThat(feed.after(ChangeFeed.START, B::equals, all())).isEqualTo(once);
+    assertThat(feed.after(once.position(), B::equals, all()).changes()).isEmpty();
   }
 
   @Test
@@ -121,7 +119,7 @@ class ChangeFeedTest {
     long before = feed.head();
     assertThat(store.merge(APP, value("k", "theirs", clock(B, 1), NOW - 1), B))
         .isEqualTo(MergeOutcome.IGNORED_CONCURRENT_TIE_BREAK);
-    assertThat(feed.after(before, Optional.of(B), all()).changes())
+    assertThat(feed.after(before, B::equals, all()).changes())
         .containsExactly(new Change(APP, mine.withVersion(mine.version().max(clock(B, 1)))));
   }
 
@@ -143,7 +141,7 @@ class ChangeFeedTest {
     for (int i = 0; i < 1000; i++) {
       store.merge(APP, value("k" + i, "v", clock(B, 1), NOW), B);
     }
-    ChangeBatch batch = feed.after(ChangeFeed.START, Optional.of(B), records(10));
+    ChangeBatch batch = feed.after(ChangeFeed.START, B::equals, records(10));
     assertThat(batch).isEqualTo(new ChangeBatch(List.of(), feed.head(), false));
   }
 
@@ -153,9 +151,9 @@ class ChangeFeedTest {
       store.merge(APP, value("k" + i, "v", clock(B, 1), NOW), B);
     }
     DataRecord mine = store.put(APP, "mine", bytes("v"), 0);
-    ChangeBatch first = feed.after(ChangeFeed.START, Optional.of(B), records(10));
+    ChangeBatch first = feed.after(ChangeFeed.START, B::equals, records(10));
     assertThat(first).isEqualTo(new ChangeBatch(List.of(), ChangeFeed.MAX_EXAMINED, true));
-    ChangeBatch second = feed.after(first.position(), Optional.of(B), records(10));
+    ChangeBatch second = feed.after(first.position(), B::equals, records(10));
     assertThat(second)
         .isEqualTo(new ChangeBatch(List.of(new Change(APP, mine)), feed.head(), false));
   }
@@ -166,7 +164,7 @@ class ChangeFeedTest {
     List<String> seen = new ArrayList<>();
     ChangeBatch page = new ChangeBatch(List.of(), ChangeFeed.START, true);
     for (int i = 0; page.more(); i++) {
-      page = feed.after(page.position(), Optional.empty(), records(100));
+      page = feed.after(page.position(), records(100));
       page.changes().forEach(change -> seen.add(change.record().key()));
       if (i < 5) {
         store.put(APP, "key-" + (999 - i), bytes("changed"), 0);
@@ -179,9 +177,9 @@ class ChangeFeedTest {
   @Test
   void foreignPositionIsRefused() {
     write(3);
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.after(4, Optional.empty(), all()));
-    assertThatIllegalArgumentException().isThrownBy(() -> feed.after(-1, Optional.empty(), all()));
-    assertThat(feed.after(3, Optional.empty(), all()).changes()).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> feed.after(4, all()));
+    assertThatIllegalArgumentException().isThrownBy(() -> feed.after(-1, all()));
+    assertThat(feed.after(3, all()).changes()).isEmpty();
   }
 
   @Test
@@ -198,7 +196,7 @@ class ChangeFeedTest {
   }
 
   private List<DataRecord> changesFor(Wallet peer) {
-    return feed.after(ChangeFeed.START, Optional.of(peer), all()).changes().stream()
+    return feed.after(ChangeFeed.START, peer::equals, all()).changes().stream()
         .map(Change::record)
         .toList();
   }
@@ -207,7 +205,7 @@ class ChangeFeedTest {
     List<ChangeBatch> batches = new ArrayList<>();
     ChangeBatch batch = new ChangeBatch(List.of(), ChangeFeed.START, true);
     while (batch.more()) {
-      batch = feed.after(batch.position(), Optional.of(B), limit);
+      batch = feed.after(batch.position(), B::equals, limit);
       batches.add(batch);
     }
     assertThat(batches.stream().flatMap(b -> b.changes().stream()))

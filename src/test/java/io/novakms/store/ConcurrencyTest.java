@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -119,7 +118,7 @@ class ConcurrencyTest {
       done = writing.getCount() == 0;
       ChangeBatch batch;
       do {
-        batch = feed.after(position, Optional.empty(), records(7));
+        batch = feed.after(position, records(7));
         batch.changes().forEach(c -> known.put(c.app() + "/" + c.record().key(), c.record()));
         assertThat(batch.position()).isGreaterThanOrEqualTo(position);
         position = batch.position();

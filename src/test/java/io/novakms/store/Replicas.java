@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -57,8 +57,8 @@ final class Replicas {
   boolean push(Node from, Node to, Delivery push, Random random) {
     long position = from.acknowledged.getOrDefault(to, ChangeFeed.START);
     boolean complete = position < from.completeUpTo.getOrDefault(to, ChangeFeed.START);
-    Optional<Wallet> receiver = complete ? Optional.empty() : Optional.of(to.wallet);
-    ChangeBatch batch = from.store.feed().after(position, receiver, Samples.records(3));
+    Predicate<Wallet> leaveOut = origin -> !complete && origin.equals(to.wallet);
+    ChangeBatch batch = from.store.feed().after(position, leaveOut, Samples.records(3));
     List<Change> arriving = new ArrayList<>(batch.changes());
     if (push == Delivery.UNACKNOWLEDGED) {
       arriving.addAll(batch.changes().subList(0, batch.changes().size() / 2));

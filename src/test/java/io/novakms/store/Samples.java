@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Shared words of this room's tests. */
@@ -60,7 +59,7 @@ final class Samples {
 
   /** Everything in the feed of {@code store}. */
   static List<Change> changes(DataStore store) {
-    return store.feed().after(ChangeFeed.START, Optional.empty(), all()).changes();
+    return store.feed().after(ChangeFeed.START, all()).changes();
   }
 
   /** Everything in the feed of {@code store}, by app and key. */

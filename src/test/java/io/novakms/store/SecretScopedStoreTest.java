@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -82,7 +81,7 @@ class SecretScopedStoreTest {
     store.switchTo(OTHER);
     DataRecord record = store.put(APP, "c", bytes("v"), 0);
 
-    ChangeBatch batch = store.feed().after(position, Optional.empty(), Samples.all());
+    ChangeBatch batch = store.feed().after(position, Samples.all());
 
     assertThat(batch.changes()).containsExactly(new Change(APP, record));
   }
@@ -178,7 +177,7 @@ class SecretScopedStoreTest {
     assertThat(store.stats()).isEqualTo(stats);
     assertThat(store.totals().bytes()).isEqualTo(stats.bytes());
     assertThat(store.feed().epoch()).isNotEqualTo(epoch);
-    ChangeBatch batch = store.feed().after(head, Optional.empty(), Samples.all());
+    ChangeBatch batch = store.feed().after(head, Samples.all());
     assertThat(batch.changes()).hasSize(3);
     time.advance(Samples.DAY_MS + 1);
     assertThat(store.get(APP, "expires")).isEmpty();

@@ -3,7 +3,6 @@ package io.novakms.store;
 import static io.novakms.store.Samples.APP;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
@@ -48,7 +47,7 @@ public final class StoreMeasurement {
     BatchLimit limit = Samples.records(10);
     time(
         at + "feed, ten changes from anywhere",
-        i -> feed.after(random.nextLong(feed.head()), Optional.of(Samples.C), limit));
+        i -> feed.after(random.nextLong(feed.head()), Samples.C::equals, limit));
     if (keys == 1_000) {
       for (int i = keys; i < 10_000; i++) {
         store.put(APP, Footprint.key(i), value, 0);

@@ -11,7 +11,6 @@ import io.novakms.testing.ManualTime;
 import io.novakms.testing.Members;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +83,6 @@ class ExpirySweeperTest {
 
   private int fed() {
     BatchLimit all = new BatchLimit(100, Long.MAX_VALUE, record -> 0);
-    return store.feed().after(ChangeFeed.START, Optional.empty(), all).changes().size();
+    return store.feed().after(ChangeFeed.START, all).changes().size();
   }
 }

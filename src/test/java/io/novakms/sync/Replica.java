@@ -28,11 +28,16 @@ import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
 import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.repair.ReceivedRecords;
+import io.novakms.sync.repair.RefusedRecords;
+import io.novakms.sync.repair.Repair;
+import io.novakms.sync.repair.RepairHandler;
 import io.novakms.sync.snapshot.ForeignPull;
 import io.novakms.sync.snapshot.SnapshotHandler;
 import io.novakms.sync.snapshot.SnapshotOnDemand;
@@ -113,6 +118,9 @@ public final class Replica implements FakeNetwork.Host {
   /** Whether it is a node of this kind, which tells its epoch and gives pages. */
   public boolean ofThisKind = true;
 
+  /** Whether it compares digests. */
+  public boolean compares = true;
+
   /** Where its secret came from. */
   public SecretStatus origin = new SecretStatus(SecretStatus.Origin.SEEDED);
 
@@ -123,6 +131,9 @@ public final class Replica implements FakeNetwork.Host {
   public SnapshotPull pull;
   public SnapshotOnDemand snapshots;
   public ForeignPull foreign;
+  public RefusedRecords refused;
+  public ReceivedRecords received;
+  public Repair repair;
   private SyncService service;
 
   public Replica(Wallet wallet, Setup setup) {
@@ -136,6 +147,7 @@ public final class Replica implements FakeNetwork.Host {
   /** A new process with nothing in its memory. */
   public void restart() {
     push.stop();
+    repair.stop();
     start();
   }
 
@@ -146,6 +158,8 @@ public final class Replica implements FakeNetwork.Host {
         new KnownLives(() -> wallet, store.feed()::epoch, other -> !other.equals(wallet), clock);
     RecordIntake intake =
         new RecordIntake(store, VALUES, setup.limits(), clock, ALL_APPS, () -> {});
+    refused = new RefusedRecords(SKEW, clock, ticker);
+    received = new ReceivedRecords(intake, refused);
     service =
         new SyncService(
             Map.of(
@@ -155,7 +169,13 @@ public final class Replica implements FakeNetwork.Host {
                 new SnapshotHandler(
                     store.feed(), setup.settings().maxPayloadBytes(), hash -> complete, clock),
                 SnapshotPageRequest.TYPE,
-                new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete)));
+                new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete),
+                RepairRequest.TYPE,
+                new RepairHandler(
+                    received,
+                    store.feed(),
+                    setup.settings(),
+                    (peer, head) -> repair.equal(peer, head))));
     PeerTransport transport = setup.network().from(wallet);
     Scheduler scheduler = new ExecutorScheduler(setup.executor());
     health =
@@ -194,6 +214,18 @@ public final class Replica implements FakeNetwork.Host {
             () -> openings,
             scheduler,
             ticker);
+    repair =
+        new Repair(
+            received,
+            store.feed(),
+            transport,
+            health::of,
+            () -> wallet,
+            setup.settings(),
+            REQUEST_TIME,
+            () -> openings,
+            scheduler,
+            ticker);
     snapshots =
         new SnapshotOnDemand(
             intake,
@@ -210,6 +242,7 @@ public final class Replica implements FakeNetwork.Host {
     store.collect();
     push.push(secret, peers);
     foreign.run(secret, peers);
+    repair.run(secret, peers);
   }
 
   public DataRecord put(AppId app, String key, String value) {
@@ -234,7 +267,7 @@ public final class Replica implements FakeNetwork.Host {
   /** Everything that it holds, deletions included. */
   public Map<String, DataRecord> contents() {
     BatchLimit all = new BatchLimit(Integer.MAX_VALUE, Long.MAX_VALUE, record -> 0);
-    List<Change> changes = store.feed().after(ChangeFeed.START, Optional.empty(), all).changes();
+    List<Change> changes = store.feed().after(ChangeFeed.START, all).changes();
     Map<String, DataRecord> contents = new TreeMap<>();
     changes.forEach(c -> contents.put(c.app() + "/" + c.record().key(), c.record()));
     return contents;
@@ -272,8 +305,14 @@ public final class Replica implements FakeNetwork.Host {
         SecretState.SEEDED,
         true,
         ofThisKind ? Optional.of(store.feed().epoch().toString()) : Optional.empty(),
-        ofThisKind ? SyncExtensions.NAMES : List.of(),
+        ofThisKind ? protocol() : List.of(),
         PeerOutlook.NONE);
+  }
+
+  private List<String> protocol() {
+    return SyncExtensions.NAMES.stream()
+        .filter(name -> compares || !name.equals(SyncExtensions.REPAIR))
+        .toList();
   }
 
   /** Answers a request as the HTTP entry would, behind the gate. */

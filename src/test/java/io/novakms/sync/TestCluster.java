@@ -70,6 +70,18 @@ public final class TestCluster {
     return add(setup.with(settings));
   }
 
+  /** As above, which takes values, and keys, of so many bytes at most. */
+  public Replica add(KmsConfig.Sync settings, int maxValueBytes) {
+    KmsConfig.Store limits =
+        new KmsConfig.Store(
+            Replica.LIMITS.maxAppBytes(),
+            Replica.LIMITS.maxStoreBytes(),
+            maxValueBytes,
+            Replica.LIMITS.tombstoneRetention(),
+            Replica.LIMITS.maxClockSkew());
+    return add(new Replica.Setup(network, tasks, time, settings, limits));
+  }
+
   private Replica add(Replica.Setup with) {
     Replica replica = new Replica(Members.wallet(replicas.size() + 1), with);
     replicas.add(replica);
@@ -117,6 +129,12 @@ public final class TestCluster {
                 .map(m -> Members.member(m, KEY, "https://" + m + ".example"))
                 .toArray(Member[]::new)));
     return cache;
+  }
+
+  /** As a cluster whose nodes don't compare digests, for what is about pushes alone. */
+  public TestCluster withoutRepair() {
+    replicas.forEach(replica -> replica.compares = false);
+    return this;
   }
 
   /** A tick of one replica, and everything that follows from it at this moment. */

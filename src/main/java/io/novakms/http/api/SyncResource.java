@@ -12,6 +12,8 @@ import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.message.MasterSecretRequest;
 import io.novakms.sync.message.MasterSecretResponse;
+import io.novakms.sync.message.RepairRequest;
+import io.novakms.sync.message.RepairResponse;
 import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotPageResponse;
 import io.novakms.sync.message.SnapshotRequest;
@@ -48,6 +50,7 @@ public class SyncResource {
           DeltaRequest.TYPE,
           SnapshotRequest.TYPE,
           SnapshotPageRequest.TYPE,
+          RepairRequest.TYPE,
           MasterSecretRequest.TYPE);
 
   private final RequestGuard guard;
@@ -94,6 +97,7 @@ public class SyncResource {
                         DeltaRequest.class,
                         SnapshotRequest.class,
                         SnapshotPageRequest.class,
+                        RepairRequest.class,
                         MasterSecretRequest.class
                       })))
   @APIResponse(
@@ -108,6 +112,7 @@ public class SyncResource {
                         DeltaResponse.class,
                         SnapshotResponse.class,
                         SnapshotPageResponse.class,
+                        RepairResponse.class,
                         MasterSecretResponse.class
                       })))
   public Response sync(@Context HttpServletRequest request) {
@@ -129,7 +134,7 @@ public class SyncResource {
 
   /** Changes are audited where an app made them; here, which peer asks for what. */
   private static void follow(RequestAudit audit, String type) {
-    if (type.equals(DeltaRequest.TYPE)) {
+    if (type.equals(DeltaRequest.TYPE) || type.equals(RepairRequest.TYPE)) {
       audit.onlyFailures();
     }
     if (TYPES.contains(type)) {

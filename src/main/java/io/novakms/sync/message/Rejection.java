@@ -27,6 +27,11 @@ public enum Rejection {
 
   private final String code = name().toLowerCase(Locale.ROOT);
 
+  /** Whether another node, with another clock or other limits, may rightly accept the record. */
+  public boolean isByLimits() {
+    return this != MALFORMED_RECORD && this != BAD_APP_ID && this != DECRYPTION_FAILED;
+  }
+
   /** The word in {@code skip_reasons}. */
   public String code() {
     return code;

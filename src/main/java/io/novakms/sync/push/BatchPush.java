@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One batch of changes on its way to one peer. */
@@ -38,8 +39,9 @@ final class BatchPush {
    * @param from after which position in the feed
    * @param everything whether to send what came from the peer itself, too
    * @param limit how much at once
-   * @param live whether to leave out expired values: a node of another kind may have forgotten such
-   *     a key, and written it anew with a clock that starts from nothing
+   * @param foreign whether the peer is a node of another kind: it gets no expired values, as it may
+   *     have forgotten such a key, and written it anew with a clock that starts from nothing; and
+   *     what came from other peers, as it can't be compared with
    * @param tellEpoch whether to ask for the peer's epoch
    * @param tellLife whether to tell the life of this node, and to ask for the peer's
    */
@@ -48,7 +50,7 @@ final class BatchPush {
       long from,
       boolean everything,
       BatchLimit limit,
-      boolean live,
+      boolean foreign,
       boolean tellEpoch,
       boolean tellLife) {}
 
@@ -60,6 +62,7 @@ final class BatchPush {
    * @param self the wallet of this node
    * @param time how long a batch may take
    * @param lives the life of this node, and those of others
+   * @param compares whether a peer compares digests with the others
    * @param clock says what has expired
    * @param executor reads the feed and writes JSON
    */
@@ -69,6 +72,7 @@ final class BatchPush {
       Supplier<Wallet> self,
       Duration time,
       KnownLives lives,
+      Predicate<Wallet> compares,
       Clock clock,
       Executor executor) {}
 
@@ -131,14 +135,22 @@ final class BatchPush {
   }
 
   private List<Change> read() {
-    Optional<Wallet> leaveOut = order.everything() ? Optional.empty() : Optional.of(wallet());
     // Every change up to here can be read, or is collected, so no change is missed by going on
     // from here where the feed has no more.
     long head = tools.feed().head();
-    ChangeBatch batch = tools.feed().after(order.from(), leaveOut, order.limit());
+    ChangeBatch batch = tools.feed().after(order.from(), this::isLeftOut, order.limit());
     end = batch.more() ? batch.position() : Math.max(batch.position(), head);
-    changes = order.live() ? unexpired(batch.changes()) : batch.changes();
+    changes = order.foreign() ? unexpired(batch.changes()) : batch.changes();
     return changes;
+  }
+
+  /**
+   * Whether what came from {@code origin} is not sent: it came from the receiver itself, or from a
+   * peer that sends it to the receiver itself, where comparing with the receiver repairs the rest.
+   */
+  private boolean isLeftOut(Wallet origin) {
+    return !order.everything()
+        && (origin.equals(wallet()) || !order.foreign() && tools.compares().test(origin));
   }
 
   private DeltaResponse heard(DeltaResponse ack) {

@@ -12,10 +12,12 @@ import io.novakms.peer.Peer;
 import io.novakms.peer.PeerHealthMonitor;
 import io.novakms.peer.PeerSet;
 import io.novakms.peer.PeerTransport;
+import io.novakms.peer.Probe;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.ChangeFeed;
 import io.novakms.store.DataRecord;
 import io.novakms.sync.PushFailure;
+import io.novakms.sync.SyncExtensions;
 import io.novakms.sync.message.DeltaResponse;
 import io.novakms.sync.quorum.KnownLives;
 import io.novakms.sync.quorum.Majority;
@@ -112,7 +114,9 @@ public final class DeltaPush {
       RandomGenerator random) {
     this.feed = feed;
     this.health = health;
-    this.tools = new BatchPush.Tools(feed, transport, self, batchTime, lives, clock, scheduler);
+    this.tools =
+        new BatchPush.Tools(
+            feed, transport, self, batchTime, lives, this::compares, clock, scheduler);
     this.self = self;
     this.lives = lives;
     this.interval = sync.interval();
@@ -358,6 +362,15 @@ public final class DeltaPush {
 
   private void look(PeerReplicator replicator, Peer peer, long head, long now) {
     replicator.look(peer, health.of(peer.wallet()), head, now);
+  }
+
+  /** Whether a peer names the comparison of digests, and answers. */
+  private boolean compares(Wallet peer) {
+    return health
+        .of(peer)
+        .flatMap(Probe::status)
+        .filter(status -> status.protocol().contains(SyncExtensions.REPAIR))
+        .isPresent();
   }
 
   private PeerProgress progress(PeerReplicator replicator) {

@@ -19,7 +19,6 @@ import io.novakms.sync.push.DeltaPush;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -94,7 +93,7 @@ public final class SnapshotHandler implements SyncHandler {
     ChangeBatch slice = new ChangeBatch(List.of(), ChangeFeed.START, true);
     // To the current end, not to the first one: a record that changes moves to the end.
     while (slice.more()) {
-      slice = feed.after(slice.position(), Optional.empty(), limit);
+      slice = feed.after(slice.position(), limit);
       List<Change> live =
           slice.changes().stream().filter(change -> !change.record().isExpired(now)).toList();
       bytes += live.stream().mapToLong(c -> Payload.maxBytes(c.record())).sum();

@@ -57,7 +57,7 @@ public final class SnapshotPageHandler implements SyncHandler {
 
   private ChangeBatch read(long from, int records) {
     try {
-      return feed.after(from, Optional.empty(), Payload.batch(records, maxPayloadBytes));
+      return feed.after(from, Payload.batch(records, maxPayloadBytes));
     } catch (IllegalArgumentException e) {
       throw SnapshotCursor.notOurs();
     }

@@ -21,7 +21,6 @@ import io.novakms.testing.Members;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,7 +34,7 @@ class DeltaPushTest {
   private static final AppId APP = AppId.of(7);
   private static final Duration TICK = Duration.ofSeconds(5);
 
-  private final TestCluster cluster = new TestCluster(3);
+  private final TestCluster cluster = new TestCluster(3).withoutRepair();
   private final FakeNetwork network = cluster.network;
   private final Replica a = cluster.get(0);
   private final Replica b = cluster.get(1);
@@ -261,7 +260,7 @@ class DeltaPushTest {
 
   @Test
   void boundedNumberOfPeersIsServedAtOnceAndHangingOnesKeepNoneWaitingForEver() {
-    TestCluster large = new TestCluster(2 * DeltaPush.PARALLEL + 9);
+    TestCluster large = new TestCluster(2 * DeltaPush.PARALLEL + 9).withoutRepair();
     Replica sender = large.get(0);
     large.tick(sender);
     sender.put(APP, "k", "1");
@@ -281,7 +280,8 @@ class DeltaPushTest {
   @Test
   void longPushGivesOthersTheirTurnOnceItsTimeIsOver() {
     TestCluster slow =
-        new TestCluster(DeltaPush.PARALLEL + 2, new KmsConfig.Sync(INTERVAL, 1, 1 << 20, false));
+        new TestCluster(DeltaPush.PARALLEL + 2, new KmsConfig.Sync(INTERVAL, 1, 1 << 20, false))
+            .withoutRepair();
     Replica sender = slow.get(0);
     Replica last = slow.get(DeltaPush.PARALLEL + 1);
     slow.tick(sender);
@@ -314,7 +314,7 @@ class DeltaPushTest {
 
   @Test
   void peersThatFailedComeBehindThoseThatDidNot() {
-    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2);
+    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2).withoutRepair();
     Replica sender = large.get(0);
     Replica healthy = large.get(DeltaPush.PARALLEL + 1);
     large.tick(sender);
@@ -335,7 +335,7 @@ class DeltaPushTest {
 
   @Test
   void peerThatLeavesTheLineIsNotPushedTo() {
-    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2);
+    TestCluster large = new TestCluster(DeltaPush.PARALLEL + 2).withoutRepair();
     Replica sender = large.get(0);
     Replica last = large.get(DeltaPush.PARALLEL + 1);
     large.tick(sender);
@@ -360,7 +360,7 @@ class DeltaPushTest {
     cluster.time.advance(Duration.ofDays(2));
     a.store.collect();
     BatchLimit all = new BatchLimit(100, Long.MAX_VALUE, record -> 0);
-    assertThat(a.store.feed().after(ChangeFeed.START, Optional.empty(), all).changes()).hasSize(1);
+    assertThat(a.store.feed().after(ChangeFeed.START, all).changes()).hasSize(1);
 
     tick(Duration.ofSeconds(1));
     tick(Duration.ofSeconds(1));
@@ -536,7 +536,7 @@ class DeltaPushTest {
 
   @Test
   void serverWithoutThreadsIsAFailureLikeAnyOther() {
-    TestCluster poor = new TestCluster(1);
+    TestCluster poor = new TestCluster(1).withoutRepair();
     boolean[] refuses = {false};
     Replica sender =
         new Replica(

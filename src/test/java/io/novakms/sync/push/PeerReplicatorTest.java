@@ -62,6 +62,7 @@ class PeerReplicatorTest {
           () -> Members.wallet(1),
           REQUEST_TIME,
           new KnownLives(() -> Members.wallet(1), store.feed()::epoch, THEIRS::equals, time),
+          origin -> false,
           time,
           tasks);
   private final PeerReplicator replicator =
