@@ -10,9 +10,12 @@ public final class RateLimitedException extends KmsException {
   private final Duration retryAfter;
 
   RateLimitedException(Duration retryAfter) {
-    super(
-        Kind.RATE_LIMITED,
-        "too many requests from this address: try again in " + retryAfter.toSeconds() + " s");
+    this("too many requests from this address", retryAfter);
+  }
+
+  /** Says {@code why}, and to try again after {@code retryAfter}, whole seconds. */
+  public RateLimitedException(String why, Duration retryAfter) {
+    super(Kind.RATE_LIMITED, why + ": try again in " + retryAfter.toSeconds() + " s");
     this.retryAfter = retryAfter;
   }
 

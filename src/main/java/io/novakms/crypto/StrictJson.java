@@ -112,7 +112,8 @@ public final class StrictJson {
       return read;
     } catch (CharacterCodingException | CharConversionException e) {
       throw refused("it is not valid UTF-8");
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // Jackson throws the latter for an exponent that no number type holds.
       throw refused(
           "it has to be JSON, with no key twice in an object, at most "
               + MAX_DEPTH

@@ -36,7 +36,8 @@ class DeadCodeTest {
           // That memory is bounded and given back.
           "auth.RateLimiter.clients()",
           "http.exchange.ExchangeMemory.taken()",
-          "http.guard.MemoryBudget.senders()",
+          "http.guard.MemoryBudget.owners()",
+          "http.guard.MemoryBudget.taken()",
           "model.Permits.waiting()",
           "store.NodePool.size()",
           // That both providers of cryptography compute the same; benchmarks, too.

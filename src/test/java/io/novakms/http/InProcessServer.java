@@ -63,8 +63,13 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
 
   /** Serves {@code node} from now on. */
   RawHttp serve(TestNode node) {
+    return serve(node, new MemoryBudget());
+  }
+
+  /** As above, with {@code memory} for all requests. */
+  RawHttp serve(TestNode node, MemoryBudget memory) {
     this.node = node;
-    this.memory = new MemoryBudget(node.config);
+    this.memory = memory;
     this.exchanges = new ExchangeMemory(node.config);
     return new RawHttp(
         URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/"),

@@ -42,7 +42,7 @@ final class Entry {
 
   Entry(NodeGraph node, Clock clock) {
     this.clock = clock;
-    MemoryBudget memory = new MemoryBudget(node.config());
+    MemoryBudget memory = new MemoryBudget();
     CallerPolicies policies =
         new CallerPolicies(
             node.apps(), node.peers(), node.limits(), node.clients(), memory, node.config());

@@ -20,6 +20,7 @@ import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.push.ReplicatedWrites.Replicated;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,9 @@ public class AppData {
 
   /** The keys that have a value, sorted. */
   JsonNode list(AuthenticatedRequest<AppCaller> request) {
-    return Json.tree(DataListResponse.of(app(request), stored(request).keys(app(request))));
+    List<String> keys = stored(request).keys(app(request));
+    request.reserveAnswer(keys.stream().mapToLong(String::length).sum());
+    return Json.tree(DataListResponse.of(app(request), keys));
   }
 
   /**
@@ -67,6 +70,7 @@ public class AppData {
   JsonNode read(AuthenticatedRequest<AppCaller> request, String key) {
     audited(request, key);
     DataRecord record = stored(request).get(app(request), key).orElseThrow(AppData::noValue);
+    request.reserveAnswer(record.ciphertextBytes());
     byte[] value = values.open(dataKey(request), record.ciphertext());
     return Json.tree(DataReadResponse.of(app(request), key, value, record.updatedAtMs()));
   }

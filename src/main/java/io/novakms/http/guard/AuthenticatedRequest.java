@@ -19,6 +19,7 @@ public final class AuthenticatedRequest<C> {
   private final JsonNode envelope;
   private final JsonNode body;
   private final RequestAudit audit;
+  private final MemoryReservation memory;
 
   AuthenticatedRequest(
       C caller,
@@ -26,13 +27,15 @@ public final class AuthenticatedRequest<C> {
       InboundRequest request,
       JsonNode envelope,
       JsonNode body,
-      RequestAudit audit) {
+      RequestAudit audit,
+      MemoryReservation memory) {
     this.caller = caller;
     this.secret = secret;
     this.request = request;
     this.envelope = envelope;
     this.body = body;
     this.audit = audit;
+    this.memory = memory;
   }
 
   /** The caller, as the registry has it. */
@@ -58,6 +61,15 @@ public final class AuthenticatedRequest<C> {
   /** The audit event of this request. */
   public RequestAudit audit() {
     return audit;
+  }
+
+  /**
+   * Reserves memory for an answer whose texts have {@code bytes}, before they are built.
+   *
+   * @throws io.novakms.model.KmsException as {@link MemoryReservation#add} does
+   */
+  public void reserveAnswer(long bytes) {
+    memory.add(MemoryBudget.BYTES_OF_AN_APPS_BYTE * bytes);
   }
 
   /** Closes {@code memory} when the answer was written. */

@@ -30,7 +30,7 @@ public class CallerPolicies {
    * @param peers knows the members of the cluster
    * @param limits how often the client of an app may call
    * @param clients tells clients apart
-   * @param memory what the bodies of peers share
+   * @param memory what requests under way share
    * @param config how long bodies may be
    */
   @Inject
@@ -49,7 +49,7 @@ public class CallerPolicies {
             apps::authorize,
             AppCaller::key,
             BodyLimit.ofApps(config),
-            caller -> MemoryReservation.UNLIMITED,
+            (caller, request) -> memory.ofApp(caller.appId(), request.client(clients)),
             caller -> Optional.of(caller.appId()));
     this.peers =
         new CallerPolicy<>(
@@ -59,7 +59,7 @@ public class CallerPolicies {
             wallet -> peers.byWallet(wallet).orElseThrow(() -> notAMember(wallet, peers.current())),
             Peer::publicKey,
             BodyLimit.ofPeers(config),
-            peer -> memory.enter(peer.wallet()),
+            (peer, request) -> memory.ofPeer(peer.wallet()),
             peer -> Optional.empty());
   }
 
@@ -68,7 +68,7 @@ public class CallerPolicies {
     return apps;
   }
 
-  /** The other nodes of the cluster. They may call at any rate; their bodies share a budget. */
+  /** The other nodes of the cluster. They may call at any rate. */
   CallerPolicy<Peer> peers() {
     return peers;
   }

@@ -8,6 +8,7 @@ import io.novakms.model.Wallet;
 import io.novakms.node.Gate;
 import io.novakms.node.GatePermit;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,8 +25,8 @@ import java.util.function.Function;
  *     is no such caller's
  * @param key the key that the registry has for the caller's envelopes
  * @param bodyLimit how long a body may be
- * @param memory reserves memory for a body of the caller; throws a {@link KmsException} of kind
- *     UNAVAILABLE where there is none now
+ * @param memory counts a request of the caller, which reserves memory with it; throws a {@link
+ *     KmsException} of kind RATE_LIMITED or UNAVAILABLE where it has too many under way
  * @param app the app that the caller is an instance of, where it is one
  * @param <C> what the registry knows of such a caller
  */
@@ -36,5 +37,5 @@ record CallerPolicy<C>(
     Function<Wallet, C> registered,
     Function<C, TeePublicKey> key,
     BodyLimit bodyLimit,
-    Function<C, MemoryReservation> memory,
+    BiFunction<C, InboundRequest, MemoryReservation> memory,
     Function<C, Optional<AppId>> app) {}

@@ -57,6 +57,7 @@ enum GuardStep {
           switch (error.kind()) {
             case TOO_LARGE -> Refusal.BODY_TOO_LARGE;
             case UNAVAILABLE -> Refusal.NO_ROOM_FOR_BODY;
+            case RATE_LIMITED -> Refusal.RATE_LIMITED;
             default -> Refusal.ENVELOPE_INVALID;
           });
     }

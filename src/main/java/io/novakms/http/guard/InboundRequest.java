@@ -113,14 +113,15 @@ public final class InboundRequest {
    * @param limit how long it may be
    * @param memory counts its bytes
    * @throws KmsException TOO_LARGE where it has more, BAD_REQUEST where it is not such an object or
-   *     does not arrive in full, UNAVAILABLE where there is no memory for it now
+   *     does not arrive in full; as {@link MemoryReservation#add} where there is no memory for it
    */
   ObjectNode json(BodyLimit limit, MemoryReservation memory) {
-    if (request.getContentLengthLong() > limit.bytes()) {
+    long announced = request.getContentLengthLong();
+    if (announced > limit.bytes()) {
       throw limit.tooLarge();
     }
     try {
-      return StrictJson.object(new LimitedBody(request.getInputStream(), limit, memory));
+      return StrictJson.object(new LimitedBody(request.getInputStream(), announced, limit, memory));
     } catch (IOException e) {
       throw new KmsException(Kind.BAD_REQUEST, "the body did not arrive in full", e);
     }

@@ -12,12 +12,20 @@ final class LimitedBody extends FilterInputStream {
   private final BodyLimit limit;
   private final MemoryReservation memory;
   private long left;
+  private long reserved;
 
-  LimitedBody(InputStream in, BodyLimit limit, MemoryReservation memory) {
+  /**
+   * A body that reserves memory before it is read.
+   *
+   * @param announced its length, as far as it is known
+   */
+  LimitedBody(InputStream in, long announced, BodyLimit limit, MemoryReservation memory) {
     super(in);
     this.limit = limit;
     this.memory = memory;
     this.left = limit.bytes();
+    this.reserved = Math.max(0, announced);
+    memory.add(MemoryBudget.BYTES_OF_A_BYTE * reserved);
   }
 
   @Override
@@ -55,6 +63,10 @@ final class LimitedBody extends FilterInputStream {
     if (left < 0) {
       throw limit.tooLarge();
     }
-    memory.add(bytes);
+    reserved -= bytes;
+    if (reserved < 0) {
+      memory.add(MemoryBudget.BYTES_OF_A_BYTE * -reserved);
+      reserved = 0;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.novakms.http.guard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.audit.AuditLog;
 import io.novakms.auth.Binding;
 import io.novakms.auth.CallerAuthentication;
@@ -38,6 +39,9 @@ import jakarta.ws.rs.core.Response;
 public class RequestGuard {
   /** The header with a nonce for the caller's next request (protocol, section 5). */
   public static final String NEXT_NONCE = "X-KMS-Next-Nonce";
+
+  /** An answer with so many characters is gone from memory before others could count. */
+  private static final int LONG_ANSWER = 64 << 10;
 
   private static final JsonNode NONE = MissingNode.getInstance();
   private static final Envelopes.Opened NO_BODY = new Envelopes.Opened(NONE, Envelope.FIELD);
@@ -147,7 +151,7 @@ public class RequestGuard {
       String field = Envelope.FIELD;
       Response answer;
       step = GuardStep.BODY;
-      try (MemoryReservation memory = memory(policy, caller, hasBody)) {
+      try (MemoryReservation memory = policy.memory().apply(caller, request)) {
         JsonNode envelope = hasBody ? request.json(policy.bodyLimit(), memory) : NONE;
         field = Envelope.field(envelope);
 
@@ -159,14 +163,15 @@ public class RequestGuard {
         JsonNode plain =
             handler.answer(
                 new AuthenticatedRequest<>(
-                    caller, permit.secret(), request, envelope, opened.body(), audit));
+                    caller, permit.secret(), request, envelope, opened.body(), audit, memory));
         audit.handled();
 
         step = GuardStep.ANSWER;
-        answer =
-            ok(
-                envelopes.seal(
-                    key, bindings.bound(policy.kind(), binding, opened.body(), plain), field));
+        ObjectNode sealed =
+            envelopes.seal(
+                key, bindings.bound(policy.kind(), binding, opened.body(), plain), field);
+        hold(policy.kind(), memory, sealed.path(field).textValue().length(), request);
+        answer = ok(sealed);
       } catch (KmsException e) {
         count(policy.kind(), step, e);
         audit.refused(e);
@@ -193,8 +198,12 @@ public class RequestGuard {
     }
   }
 
-  private static <C> MemoryReservation memory(CallerPolicy<C> policy, C caller, boolean hasBody) {
-    return hasBody ? policy.memory().apply(caller) : MemoryReservation.UNLIMITED;
+  /** Keeps the memory of a long answer until it has left. That to a peer reserves its own. */
+  private static void hold(
+      CallerKind kind, MemoryReservation memory, long characters, InboundRequest request) {
+    if (kind == CallerKind.APP && characters > LONG_ANSWER) {
+      request.holdUntilAnswered(memory.handOn(2 * characters));
+    }
   }
 
   private static Response ok(JsonNode envelope) {

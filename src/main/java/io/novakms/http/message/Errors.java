@@ -1,5 +1,6 @@
 package io.novakms.http.message;
 
+import io.novakms.auth.BusyException;
 import io.novakms.auth.RateLimitedException;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
@@ -53,6 +54,9 @@ public final class Errors {
             fault ? FAULT : new ErrorBody(error.code(), error.getMessage()));
     if (error instanceof RateLimitedException limited) {
       answer.header(HttpHeaders.RETRY_AFTER, limited.retryAfter().toSeconds());
+    }
+    if (error instanceof BusyException busy) {
+      answer.header(HttpHeaders.RETRY_AFTER, busy.retryAfter().toSeconds());
     }
     return answer.build();
   }

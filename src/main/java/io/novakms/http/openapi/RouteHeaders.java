@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Adds the headers of every answer (protocol, section 5). */
 final class RouteHeaders {
-  private static final Set<Integer> NEVER_SIGNED = Set.of(406, 415, 429);
+  private static final Set<Integer> NEVER_SIGNED = Set.of(406, 415);
 
   /** These come after the registry was asked, or not at all. */
   private static final Set<Integer> ALWAYS_SIGNED = Set.of(200, 404, 507);
@@ -41,7 +41,7 @@ final class RouteHeaders {
             (code, response) -> {
               int status = Integer.parseInt(code);
               boolean isWhole = status == 200 || status == 304;
-              common(response, isTagged && isWhole, status);
+              common(response, isTagged && isWhole, status, caller.isPresent());
               if (isFile && isWhole) {
                 ConsoleResource.RESTRAINTS
                     .keySet()
@@ -51,7 +51,7 @@ final class RouteHeaders {
             });
   }
 
-  private void common(APIResponse response, boolean isTagged, int status) {
+  private void common(APIResponse response, boolean isTagged, int status, boolean isGuarded) {
     add(
         response,
         requestId,
@@ -73,6 +73,16 @@ final class RouteHeaders {
       add(response, "Retry-After", "After how many seconds to try again.", seconds);
       // Only what found no memory is worth another try so soon.
       response.getHeaders().get("Retry-After").setRequired(status == 429);
+    }
+    if (status == 503 && isGuarded) {
+      Schema seconds =
+          OASFactory.createSchema().addType(Schema.SchemaType.INTEGER).minimum(BigDecimal.ONE);
+      add(
+          response,
+          "Retry-After",
+          "After how many seconds to try again, where it is known.",
+          seconds);
+      response.getHeaders().get("Retry-After").setRequired(false);
     }
     if (status == 302) {
       add(response, "Location", "Where it is.", text());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -43,8 +44,9 @@ final class RpcCodec {
     JsonNode batch;
     try {
       batch = JSON.readTree(in);
-    } catch (JsonProcessingException e) {
-      // Its message would repeat what the other side sent.
+    } catch (JsonProcessingException | CharConversionException | NumberFormatException e) {
+      // The last is an exponent that no number type holds. A message would repeat what the other
+      // side sent.
       throw new MalformedException("something that is not JSON");
     }
     if (batch != null && batch.path("error").isObject()) {
