@@ -26,7 +26,8 @@ class DataRecordTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "k", "é", "✓", "\ud83d\udd11", "a/b%20 c\u0000"})
   void anyTextIsAKey(String key) {
-    assertThat(value(key, "", SEEN, 0).chargedBytes()).isEqualTo(bytes(key).length);
+    assertThat(value(key, "", SEEN, 0).chargedBytes())
+        .isEqualTo(RecordCost.BASE_BYTES + bytes(key).length);
   }
 
   @ParameterizedTest
@@ -34,7 +35,8 @@ class DataRecordTest {
   void longestKeyIsCountedInUtf8(String character) {
     String longest = character.repeat(DataRecord.MAX_KEY_BYTES / bytes(character).length);
     String filled = longest + "k".repeat(DataRecord.MAX_KEY_BYTES - bytes(longest).length);
-    assertThat(value(filled, "", SEEN, 0).chargedBytes()).isEqualTo(DataRecord.MAX_KEY_BYTES);
+    assertThat(value(filled, "", SEEN, 0).chargedBytes())
+        .isEqualTo(RecordCost.BASE_BYTES + DataRecord.MAX_KEY_BYTES);
     KeyText.requireValid(filled);
     assertThatIllegalArgumentException().isThrownBy(() -> KeyText.requireValid(filled + "k"));
     assertThat(value(filled + "k", "", SEEN, 0).key()).isEqualTo(filled + "k");
@@ -78,7 +80,7 @@ class DataRecordTest {
     assertThat(tombstone.isTombstone()).isTrue();
     assertThat(tombstone.ciphertext()).isNull();
     assertThat(tombstone.ciphertextBytes()).isZero();
-    assertThat(tombstone.chargedBytes()).isEqualTo(3);
+    assertThat(tombstone.chargedBytes()).isEqualTo(RecordCost.BASE_BYTES + 3);
     assertThat(tombstone.isLive(5)).isFalse();
   }
 
