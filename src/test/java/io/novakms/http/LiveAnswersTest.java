@@ -50,7 +50,7 @@ class LiveAnswersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"201, created", "503, service_unavailable", "404, not_found", "400, reserved_path"})
+  @CsvSource({"201, created", "507, storage_full", "404, not_found", "400, reserved_path"})
   void otherStatusesAndCodesAreFaults(int status, String code) {
     assertFault(() -> answered(status, error(code)));
   }

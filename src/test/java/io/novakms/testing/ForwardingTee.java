@@ -46,7 +46,7 @@ public class ForwardingTee implements Tee {
 
   @Override
   public String signProof(String message) {
-    return tee.signProof(message);
+    return sign(message);
   }
 
   @Override

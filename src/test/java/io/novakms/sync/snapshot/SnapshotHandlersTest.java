@@ -248,7 +248,7 @@ class SnapshotHandlersTest {
   @Test
   void nodesNameWhatTheyCanDoBeyondTheProtocol() {
     assertThat(SyncExtensions.NAMES)
-        .containsExactly("snapshot_page", "delta_epoch", "lives", "bound_answer");
+        .containsExactly("snapshot_page", "delta_epoch", "lives", "bound_answer", "repair");
   }
 
   private void assertBadRequest(ObjectNode fields) {
