@@ -319,7 +319,9 @@ final class Cluster {
 
   /** A write was answered with 200. */
   void written(History.Key key, Write write) {
-    if (promises.isKeptByMajority()) {
+    // A node counts the members that it read of last. Where the members change, that is a majority
+    // of other ones than the chain's.
+    if (promises.isKeptByMajority() && !plan.changesMembers()) {
       long held =
           machines.stream()
               .filter(

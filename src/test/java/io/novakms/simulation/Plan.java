@@ -77,6 +77,11 @@ record Plan(
         rates);
   }
 
+  /** Whether members leave, or come with other keys. */
+  boolean changesMembers() {
+    return rates.containsKey(Faults.Kind.MEMBER_LEAVES) || rates.containsKey(Faults.Kind.NEW_KEYS);
+  }
+
   /** How far two clocks may be apart, at most. */
   Duration skew() {
     return rates.containsKey(Faults.Kind.CLOCK_JUMP)
