@@ -117,7 +117,7 @@ class StoreLimitTest {
 
   @Test
   void limitIsNotExceededByConcurrentWriters() throws Exception {
-    int most = 100;
+    int most = 90;
     int writers = 8;
     DataStore store = store(Long.MAX_VALUE, (long) most * EACH);
     ExecutorService threads = Executors.newFixedThreadPool(writers);
@@ -145,7 +145,7 @@ class StoreLimitTest {
     int stored = 0;
     for (int i = 0; i < most; i++) {
       try {
-        store.put(AppId.of(1 + writer), Character.toString((char) ('0' + i)), new byte[99], 0);
+        store.put(AppId.of(1 + writer), Character.toString((char) ('!' + i)), new byte[99], 0);
         stored++;
       } catch (StoreFullException e) {
         assertThat(e.isOfApp()).isFalse();

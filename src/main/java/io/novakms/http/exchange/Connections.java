@@ -69,6 +69,11 @@ final class Connections {
     }
   }
 
+  /** Whether the server is Payara. */
+  static boolean isOfPayara(ServletRequest request) {
+    return PAYARA.get(0).isOf(unwrapped(request));
+  }
+
   private static ServletRequest unwrapped(ServletRequest request) {
     ServletRequest inner = request;
     while (inner instanceof ServletRequestWrapper wrapper) {

@@ -32,6 +32,7 @@ public class ExchangeFilter extends HttpFilter {
   /** What a request costs beside its body and its answer. */
   private static final int ITSELF = 16_384;
 
+  private final transient AwaitedBodies awaited = new AwaitedBodies();
   @Inject private transient Provider<KmsConfig> config;
   @Inject private transient Provider<ExchangeMemory> memory;
   @Inject private transient Provider<ClientAddressResolver> clients;
@@ -64,9 +65,7 @@ public class ExchangeFilter extends HttpFilter {
     }
     Exchange exchange = begin(request);
     if (!exchange.memory().add(ITSELF)) {
-      meters().noRoom();
-      Answer busy = Answer.busy(request, response);
-      answer(exchange, request.startAsync(request, response), busy);
+      refuse(exchange, request, response);
       return;
     }
     if (RequestBody.hasTwoLengths(request)) {
@@ -83,13 +82,41 @@ public class ExchangeFilter extends HttpFilter {
       if (!readArrived(exchange, request)) {
         return;
       }
-      if (!exchange.body().isDone()) {
+      if (!exchange.body().isDone() && Connections.isOfPayara(request)) {
+        if (!await(exchange, request, response)) {
+          return;
+        }
+      } else if (!exchange.body().isDone()) {
         BodyReader.start(
             exchange, request, response, limits().bodyTimeout(), meters()::bodyWasLate);
         return;
       }
     }
     handle(exchange, request, response, rest);
+  }
+
+  private void refuse(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    meters().noRoom();
+    Answer busy = Answer.busy(request, response);
+    answer(exchange, request.startAsync(request, response), busy);
+  }
+
+  /** Waits for the rest of the body; returns whether the request goes on. */
+  private boolean await(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Object client = client(request).site();
+    switch (awaited.read(exchange, request.getInputStream(), client, limits().bodyTimeout())) {
+      case OVER -> {
+        return true;
+      }
+      case LATE -> meters().bodyWasLate();
+      case NO_ROOM -> {
+        exchange.body().leaveUnread();
+        refuse(exchange, request, response);
+      }
+    }
+    return false;
   }
 
   /** Reads what is here already; returns whether the client still is, too. */
@@ -105,15 +132,16 @@ public class ExchangeFilter extends HttpFilter {
 
   private Exchange begin(HttpServletRequest request) {
     boolean ofPeers = isOfPeers(request);
-    ClientAddress client =
-        clients
-            .get()
-            .resolve(
-                request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
-    Reservation reserved = memory.get().of(client.site(), ofPeers);
+    Reservation reserved = memory.get().of(client(request).site(), ofPeers);
     long limit =
         ofPeers ? config.get().sync().maxPayloadBytes() : config.get().http().maxBodyBytes();
     return new Exchange(request, reserved, RequestBody.of(request, limit, reserved));
+  }
+
+  private ClientAddress client(HttpServletRequest request) {
+    return clients
+        .get()
+        .resolve(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
   }
 
   private static boolean isOfPeers(HttpServletRequest request) {

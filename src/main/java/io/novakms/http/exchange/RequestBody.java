@@ -102,6 +102,16 @@ final class RequestBody {
     return isDone();
   }
 
+  /** Reads, and waits, until all is here, or no more is wanted. */
+  void readAll(InputStream in) throws IOException {
+    while (!isDone()) {
+      if (!take(in, BUFFER)) {
+        ended();
+        return;
+      }
+    }
+  }
+
   private boolean take(InputStream in, int there) throws IOException {
     int count = in.read(buffer, 0, Math.min(there, BUFFER));
     if (count > 0) {
