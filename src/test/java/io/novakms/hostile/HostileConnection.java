@@ -3,6 +3,7 @@ package io.novakms.hostile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -18,6 +19,9 @@ final class HostileConnection implements AutoCloseable {
 
   /** So that a server can't leave an answer with this machine's kernel. */
   private static final int RECEIVED_AT_ONCE = 4096;
+
+  /** Another address than that of the app which is to be served meanwhile. */
+  private static final String ELSEWHERE = "127.0.0.2";
 
   private final Socket tcp;
   private final Socket socket;
@@ -58,7 +62,11 @@ final class HostileConnection implements AutoCloseable {
     tcp.setReceiveBufferSize(RECEIVED_AT_ONCE);
     tcp.setTcpNoDelay(true);
     tcp.setSoTimeout(PATIENCE_MS);
-    tcp.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MS);
+    InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
+    if (address.getAddress() instanceof Inet4Address) {
+      tcp.bind(new InetSocketAddress(ELSEWHERE, 0));
+    }
+    tcp.connect(address, PATIENCE_MS);
     return tcp;
   }
 

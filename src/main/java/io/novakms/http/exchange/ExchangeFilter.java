@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * Keeps a request from holding a thread while its client is waited for: reads the body first, has
  * the request handled with its body and its answer in memory, and then writes the answer. What has
- * arrived already is read at once, so that the usual request is dispatched once.
+ * arrived already is read at once, so that the usual request is dispatched once. On Payara a
+ * bounded number of threads waits for what has not, see {@link AwaitedBodies}.
  */
 public class ExchangeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

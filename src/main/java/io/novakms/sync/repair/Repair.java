@@ -101,7 +101,8 @@ public final class Repair {
     long running = peers.values().stream().filter(peer -> peer.session != null).count();
     for (Peer peer : members.peers()) {
       PeerRepair state = peers.get(peer.wallet());
-      boolean mayStart = running < PARALLEL && !stopped && isOfThisKind(peer);
+      // A probe that ends meanwhile may say so only now.
+      boolean mayStart = state != null && running < PARALLEL && !stopped && isOfThisKind(peer);
       if (mayStart && state.isDue(now)) {
         start(secret, peer, state, now);
         running++;
