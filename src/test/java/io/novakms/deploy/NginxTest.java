@@ -170,7 +170,9 @@ class NginxTest {
   @Test
   void oneAddressHasFewRequestsUnderWay() {
     // What it has under way counts from its head on.
-    try (Attack goesOn = hostile().slowBodies(100)) {
+    HostileClient sameAddress =
+        new HostileClient(nginx.url(), authority.trustingContext(), "127.0.0.1");
+    try (Attack goesOn = sameAddress.slowBodies(100)) {
       await().atMost(SOON).until(() -> http.send("GET", "/status").status() == 429);
       assertThat(goesOn.isUnderWay()).isTrue();
     }

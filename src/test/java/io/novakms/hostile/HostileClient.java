@@ -20,11 +20,21 @@ public final class HostileClient {
 
   private final URI server;
   private final SSLContext tls;
+  private final String from;
 
-  /** A stranger to {@code server}, whose certificate {@code tls} trusts. */
+  /**
+   * A stranger to {@code server}, whose certificate {@code tls} trusts, at another address than the
+   * app that is to be served meanwhile.
+   */
   public HostileClient(URI server, SSLContext tls) {
+    this(server, tls, "127.0.0.2");
+  }
+
+  /** The same at the address {@code from}, of this machine. */
+  public HostileClient(URI server, SSLContext tls, String from) {
     this.server = server;
     this.tls = tls;
+    this.from = from;
   }
 
   /** Heads of which a byte comes each second. */
@@ -74,7 +84,7 @@ public final class HostileClient {
 
   /** Connections on which nothing is said. */
   public Attack idle(int connections) {
-    return Attack.of(connections, () -> HostileConnection.silent(server), c -> {});
+    return Attack.of(connections, () -> HostileConnection.silent(server, from), c -> {});
   }
 
   /** Requests of which half comes, and then the end of what is sent. */
@@ -187,7 +197,7 @@ public final class HostileClient {
    * @return how many answers came before the server ended the connection
    */
   public int answersToTwoLengths(String first, String second) {
-    try (HostileConnection c = HostileConnection.open(server, tls, HTTP_1)) {
+    try (HostileConnection c = HostileConnection.open(server, from, tls, HTTP_1)) {
       c.send(post(first + "\r\n" + second) + "0\r\n\r\n" + get("/status"));
       String answers = new String(c.in().readAllBytes(), StandardCharsets.ISO_8859_1);
       return answers.split("HTTP/1\\.1 ", -1).length - 1;
@@ -198,7 +208,7 @@ public final class HostileClient {
 
   /** Whether the server speaks HTTP/2 at all. */
   public boolean findsHttp2() {
-    try (HostileConnection c = HostileConnection.open(server, tls, HTTP_2)) {
+    try (HostileConnection c = HostileConnection.open(server, from, tls, HTTP_2)) {
       return c.protocol().filter(HTTP_2::equals).isPresent();
     } catch (IOException e) {
       // A server may end a handshake in which it is offered nothing that it speaks.
@@ -211,14 +221,14 @@ public final class HostileClient {
   }
 
   private HostileConnection opened(String first) throws IOException {
-    HostileConnection connection = HostileConnection.open(server, tls, HTTP_1);
+    HostileConnection connection = HostileConnection.open(server, from, tls, HTTP_1);
     connection.send(first);
     return connection;
   }
 
   /** As above; a server may end it while it is still sent to. */
   private HostileConnection flooding(String first) throws IOException {
-    HostileConnection connection = HostileConnection.open(server, tls, HTTP_1);
+    HostileConnection connection = HostileConnection.open(server, from, tls, HTTP_1);
     try {
       connection.send(first);
     } catch (IOException refused) {
@@ -229,7 +239,7 @@ public final class HostileClient {
   }
 
   private HostileConnection http2(int window) throws IOException {
-    HostileConnection connection = HostileConnection.open(server, tls, HTTP_2);
+    HostileConnection connection = HostileConnection.open(server, from, tls, HTTP_2);
     connection.send(Http2Frames.preface(window));
     return connection;
   }

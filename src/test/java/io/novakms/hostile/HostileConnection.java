@@ -20,9 +20,6 @@ final class HostileConnection implements AutoCloseable {
   /** So that a server can't leave an answer with this machine's kernel. */
   private static final int RECEIVED_AT_ONCE = 4096;
 
-  /** Another address than that of the app which is to be served meanwhile. */
-  private static final String ELSEWHERE = "127.0.0.2";
-
   private final Socket tcp;
   private final Socket socket;
 
@@ -31,19 +28,21 @@ final class HostileConnection implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** A connection on which nothing was said, not even of TLS. */
-  static HostileConnection silent(URI server) throws IOException {
-    Socket tcp = connected(server);
+  /** A connection from an address on which nothing was said, not even of TLS. */
+  static HostileConnection silent(URI server, String from) throws IOException {
+    Socket tcp = connected(server, from);
     return new HostileConnection(tcp, tcp);
   }
 
   /**
    * A connection with TLS, where {@code server} has it.
    *
+   * @param from the client's address
    * @param protocol what to agree on, such as {@code h2}
    */
-  static HostileConnection open(URI server, SSLContext tls, String protocol) throws IOException {
-    Socket tcp = connected(server);
+  static HostileConnection open(URI server, String from, SSLContext tls, String protocol)
+      throws IOException {
+    Socket tcp = connected(server, from);
     if (!"https".equals(server.getScheme())) {
       return new HostileConnection(tcp, tcp);
     }
@@ -57,14 +56,14 @@ final class HostileConnection implements AutoCloseable {
     return new HostileConnection(tcp, secure);
   }
 
-  private static Socket connected(URI server) throws IOException {
+  private static Socket connected(URI server, String from) throws IOException {
     Socket tcp = new Socket();
     tcp.setReceiveBufferSize(RECEIVED_AT_ONCE);
     tcp.setTcpNoDelay(true);
     tcp.setSoTimeout(PATIENCE_MS);
     InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
     if (address.getAddress() instanceof Inet4Address) {
-      tcp.bind(new InetSocketAddress(ELSEWHERE, 0));
+      tcp.bind(new InetSocketAddress(from, 0));
     }
     tcp.connect(address, PATIENCE_MS);
     return tcp;
