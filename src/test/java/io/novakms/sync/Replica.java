@@ -89,6 +89,9 @@ public final class Replica implements FakeNetwork.Host {
 
   public final Wallet wallet;
   public final SkewedClock clock;
+  /** How many of the probes that repair asks for next it does not see yet. */
+  public int hiddenProbes;
+
   private final Setup setup;
 
   /** The master secret that it has verified. */
@@ -219,7 +222,7 @@ public final class Replica implements FakeNetwork.Host {
             received,
             store.feed(),
             transport,
-            health::of,
+            peer -> hiddenProbes-- > 0 ? Optional.empty() : health.of(peer),
             () -> wallet,
             setup.settings(),
             REQUEST_TIME,

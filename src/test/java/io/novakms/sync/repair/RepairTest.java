@@ -50,6 +50,19 @@ class RepairTest {
   }
 
   @Test
+  void peerWhoseProbeEndsDuringARoundIsComparedWithLater() {
+    a.hiddenProbes = Integer.MAX_VALUE;
+    cluster.settle();
+    a.hiddenProbes = 1;
+    hide(b, "only b", 1, 1);
+
+    cluster.pass(INTERVAL.multipliedBy(3));
+
+    assertThat(a.hiddenProbes).isNegative();
+    assertThat(a.get(APP, "only b")).isEqualTo("hidden");
+  }
+
+  @Test
   void recordsThatNoPushWouldBringAreFoundAndExchanged() {
     for (int i = 0; i < 500; i++) {
       a.put(APP, "key-" + i, "value");
