@@ -89,6 +89,7 @@ public final class Replica implements FakeNetwork.Host {
 
   public final Wallet wallet;
   public final SkewedClock clock;
+
   /** How many of the probes that repair asks for next it does not see yet. */
   public int hiddenProbes;
 
