@@ -17,11 +17,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -47,13 +45,8 @@ abstract class AcceptanceContract extends BadInputContract
         HostileClientContract,
         OperationContract {
   /** What a node has to warn of while these tests run. */
-  private static final List<String> EXPECTED =
-      List.of("this node made the master secret and is the only one that has it");
-
-  private static final Predicate<String> UNEXPECTED =
-      complaint -> EXPECTED.stream().noneMatch(complaint::contains);
-
   private final Optional<Path> javaHome;
+
   private final Function<ServerPlan, ServerUnderTest> driver;
   private SingleNode node;
   private FirstLook firstLook;
@@ -105,7 +98,7 @@ abstract class AcceptanceContract extends BadInputContract
       if (node.server().isRunning()) {
         node.server().stop();
       }
-      assertThat(node.server().complaints()).noneMatch(UNEXPECTED);
+      assertThat(node.server().complaints()).noneMatch(SingleNode.UNEXPECTED);
       assertNoStackTraceIn(node.server().log());
       assertNothingSecretIn(node.server().log());
     } finally {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import javax.management.remote.JMXServiceURL;
 
 /** What Payara Micro and Payara Server have in common, to those who look from outside. */
@@ -19,10 +19,17 @@ final class PayaraLog {
 
   private PayaraLog() {}
 
-  /** The lines in which a category of the product warns, or reports an error. */
+  /**
+   * The lines in which a category of the product warns, or reports an error, each with the one
+   * after it: Payara Server's text begins there.
+   */
   static List<String> complaints(Path log) {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-      return lines.filter(line -> COMPLAINT.matcher(line).find()).toList();
+    try {
+      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+      return IntStream.range(0, lines.size())
+          .filter(i -> COMPLAINT.matcher(lines.get(i)).find())
+          .mapToObj(i -> lines.get(i) + (i + 1 < lines.size() ? " " + lines.get(i + 1) : ""))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

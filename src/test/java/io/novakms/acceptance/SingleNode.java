@@ -38,12 +38,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A cluster of one node: a chain with the contracts, the node's TEE, and the server under test with
  * the WAR as it was built. The node is not registered until {@link #register}.
  */
 public final class SingleNode implements AutoCloseable {
+  /** Complaints in a node's log that are right where it is the only one. */
+  private static final List<String> EXPECTED =
+      List.of("this node made the master secret and is the only one that has it");
+
+  /** A complaint in a node's log that says that something is wrong. */
+  public static final Predicate<String> UNEXPECTED =
+      complaint -> EXPECTED.stream().noneMatch(complaint::contains);
+
   /** How long a server on a busy machine may take for what is a matter of a few ticks. */
   public static final Duration SOON = Duration.ofMinutes(3);
 
