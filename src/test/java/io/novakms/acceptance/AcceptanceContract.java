@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,9 +107,11 @@ abstract class AcceptanceContract extends BadInputContract
 
   /** Whatever clients send, or break off: else anyone could fill the disk. */
   private static void assertNoStackTraceIn(Path log) throws IOException {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-      assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
-    }
+    String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+    assertThat(text.split("\n(?!\tat )"))
+        .filteredOn(entry -> entry.contains("\n\tat "))
+        // Payara Server fails to unbind its own JMX connector when it stops.
+        .noneMatch(entry -> !entry.contains("RMIConnectorStarter.stopAndUnexport"));
   }
 
   private void assertNothingSecretIn(Path log) throws IOException {
