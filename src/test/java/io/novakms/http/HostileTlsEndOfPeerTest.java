@@ -73,7 +73,6 @@ class HostileTlsEndOfPeerTest {
           new ExecutorScheduler(executor),
           System::nanoTime,
           new PeerClocks(Clock.systemUTC(), System::nanoTime));
-  private final AtomicReference<Told> kept = new AtomicReference<>();
   private TlsEnd end;
   private Peer peer;
 
@@ -119,43 +118,38 @@ class HostileTlsEndOfPeerTest {
 
   @Test
   void answersOfTwoRequestsThatAreSwappedAreNotBelieved() {
-    keepAnswer();
+    end.withholdsAnswers();
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNREACHABLE);
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertThat(fails(echo("2")).fault()).isEqualTo(Fault.UNTRUSTED);
   }
 
   @Test
   void receiptThatWasHeldBackIsNotBelievedLater() throws Exception {
-    keepAnswer();
+    end.withholdsAnswers();
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNREACHABLE);
     end.isHonest();
     ask("2");
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNTRUSTED);
   }
 
   @Test
   void refusalThatWasHeldBackIsNotBelievedLater() {
-    keepAnswer();
+    end.withholdsAnswers();
     fails(JsonNodeFactory.instance.objectNode().put("type", "no such"));
-    giveWhatWasKept(400);
+    end.givesWhatItKept(400);
 
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNTRUSTED);
   }
 
   @Test
   void answerThatIsGivenAgainIsNotBelieved() throws Exception {
-    end.does(
-        (node, asked) -> {
-          Told told = node.ask(asked);
-          kept.set(told);
-          return told;
-        });
+    end.copiesAnswers();
     ask("1");
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNTRUSTED);
   }
@@ -169,9 +163,9 @@ class HostileTlsEndOfPeerTest {
           return told.saying(told.status(), told.body().replace("bound_answer", "no_answer"));
         });
     client.status(peer).get(PLENTY.toSeconds(), TimeUnit.SECONDS);
-    keepAnswer();
+    end.withholdsAnswers();
     assertThat(fails(echo("1")).fault()).isEqualTo(Fault.UNREACHABLE);
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertThat(fails(echo("2")).fault()).isEqualTo(Fault.UNTRUSTED);
   }
@@ -194,26 +188,6 @@ class HostileTlsEndOfPeerTest {
     assertThat(refusal.fault()).isEqualTo(Fault.REFUSED);
     assertThat(refusal.status()).hasValue(403);
     assertThat(node.answered).isEmpty();
-  }
-
-  private void keepAnswer() {
-    end.does(
-        (node, asked) -> {
-          if (asked.target().equals("/nonce")) {
-            return node.ask(asked);
-          }
-          kept.set(node.ask(asked));
-          return null;
-        });
-  }
-
-  /** With the signature and the nonce of the request at hand. */
-  private void giveWhatWasKept(int status) {
-    end.does(
-        (node, asked) -> {
-          Told told = node.ask(asked);
-          return asked.target().equals("/nonce") ? told : told.saying(status, kept.get().body());
-        });
   }
 
   private JsonNode ask(String text) throws Exception {

@@ -39,7 +39,6 @@ class HostileTlsEndTest {
   private final TestNode node =
       new TestNode(TestSettings.with(Map.of()), Clock.systemUTC(), new ManualTime(), Runnable::run);
   private final AppKeys keys = AppKeys.random();
-  private final AtomicReference<Told> kept = new AtomicReference<>();
   private TlsEnd end;
   private AppClient app;
 
@@ -82,9 +81,9 @@ class HostileTlsEndTest {
 
   @Test
   void refusalOfAnotherRequestIsNotBelieved() {
-    keepAnswer();
+    end.withholdsAnswers();
     assertNoAnswer(() -> app.get("absent"));
-    giveWhatWasKept(404);
+    end.givesWhatItKept(404);
 
     assertNotBelieved(() -> app.get("there"));
   }
@@ -114,20 +113,20 @@ class HostileTlsEndTest {
   @Test
   void answersOfTwoRequestsThatAreSwappedAreNotBelieved() {
     app.put("other", bytes("2"), 0);
-    keepAnswer();
+    end.withholdsAnswers();
     assertNoAnswer(() -> app.get("other"));
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertNotBelieved(() -> app.get("there"));
   }
 
   @Test
   void answerThatWasHeldBackIsNotBelievedLater() {
-    keepAnswer();
+    end.withholdsAnswers();
     assertNoAnswer(() -> app.get("there"));
     end.isHonest();
     app.put("there", bytes("2"), 0);
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertNotBelieved(() -> app.get("there"));
     end.isHonest();
@@ -136,35 +135,30 @@ class HostileTlsEndTest {
 
   @Test
   void absenceThatWasHeldBackIsNotBelievedLater() {
-    keepAnswer();
+    end.withholdsAnswers();
     assertNoAnswer(() -> app.get("later"));
     end.isHonest();
     app.put("later", bytes("3"), 0);
-    giveWhatWasKept(404);
+    end.givesWhatItKept(404);
 
     assertNotBelieved(() -> app.get("later"));
   }
 
   @Test
   void answerThatIsGivenAgainIsNotBelieved() {
-    end.does(
-        (node, asked) -> {
-          Told told = node.ask(asked);
-          kept.set(told);
-          return told;
-        });
+    end.copiesAnswers();
     app.get("there");
-    giveWhatWasKept(200);
+    end.givesWhatItKept(200);
 
     assertNotBelieved(() -> app.get("there"));
   }
 
   @Test
   void receiptOfAnEarlierWriteIsNotThatOfALaterOne() {
-    keepAnswer();
+    end.withholdsAnswers();
     assertNoAnswer(() -> app.put("there", bytes("2"), 0));
     // The later write never reaches the node's store, and a nonce of it brings the signature.
-    end.does((node, asked) -> node.ask(asked.withBody(bytes("{}"))).saying(200, kept.get().body()));
+    end.does((node, asked) -> node.ask(asked.withBody(bytes("{}"))).saying(200, end.kept().body()));
 
     assertNotBelieved(() -> app.put("there", bytes("3"), 0));
     end.isHonest();
@@ -189,26 +183,6 @@ class HostileTlsEndTest {
     refused(() -> app.put("other", bytes("2"), 0));
     end.isHonest();
     assertThat(app.get("there")).isPresent();
-  }
-
-  private void keepAnswer() {
-    end.does(
-        (node, asked) -> {
-          if (asked.target().equals("/nonce")) {
-            return node.ask(asked);
-          }
-          kept.set(node.ask(asked));
-          return null;
-        });
-  }
-
-  /** With the signature and the nonce of the request at hand. */
-  private void giveWhatWasKept(int status) {
-    end.does(
-        (node, asked) -> {
-          Told told = node.ask(asked);
-          return asked.target().equals("/nonce") ? told : told.saying(status, kept.get().body());
-        });
   }
 
   private static void assertNotBelieved(ThrowingCallable call) {

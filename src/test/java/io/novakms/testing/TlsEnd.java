@@ -33,6 +33,7 @@ public final class TlsEnd implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private volatile Mischief mischief = Node::ask;
+  private volatile Told kept;
 
   /** A request as it came. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -86,6 +87,48 @@ public final class TlsEnd implements AutoCloseable {
   /** From now on, it does this. */
   public void does(Mischief what) {
     mischief = what;
+  }
+
+  /** From now on, it keeps each answer but that to {@code GET /nonce}, and gives none. */
+  public void withholdsAnswers() {
+    mischief =
+        (node, asked) -> {
+          if (isForNonce(asked)) {
+            return node.ask(asked);
+          }
+          kept = node.ask(asked);
+          return null;
+        };
+  }
+
+  /** From now on, it keeps each answer, and passes everything on. */
+  public void copiesAnswers() {
+    mischief =
+        (node, asked) -> {
+          kept = node.ask(asked);
+          return kept;
+        };
+  }
+
+  /**
+   * From now on, it answers with the body that it kept last and {@code status}, with the signature
+   * and the nonce of the request at hand.
+   */
+  public void givesWhatItKept(int status) {
+    mischief =
+        (node, asked) -> {
+          Told told = node.ask(asked);
+          return isForNonce(asked) ? told : told.saying(status, kept.body());
+        };
+  }
+
+  /** The answer that it kept last. */
+  public Told kept() {
+    return kept;
+  }
+
+  private static boolean isForNonce(Asked asked) {
+    return asked.target().equals("/nonce");
   }
 
   /** From now on, it passes everything on. */

@@ -67,7 +67,7 @@ public record DeltaResponse(
   private static final Pattern WORD = Pattern.compile("[a-z0-9_]{1,64}");
   private static final Pattern EPOCH_TEXT = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
 
-  /** Copies the reasons. */
+  /** Copies the reasons, in the order of their names. */
   public DeltaResponse {
     skipReasons = Collections.unmodifiableMap(new TreeMap<>(skipReasons));
   }
@@ -117,10 +117,9 @@ public record DeltaResponse(
 
   /** The reasons with their counts, for a log. */
   public String reasons() {
-    return new TreeMap<>(skipReasons)
-        .entrySet().stream()
-            .map(reason -> reason.getKey() + ": " + reason.getValue())
-            .collect(Collectors.joining(", "));
+    return skipReasons.entrySet().stream()
+        .map(reason -> reason.getKey() + ": " + reason.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   @Override
@@ -131,7 +130,7 @@ public record DeltaResponse(
     json.put(SKIPPED, skipped);
     json.put(REJECTED, rejected);
     ObjectNode why = json.putObject(SKIP_REASONS);
-    new TreeMap<>(skipReasons).forEach(why::put);
+    skipReasons.forEach(why::put);
     epoch.ifPresent(text -> json.put(SyncJson.EPOCH, text));
     said.ifPresent(statement -> StatementJson.write(json, statement));
     return json;
