@@ -2,33 +2,29 @@ package io.novakms.http.exchange;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes an answer as its client takes it. One that is not taken in its time costs the client its
  * connection.
  */
-final class AnswerWriter implements WriteListener, AsyncListener {
+final class AnswerWriter extends ExchangeListener implements WriteListener {
   private static final int PIECE = 16_384;
   private static final int MOST_QUEUED = 2 * PIECE;
 
-  private final Exchange exchange;
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Answer answer;
   private final Runnable late;
-  private final AtomicBoolean over = new AtomicBoolean();
   private int written;
   private boolean flushed;
 
   private AnswerWriter(Exchange exchange, AsyncContext async, Answer answer, Runnable late)
       throws IOException {
-    this.exchange = exchange;
+    super(exchange);
     this.async = async;
     this.out = async.getResponse().getOutputStream();
     this.answer = answer;
@@ -53,12 +49,12 @@ final class AnswerWriter implements WriteListener, AsyncListener {
 
   @Override
   public void onWritePossible() throws IOException {
-    while (!over.get() && out.isReady()) {
+    while (!isOver() && out.isReady()) {
       if (written < answer.length()) {
         int from = written;
         written += Math.min(PIECE, answer.length() - from);
         out.write(answer.bytes(), from, written - from);
-      } else if (exchange.body().isLeftUnread() && !flushed) {
+      } else if (exchange().body().isLeftUnread() && !flushed) {
         flushed = true;
         out.flush();
       } else {
@@ -68,11 +64,11 @@ final class AnswerWriter implements WriteListener, AsyncListener {
   }
 
   private void finish() {
-    if (over.compareAndSet(false, true)) {
-      exchange.end();
-      if (exchange.body().isLeftUnread()) {
+    if (end()) {
+      exchange().end();
+      if (exchange().body().isLeftUnread()) {
         // Completing would wait for the rest of the body on WildFly.
-        exchange.endConnection();
+        exchange().endConnection();
       }
       async.complete();
     }
@@ -80,37 +76,20 @@ final class AnswerWriter implements WriteListener, AsyncListener {
 
   @Override
   public void onError(Throwable fault) {
-    if (over.compareAndSet(false, true)) {
-      exchange.end();
+    if (end()) {
+      exchange().end();
       async.complete();
     }
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    if (over.compareAndSet(false, true)) {
+    if (end()) {
       late.run();
       // First the connection: completing waits for the client to read on Payara, in the one thread
       // that tells of time-outs.
-      exchange.cut();
+      exchange().cut();
       async.complete();
     }
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    over.set(true);
-    exchange.end();
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    // Not every server tells of it after an error.
-    exchange.end();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // Nothing starts after the answer.
   }
 }

@@ -2,28 +2,24 @@ package io.novakms.http.exchange;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads a body as it arrives, and dispatches the request again when it is here. One that does not
- * arrive in its time costs the client its connection.
+ * arrive in its time costs the client its connection. Not for Payara, see {@link AwaitedBodies}.
  */
-final class BodyReader implements ReadListener, AsyncListener {
-  private final Exchange exchange;
+final class BodyReader extends ExchangeListener implements ReadListener {
   private final ServletInputStream in;
   private final AsyncContext async;
   private final Runnable late;
-  private final AtomicBoolean over = new AtomicBoolean();
 
   private BodyReader(Exchange exchange, ServletInputStream in, AsyncContext async, Runnable late) {
-    this.exchange = exchange;
+    super(exchange);
     this.in = in;
     this.async = async;
     this.late = late;
@@ -59,65 +55,47 @@ final class BodyReader implements ReadListener, AsyncListener {
 
   @Override
   public void onAllDataRead() {
-    // Payara says so while some of it is unread.
+    // A server may say so while some of it is unread.
     read();
-    exchange.body().ended();
+    exchange().body().ended();
     finish();
   }
 
   /** Reads what is there; returns whether no more is to come. */
   private boolean read() {
     try {
-      return !over.get() && exchange.body().readWhileReady(in);
+      return !isOver() && exchange().body().readWhileReady(in);
     } catch (IOException e) {
-      exchange.body().failed();
+      exchange().body().failed();
       return true;
     }
   }
 
   @Override
   public void onError(Throwable fault) {
-    exchange.body().failed();
+    exchange().body().failed();
     try {
       finish();
     } catch (IllegalStateException e) {
       // There is no connection any more that an answer could go to.
-      exchange.end();
+      exchange().end();
     }
   }
 
   private void finish() {
-    if (over.compareAndSet(false, true)) {
+    if (end()) {
       async.dispatch();
     }
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    if (over.compareAndSet(false, true)) {
+    if (end()) {
       late.run();
-      // First the connection: completing waits for the rest of the body on WildFly, and on Payara
-      // for the client to read, in the one thread that tells of time-outs.
-      exchange.cut();
+      // First the connection: completing waits for the rest of the body on WildFly.
+      exchange().cut();
       ((HttpServletResponse) async.getResponse()).setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
       async.complete();
     }
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    over.set(true);
-    exchange.end();
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    // Not every server tells of it after an error.
-    exchange.end();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // The answer's part begins, with a listener of its own.
   }
 }

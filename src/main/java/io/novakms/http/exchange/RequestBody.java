@@ -93,7 +93,7 @@ final class RequestBody {
 
   /** Reads while there is something to; returns whether all is here, or no more is wanted. */
   boolean readWhileReady(ServletInputStream in) throws IOException {
-    // Payara says that a body is finished while bytes of it are unread: only its length counts.
+    // A server may say that a body is finished while bytes of it are unread: its length counts.
     while (!isDone() && in.isReady()) {
       if (!take(in, BUFFER)) {
         return isDone();
