@@ -24,6 +24,19 @@ class ClientAddressResolverTest {
         .isEqualTo(client("203.0.113.9"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.1, true",
+    "10.0.0.1:4711, true",
+    "2001:db8:ffff::7, true",
+    "203.0.113.9, false",
+    "unknown, false",
+    "%eth0, false"
+  })
+  void onlyConfiguredProxiesAreTrusted(String peer, boolean trusted) {
+    assertThat(resolver.isTrusted(peer)).isEqualTo(trusted);
+  }
+
   @Test
   void noHeaderIsIgnoredWhereNoProxyIsTrusted() {
     ClientAddressResolver withoutProxies = new ClientAddressResolver(List.of());

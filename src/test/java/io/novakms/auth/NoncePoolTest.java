@@ -143,6 +143,19 @@ class NoncePoolTest {
     assertThat(contains(fresh)).isTrue();
   }
 
+  @Test
+  void expiredNoncesDoNotCountForTheirOwner() {
+    NoncePool<String> shared = new NoncePool<>(10, 2, VALID, ticker);
+    shared.add(new Nonce(1, 1), "owner");
+    shared.add(new Nonce(1, 2), "owner");
+    ticker.advance(VALID.plusNanos(1));
+    shared.add(new Nonce(1, 3), "owner");
+    shared.add(new Nonce(1, 4), "owner");
+
+    assertThat(shared.take(new Nonce(1, 3), owner -> true)).isTrue();
+    assertThat(shared.take(new Nonce(1, 4), owner -> true)).isTrue();
+  }
+
   @Property(tries = 500)
   void poolHoldsExactlyWhatTheRulesSay(
       @ForAll @Size(max = 100) List<@IntRange(max = 4) Integer> owners,

@@ -2,6 +2,7 @@ package io.novakms.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.novakms.crypto.WalletKey;
 import io.novakms.model.KmsException;
@@ -316,6 +317,24 @@ class ProofOfPossessionTest {
       return e.kind() + " " + e.code() + " " + e.getMessage();
     }
     throw new AssertionError("accepted");
+  }
+
+  @Test
+  void refusalTellsApartForWhatItWas() {
+    Credentials good = node.sign(CallerKind.APP, ALICE, node.nonce());
+
+    assertThat(flaw(node.sign(CallerKind.APP, ALICE, "no nonce")))
+        .isEqualTo(UnprovenException.Flaw.MALFORMED);
+    assertThat(flaw(node.sign(CallerKind.APP, ALICE, node.nonce(), "1000000000")))
+        .isEqualTo(UnprovenException.Flaw.WRONG_TIME);
+    assertThat(flaw(withWallet(good, "no wallet"))).isEqualTo(UnprovenException.Flaw.NOT_PROVEN);
+  }
+
+  private UnprovenException.Flaw flaw(Credentials credentials) {
+    UnprovenException refusal =
+        catchThrowableOfType(
+            UnprovenException.class, () -> node.proofs.verify(CallerKind.APP, credentials));
+    return refusal.flaw();
   }
 
   private ThrowableAssertAlternative<KmsException> assertRefused(Credentials credentials) {

@@ -30,6 +30,23 @@ class RateLimiterTest {
   }
 
   @Test
+  void refusedRequestsAreCounted() {
+    passed("192.0.2.1", 33);
+    passed("192.0.2.2", 31);
+
+    assertThat(limiter.refused()).isEqualTo(4);
+  }
+
+  @Test
+  void busyNodeSaysWhenToTryAgain() {
+    BusyException busy = new BusyException("no room", Duration.ofSeconds(7));
+
+    assertThat(busy).hasMessage("no room; try again in 7 s");
+    assertThat(busy.kind()).isEqualTo(KmsException.Kind.UNAVAILABLE);
+    assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
   void longPauseGivesOneMinutesWorth() {
     passed("192.0.2.1", 30);
     ticker.advance(Duration.ofHours(5));
@@ -92,6 +109,7 @@ class RateLimiterTest {
   @Test
   void clientsAreForgottenAfterAMinute() {
     limiter.check(client("192.0.2.1"));
+    assertThat(limiter.clients()).isEqualTo(1);
     ticker.advance(Duration.ofSeconds(61));
 
     assertThat(limiter.clients()).isZero();
