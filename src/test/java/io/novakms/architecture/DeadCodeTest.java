@@ -82,7 +82,10 @@ class DeadCodeTest {
       List.of(
           "io.novakms.sync.quorum.AbsenceQuorum",
           "io.novakms.sync.quorum.Majority",
-          "io.novakms.sync.quorum.MemoryRecovery");
+          "io.novakms.sync.quorum.MemberKinds",
+          "io.novakms.sync.quorum.Members",
+          "io.novakms.sync.quorum.MemoryRecovery",
+          "io.novakms.sync.quorum.Vouching");
 
   /** What the server, JAX-RS, Jackson or a JMX console calls, by annotation of member or class. */
   private static final List<String> CALLED_FROM_OUTSIDE =

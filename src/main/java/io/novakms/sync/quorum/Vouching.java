@@ -1,0 +1,226 @@
+package io.novakms.sync.quorum;
+
+import io.novakms.model.SecretHash;
+import io.novakms.model.Wallet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whether this node vouches for absence: whether it holds everything that a majority can have
+ * acknowledged before its memory began. Once it vouches it does so until that memory ends: what is
+ * acknowledged later is held by a majority, of which each majority of vouchers has a member.
+ *
+ * <p>How a memory comes to vouch:
+ *
+ * <ul>
+ *   <li>It was there before the secret was on the chain, as this process made the secret: from its
+ *       start, since nothing was acknowledged before.
+ *   <li>The memory of a former secret is back as it was set aside: if it vouched by then. A node
+ *       that was away keeps what it knew.
+ *   <li>{@link #resumed}: the memory of a former process was loaded, whole, and that one vouched. A
+ *       node outside an enclave may say so of its journal; inside one the host could show an old
+ *       journal.
+ *   <li>Any other, after a restart, with a seed or with a recovered secret: once it has {@link
+ *       #merged} what enough vouching members hold, or each other member is accounted for ({@link
+ *       MemoryRecovery}). Where no member vouches, as among seeded nodes, or after all were lost at
+ *       once, all do as soon as they have compared with each other.
+ *   <li>No other member: the node has all there is. That lasts as long as it is so.
+ * </ul>
+ *
+ * <p>A member that was never seen is waited for like one that is away: it may hold something. An
+ * operator's word ends that, {@link #lost}. Members of another kind can't be asked: each has to be
+ * pulled from in full. A member that joins later changes nothing for a memory that vouches.
+ *
+ * <p>What a member gave counts only where it had heard of this node's present life by then: else it
+ * could acknowledge a record afterwards, and count together with an acknowledgement of this node's
+ * former life. So where the number of this node's life is raised ({@link KnownLives}), it starts
+ * over. Safe for use by many threads.
+ */
+public final class Vouching {
+  /** How many secrets are remembered; a further one does not count as created or returned. */
+  private static final int MOST_SECRETS = 64;
+
+  private final KnownLives lives;
+
+  // All guarded by the lock of this object.
+  private final Set<SecretHash> begun = new HashSet<>();
+  private final Set<SecretHash> aside = new HashSet<>();
+  private final Set<Wallet> pulled = new HashSet<>();
+  private final Set<Wallet> lost = new HashSet<>();
+  private Optional<SecretHash> under = Optional.empty();
+  private Optional<Members> members = Optional.empty();
+  private MemoryRecovery recovery = new MemoryRecovery();
+  private long life;
+  private boolean vouches;
+  private boolean created;
+
+  /**
+   * What an operator sees.
+   *
+   * @param vouches whether this node vouches
+   * @param waitingFor the members that are to be accounted for before it does; none where it does
+   * @param lost the members of which an operator said that what they held is lost
+   */
+  public record Status(boolean vouches, Set<Wallet> waitingFor, Set<Wallet> lost) {
+    /** Copies, in the order of the wallets. */
+    public Status {
+      waitingFor = new TreeSet<>(waitingFor);
+      lost = new TreeSet<>(lost);
+    }
+  }
+
+  /** A node that has no memory of any secret yet, and knows no members. */
+  public Vouching(KnownLives lives) {
+    this.lives = lives;
+  }
+
+  /** The memory of the present secret is about to be set aside. */
+  public synchronized void end() {
+    settle();
+    if (vouches && under.isPresent() && aside.size() < MOST_SECRETS) {
+      aside.add(under.get());
+    }
+    under = Optional.empty();
+    startOver(lives.life());
+  }
+
+  /**
+   * The memory of the secret with this hash has begun.
+   *
+   * @param isIntact whether it has all that this process ever stored under that secret
+   * @param isMadeHere whether this process made the secret, while the chain had none
+   */
+  public synchronized void begin(SecretHash hash, boolean isIntact, boolean isMadeHere) {
+    boolean isFirst = begun.size() < MOST_SECRETS && begun.add(hash);
+    boolean vouchedBefore = aside.remove(hash);
+    under = Optional.of(hash);
+    startOver(lives.life());
+    created = isFirst && isMadeHere;
+    vouches = created || vouchedBefore && isIntact;
+    settle();
+  }
+
+  /**
+   * The memory of the secret with this hash, which has begun, is now the whole memory of a former
+   * process, which vouched. Where the life of that process is resumed, too, that has to come first.
+   */
+  public synchronized void resumed(SecretHash hash) {
+    if (under.equals(Optional.of(hash))) {
+      refresh();
+      vouches = true;
+    }
+  }
+
+  /** The members now; for each tick, since they become more and fewer. */
+  public synchronized void know(Members now) {
+    members = Optional.of(now);
+    pulled.retainAll(now.all());
+    settle();
+  }
+
+  /**
+   * Everything that a member held is merged here.
+   *
+   * @param begun this node's life when that began; where it is over, nothing counts
+   * @param said what the member stated before it gave the first of it, or while it gave the last
+   * @param vouching whether it vouched by then
+   */
+  public synchronized void merged(long begun, Statement said, boolean vouching) {
+    refresh();
+    if (begun != life) {
+      return;
+    }
+    pulled.add(said.member());
+    if (said.life() == 0 || said.heard().of(lives.own().member()) == life) {
+      recovery.merged(said, vouching && said.life() > 0);
+    }
+    settle();
+  }
+
+  /**
+   * An operator says that what these members held, and no other member holds, is lost. It counts
+   * until this life ends. Wallets of others are ignored.
+   */
+  public synchronized void lost(Collection<Wallet> named) {
+    refresh();
+    Set<Wallet> known = members.map(Members::all).orElse(Set.of());
+    named.stream().filter(known::contains).filter(lost::add).forEach(recovery::lost);
+    settle();
+  }
+
+  /** Whether an operator said so of each of {@code named}. */
+  public synchronized boolean isLost(Collection<Wallet> named) {
+    refresh();
+    return lost.containsAll(named);
+  }
+
+  /**
+   * What this node states of the memory under that secret, where it vouches. It has to be asked
+   * before the memory is: what a member gave meanwhile is in the memory first.
+   */
+  public synchronized Optional<Statement> voucher(SecretHash hash) {
+    settle();
+    return isVouching() && under.equals(Optional.of(hash))
+        ? Optional.of(lives.own())
+        : Optional.empty();
+  }
+
+  /** The other members; empty before they are known. */
+  public synchronized Optional<Members> members() {
+    return members;
+  }
+
+  /** What an operator sees. */
+  public synchronized Status status() {
+    settle();
+    Set<Wallet> waiting = isVouching() ? Set.of() : members.map(this::waitingFor).orElse(Set.of());
+    return new Status(isVouching(), waiting, lost);
+  }
+
+  /** The node is all there is only as long as that is so: it is not remembered. */
+  private boolean isVouching() {
+    return under.isPresent()
+        && (vouches || members.filter(known -> known.all().isEmpty()).isPresent());
+  }
+
+  private void settle() {
+    refresh();
+    if (!vouches && under.isPresent()) {
+      vouches =
+          members
+              .filter(known -> !known.all().isEmpty())
+              .filter(known -> waitingFor(known).isEmpty())
+              .isPresent();
+    }
+  }
+
+  private Set<Wallet> waitingFor(Members known) {
+    Set<Wallet> waiting = new HashSet<>(known.foreign());
+    waiting.removeAll(pulled);
+    waiting.removeAll(lost);
+    waiting.addAll(recovery.waitingFor(lives.own(), known.askable()));
+    return waiting;
+  }
+
+  private void refresh() {
+    long now = lives.life();
+    if (now != life) {
+      boolean wasCreated = created;
+      startOver(now);
+      created = wasCreated;
+      vouches = wasCreated;
+    }
+  }
+
+  private void startOver(long now) {
+    life = now;
+    recovery = new MemoryRecovery();
+    pulled.clear();
+    lost.clear();
+    vouches = false;
+    created = false;
+  }
+}

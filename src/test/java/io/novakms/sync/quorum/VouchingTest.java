@@ -1,0 +1,229 @@
+package io.novakms.sync.quorum;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.novakms.model.SecretHash;
+import io.novakms.model.Wallet;
+import io.novakms.testing.ManualTime;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class VouchingTest {
+  private static final Wallet SELF = wallet(1);
+  private static final Wallet B = wallet(2);
+  private static final Wallet C = wallet(3);
+  private static final SecretHash SECRET = secret(1);
+  private static final SecretHash OTHER = secret(2);
+
+  private final Set<Wallet> members = new HashSet<>(List.of(B, C));
+  private UUID memory = UUID.randomUUID();
+  private final KnownLives lives =
+      new KnownLives(() -> SELF, () -> memory, members::contains, new ManualTime());
+  private final Vouching vouching = new Vouching(lives);
+
+  @Test
+  void nothingIsKnownBeforeTheMembersAre() {
+    vouching.begin(SECRET, true, false);
+
+    assertThat(vouching.voucher(SECRET)).isEmpty();
+    assertThat(vouching.status().vouches()).isFalse();
+  }
+
+  @Test
+  void aSoleMemberVouchesAsLongAsItIsAlone() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(new Members(Set.of(), Set.of()));
+    assertThat(vouching.voucher(SECRET)).contains(lives.own());
+
+    vouching.know(of(B));
+    assertThat(vouching.voucher(SECRET)).isEmpty();
+    assertThat(vouching.status().waitingFor()).containsExactly(B);
+  }
+
+  @Test
+  void theNodeThatMadeTheSecretVouchesFromTheStart() {
+    vouching.begin(SECRET, true, true);
+    vouching.know(of(B, C));
+
+    assertThat(vouching.voucher(SECRET)).contains(lives.own());
+    assertThat(vouching.voucher(OTHER)).isEmpty();
+    assertThat(vouching.status()).isEqualTo(new Vouching.Status(true, Set.of(), Set.of()));
+  }
+
+  @Test
+  void aMadeSecretThatComesBackWithoutItsRecordsDoesNotVouch() {
+    vouching.know(of(B, C));
+    vouching.begin(SECRET, true, true);
+    switchTo(OTHER, false);
+    assertThat(vouching.voucher(OTHER)).isEmpty();
+
+    switchTo(SECRET, false);
+    assertThat(vouching.status().vouches()).isFalse();
+    vouching.end();
+    vouching.begin(SECRET, false, true);
+    assertThat(vouching.status().vouches()).isFalse();
+  }
+
+  @Test
+  void aMemoryThatComesBackVouchesAsBefore() {
+    vouching.know(of(B, C));
+    vouching.begin(SECRET, true, true);
+    switchTo(OTHER, false);
+    switchTo(SECRET, true);
+    assertThat(vouching.voucher(SECRET)).isPresent();
+
+    switchTo(OTHER, true);
+    assertThat(vouching.voucher(OTHER)).as("it did not vouch before").isEmpty();
+  }
+
+  @Test
+  void twoVouchersOfThreeMakeANodeVouch() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B, C, wallet(4), wallet(5)));
+    merged(B, true);
+    merged(C, true);
+    assertThat(vouching.status().waitingFor()).containsExactly(wallet(4), wallet(5));
+
+    merged(wallet(4), false);
+    assertThat(vouching.status().vouches()).isFalse();
+    merged(wallet(4), true);
+    assertThat(vouching.status().vouches()).isTrue();
+  }
+
+  @Test
+  void membersThatAreAllAccountedForNeedNotVouch() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B, C));
+    merged(B, false);
+    assertThat(vouching.status().vouches()).isFalse();
+
+    merged(C, false);
+    assertThat(vouching.status().vouches()).isTrue();
+    vouching.know(of(B, C, wallet(4)));
+    assertThat(vouching.status().vouches()).as("a member that joins changes nothing").isTrue();
+  }
+
+  @Test
+  void whatAMemberGaveBeforeItHeardOfThisLifeDoesNotCount() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B));
+
+    vouching.merged(lives.life(), new Statement(B, 5, Lives.NONE.with(B, 5)), true);
+    vouching.merged(
+        lives.life(), new Statement(B, 5, Lives.NONE.with(SELF, lives.life() - 1)), true);
+    assertThat(vouching.status().vouches()).isFalse();
+
+    merged(B, false);
+    assertThat(vouching.status().vouches()).isTrue();
+  }
+
+  @Test
+  void aLifeThatIsRaisedStartsOver() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B));
+    long former = lives.life();
+    merged(B, true);
+    assertThat(vouching.status().vouches()).isTrue();
+
+    lives.heard(new Statement(B, 5, Lives.NONE.with(SELF, former + 1000)));
+    assertThat(vouching.voucher(SECRET)).isEmpty();
+    vouching.merged(former, new Statement(B, 5, Lives.NONE.with(SELF, lives.life())), true);
+    assertThat(vouching.voucher(SECRET)).as("begun in a former life").isEmpty();
+
+    merged(B, true);
+    assertThat(vouching.voucher(SECRET)).contains(lives.own());
+  }
+
+  @Test
+  void aResumedMemoryVouchesInTheLifeInWhichItWasResumed() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B, C));
+    vouching.resumed(OTHER);
+    assertThat(vouching.status().vouches()).isFalse();
+    vouching.resumed(SECRET);
+    assertThat(vouching.voucher(SECRET)).isPresent();
+
+    lives.heard(new Statement(B, 5, Lives.NONE.with(SELF, lives.life() + 1)));
+    assertThat(vouching.voucher(SECRET)).isEmpty();
+  }
+
+  @Test
+  void anOperatorsWordCountsUntilTheLifeEnds() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B, C));
+    merged(B, true);
+    vouching.lost(List.of(C, wallet(9)));
+    assertThat(vouching.status()).isEqualTo(new Vouching.Status(true, Set.of(), Set.of(C)));
+    assertThat(vouching.isLost(List.of(C))).isTrue();
+
+    switchTo(OTHER, false);
+    assertThat(vouching.isLost(List.of(C))).isFalse();
+    assertThat(vouching.status().waitingFor()).containsExactly(B, C);
+  }
+
+  @Test
+  void aMemberOfAnotherKindHasToBePulledFrom() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(new Members(Set.of(B), Set.of(C)));
+    merged(B, true);
+    assertThat(vouching.status().waitingFor()).containsExactly(C);
+
+    vouching.merged(lives.life(), Statement.withoutLife(C), false);
+    assertThat(vouching.status().vouches()).isTrue();
+  }
+
+  @Test
+  void theWordOfAMemberWithoutALifeIsNoVouch() {
+    vouching.begin(SECRET, true, false);
+    vouching.know(of(B, C));
+
+    vouching.merged(lives.life(), Statement.withoutLife(B), true);
+    vouching.merged(lives.life(), Statement.withoutLife(C), true);
+    assertThat(vouching.status().vouches()).as("each is accounted for").isTrue();
+    vouching.end();
+    vouching.begin(OTHER, false, false);
+    vouching.know(of(B, C, wallet(4), wallet(5)));
+    List.of(B, C, wallet(4))
+        .forEach(one -> vouching.merged(lives.life(), Statement.withoutLife(one), true));
+    assertThat(vouching.status().waitingFor()).containsExactly(wallet(5));
+  }
+
+  private void switchTo(SecretHash hash, boolean isBack) {
+    vouching.end();
+    memory = UUID.randomUUID();
+    vouching.begin(hash, isBack, false);
+  }
+
+  private void merged(Wallet from, boolean vouches) {
+    Statement said = new Statement(from, 5, Lives.NONE.with(from, 5).with(SELF, lives.life()));
+    vouching.merged(lives.life(), said, vouches);
+  }
+
+  private static Members of(Wallet... askable) {
+    return new Members(Set.of(askable), Set.of());
+  }
+
+  private static SecretHash secret(int fill) {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) fill);
+    return SecretHash.of(bytes);
+  }
+
+  private static Wallet wallet(int number) {
+    return new Wallet(String.format("0x%040x", number));
+  }
+
+  @Test
+  void aMemoryThatEndedVouchesForNothing() {
+    vouching.begin(SECRET, true, true);
+    vouching.know(of(B));
+    vouching.end();
+
+    assertThat(vouching.voucher(SECRET)).isEqualTo(Optional.empty());
+  }
+}
