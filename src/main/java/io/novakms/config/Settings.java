@@ -463,8 +463,8 @@ final class Settings {
               "KMS_REQUEST_MEMORY_BYTES",
               bytes(16L * MIB, 1L << 40),
               "What bodies and answers that are on their way hold together. One client address may"
-                  + " hold half of it, and all but those of `/sync` three quarters; what finds no"
-                  + " room is answered with 503.")
+                  + " hold half of it, and is answered with 429 over that; all but those of"
+                  + " `/sync` may hold three quarters. What finds no room is answered with 503.")
           .derived(
               "a quarter of the heap, and at least 16777216",
               values ->

@@ -44,9 +44,6 @@ public class OverviewResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = OverviewResponse.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   public OverviewResponse overview() {
     return OverviewResponse.of(config.http().console());
   }

@@ -7,6 +7,7 @@ public final class ExchangeMeters {
   private final LongAdder lateBodies = new LongAdder();
   private final LongAdder lateAnswers = new LongAdder();
   private final LongAdder withoutRoom = new LongAdder();
+  private final LongAdder overShare = new LongAdder();
 
   ExchangeMeters(Meters meters) {
     String name = "exchanges.failed";
@@ -16,6 +17,7 @@ public final class ExchangeMeters {
     meters.counter(name, help, lateBodies::sum, "cause", "body");
     meters.counter(name, help, lateAnswers::sum, "cause", "answer");
     meters.counter(name, help, withoutRoom::sum, "cause", "memory");
+    meters.counter(name, help, overShare::sum, "cause", "share");
   }
 
   /** A body did not arrive in its time. */
@@ -31,5 +33,10 @@ public final class ExchangeMeters {
   /** There was no memory for a request or its answer. */
   public void noRoom() {
     withoutRoom.increment();
+  }
+
+  /** A client had its share of memory or of requests under way already. */
+  public void overShare() {
+    overShare.increment();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.novakms.http.exchange.ExchangeMemory;
+import io.novakms.http.exchange.TakenMemory;
 import io.novakms.metrics.ScrapeFormat;
 import io.novakms.model.AppId;
 import io.novakms.testing.ManualTime;
@@ -88,7 +89,7 @@ class ExchangeTest {
 
   @Test
   void whatFindsNoRoomIsToldToTryAgain() {
-    http = server.serve(node, new ExchangeMemory(20_000));
+    http = server.serve(node, TakenMemory.of(40_000, 20_000));
 
     Answer answer = http.send("GET", "/status");
 
@@ -96,6 +97,18 @@ class ExchangeTest {
     assertThat(answer.header("Retry-After")).isEqualTo("1");
     assertThat(answer.header("X-Request-Id")).isNotBlank();
     assertThat(failures("memory")).isEqualTo(1);
+  }
+
+  @Test
+  void clientThatHasItsShareIsToldSo() {
+    http = server.serve(node, new ExchangeMemory(20_000));
+
+    Answer answer = http.send("GET", "/status");
+
+    assertRefused(answer, 429, "rate_limited");
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.header("X-Request-Id")).isNotBlank();
+    assertThat(failures("share")).isEqualTo(1);
     assertEverythingIsGivenBack();
   }
 
@@ -103,7 +116,7 @@ class ExchangeTest {
   void answerThatFindsNoRoomIsToldToTryAgain() {
     http = server.serve(node, new ExchangeMemory(40_000));
 
-    assertRefused(http.send("GET", "/openapi.json"), 503, "service_unavailable");
+    assertRefused(http.send("GET", "/openapi.json"), 429, "rate_limited");
     assertThat(http.send("GET", "/nonce").status()).isEqualTo(200);
   }
 

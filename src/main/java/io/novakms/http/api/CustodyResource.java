@@ -144,9 +144,6 @@ public class CustodyResource {
                       + Custody.WRONG_SHARE
                       + " "
                       + Custody.NOT_WANTED))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   public Response give(@Context HttpServletRequest request) {
     InboundRequest incoming = new InboundRequest(request);
     RequestAudit audit = RequestAudit.ofCustodian(log, clients, incoming, ACTION);

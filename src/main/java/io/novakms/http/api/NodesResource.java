@@ -58,9 +58,6 @@ public class NodesResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = NodesResponse.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   public NodesResponse nodes() {
     NodeSnapshot now = observer.snapshot();
     health.refresh(now.members());

@@ -54,9 +54,6 @@ public class NonceResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = NonceResponse.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   public NonceResponse nonce(@Context HttpServletRequest request) {
     ClientAddress client = new InboundRequest(request).client(clients);
     limits.nonces().check(client);

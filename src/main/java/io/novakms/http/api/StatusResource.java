@@ -50,9 +50,6 @@ public class StatusResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = StatusResponse.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   public StatusResponse status() {
     return StatusResponse.of(observer.snapshot(), config.chain());
   }

@@ -120,9 +120,6 @@ public class ConsoleResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ConsoleResponse.class)))
   @APIResponse(responseCode = "404", description = "The console is off.")
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many requests from this client: see `Retry-After`.")
   @Produces(MediaType.APPLICATION_JSON)
   public ConsoleResponse state() {
     requireOn();

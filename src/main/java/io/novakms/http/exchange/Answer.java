@@ -1,14 +1,14 @@
 package io.novakms.http.exchange;
 
-import io.novakms.http.message.ErrorBody;
 import io.novakms.http.message.Errors;
 import io.novakms.http.message.Json;
 import io.novakms.http.message.ResponseHeadersFilter;
-import io.novakms.model.KmsException.Kind;
+import io.novakms.model.KmsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 /**
  * The body of an answer, whose status and headers, its length among them, are set.
@@ -18,10 +18,6 @@ import jakarta.ws.rs.core.MediaType;
  */
 record Answer(byte[] bytes, int length) {
   private static final byte[] NONE = new byte[0];
-  private static final byte[] BUSY =
-      Json.bytes(
-          new ErrorBody(
-              Kind.UNAVAILABLE.code(), "too many requests are under way: try again in a second"));
 
   /** What {@code captured} collected, or the error page that it asked for. */
   static Answer of(
@@ -39,13 +35,14 @@ record Answer(byte[] bytes, int length) {
     return json(Json.bytes(Errors.body(status)), request, response);
   }
 
-  /** That there is no memory for the request or its answer now. */
-  static Answer busy(HttpServletRequest request, HttpServletResponse response) {
+  /** That there is no room for the request or its answer now: {@code why}. */
+  static Answer noRoom(KmsException why, HttpServletRequest request, HttpServletResponse response) {
     response.reset();
     ResponseHeadersFilter.set(request, response);
-    response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-    response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-    return json(BUSY, request, response);
+    Response said = Errors.answer(why);
+    response.setStatus(said.getStatus());
+    response.setHeader(HttpHeaders.RETRY_AFTER, said.getHeaderString(HttpHeaders.RETRY_AFTER));
+    return json(Json.bytes(said.getEntity()), request, response);
   }
 
   /** Whether the answer to {@code request} has no body, only its length. */

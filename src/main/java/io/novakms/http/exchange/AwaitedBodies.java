@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -30,14 +31,17 @@ final class AwaitedBodies {
     OVER,
     /** It did not arrive in its time, and the connection is ended. */
     LATE,
+    /** Too many of this client are waited for; nothing was read. */
+    OVER_SHARE,
     /** Too many are waited for; nothing was read. */
     NO_ROOM
   }
 
   /** Reads the body of {@code exchange}, and returns when all of it is here. */
   Outcome read(Exchange exchange, ServletInputStream in, Object client, Duration time) {
-    if (!enter(client)) {
-      return Outcome.NO_ROOM;
+    Optional<Outcome> refused = enter(client);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     CompletableFuture<Void> read = new CompletableFuture<>();
     CompletableFuture<Boolean> isLate =
@@ -60,14 +64,17 @@ final class AwaitedBodies {
     return isLate.join() ? Outcome.LATE : Outcome.OVER;
   }
 
-  private synchronized boolean enter(Object client) {
+  private synchronized Optional<Outcome> enter(Object client) {
     int mine = ofClients.getOrDefault(client, 0);
-    if (all >= MOST || mine >= MOST_OF_CLIENT) {
-      return false;
+    if (mine >= MOST_OF_CLIENT) {
+      return Optional.of(Outcome.OVER_SHARE);
+    }
+    if (all >= MOST) {
+      return Optional.of(Outcome.NO_ROOM);
     }
     all++;
     ofClients.put(client, mine + 1);
-    return true;
+    return Optional.empty();
   }
 
   private synchronized void leave(Object client) {

@@ -1,12 +1,15 @@
 package io.novakms.http.exchange;
 
+import io.novakms.auth.BusyException;
 import io.novakms.auth.ClientAddress;
 import io.novakms.auth.ClientAddressResolver;
+import io.novakms.auth.RateLimitedException;
 import io.novakms.config.KmsConfig;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.http.exchange.ExchangeMemory.Reservation;
 import io.novakms.metrics.ExchangeMeters;
 import io.novakms.metrics.NodeMetrics;
+import io.novakms.model.KmsException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.servlet.AsyncContext;
@@ -16,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 
@@ -32,6 +36,8 @@ public class ExchangeFilter extends HttpFilter {
 
   /** What a request costs beside its body and its answer. */
   private static final int ITSELF = 16_384;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final transient AwaitedBodies awaited = new AwaitedBodies();
   @Inject private transient Provider<KmsConfig> config;
@@ -66,7 +72,7 @@ public class ExchangeFilter extends HttpFilter {
     }
     Exchange exchange = begin(request);
     if (!exchange.memory().add(ITSELF)) {
-      refuse(exchange, request, response);
+      refuse(exchange, exchange.memory().refusal(), request, response);
       return;
     }
     if (RequestBody.hasTwoLengths(request)) {
@@ -96,11 +102,20 @@ public class ExchangeFilter extends HttpFilter {
     handle(exchange, request, response, rest);
   }
 
-  private void refuse(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+  private void refuse(
+      Exchange exchange, KmsException why, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    meters().noRoom();
-    Answer busy = Answer.busy(request, response);
-    answer(exchange, request.startAsync(request, response), busy);
+    answer(exchange, request.startAsync(request, response), noRoom(why, request, response));
+  }
+
+  private Answer noRoom(
+      KmsException why, HttpServletRequest request, HttpServletResponse response) {
+    if (why instanceof RateLimitedException) {
+      meters().overShare();
+    } else {
+      meters().noRoom();
+    }
+    return Answer.noRoom(why, request, response);
   }
 
   /** Waits for the rest of the body; returns whether the request goes on. */
@@ -112,9 +127,21 @@ public class ExchangeFilter extends HttpFilter {
         return true;
       }
       case LATE -> meters().bodyWasLate();
+      case OVER_SHARE -> {
+        exchange.body().leaveUnread();
+        refuse(
+            exchange,
+            new RateLimitedException("too many of your bodies are late", RETRY_AFTER),
+            request,
+            response);
+      }
       case NO_ROOM -> {
         exchange.body().leaveUnread();
-        refuse(exchange, request, response);
+        refuse(
+            exchange,
+            new BusyException("too many bodies are late", RETRY_AFTER),
+            request,
+            response);
       }
     }
     return false;
@@ -167,8 +194,7 @@ public class ExchangeFilter extends HttpFilter {
     if (captured.body().isComplete()) {
       answer(exchange, async, Answer.of(captured, request, response));
     } else {
-      meters().noRoom();
-      answer(exchange, async, Answer.busy(request, response));
+      answer(exchange, async, noRoom(exchange.memory().refusal(), request, response));
     }
   }
 

@@ -1,29 +1,37 @@
 package io.novakms.http.exchange;
 
+import io.novakms.auth.BusyException;
+import io.novakms.auth.RateLimitedException;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AddressBlock;
+import io.novakms.model.KmsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * Bounds the memory that bodies and answers on their way hold: all together, those of one client,
- * and those of all routes but the peers', so that apps leave room for {@code /sync}. Safe for use
- * by many threads.
+ * and those of all routes but the peers', so that apps leave room for {@code /sync}. It bounds how
+ * many requests of one client are under way, too. Safe for use by many threads.
  */
 @ApplicationScoped
 public class ExchangeMemory {
   private static final int CLIENTS_SHARE = 2;
   private static final int PEERS_SHARE = 4;
 
+  /** Twice the 64 threads for requests that {@code server-config} sets. */
+  static final int REQUESTS_OF_CLIENT = 128;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final long all;
   private final long ofClient;
   private final long ofOthers;
 
   // Guarded by the lock of this object.
-  private final Map<AddressBlock, Long> clients = new HashMap<>();
+  private final Map<AddressBlock, Use> clients = new HashMap<>();
   private long taken;
   private long takenByOthers;
 
@@ -60,27 +68,51 @@ public class ExchangeMemory {
     return taken;
   }
 
-  private synchronized boolean take(Reservation by, long bytes) {
-    long had = clients.getOrDefault(by.client, 0L);
-    boolean fits =
-        taken + bytes <= all
-            && had + bytes <= ofClient
-            && (by.peers || takenByOthers + bytes <= ofOthers);
-    if (fits) {
-      move(by, bytes);
+  /** What one client has under way. */
+  private static final class Use {
+    private int requests;
+    private long bytes;
+  }
+
+  private Room take(Reservation by, long bytes) {
+    Use use = clients.getOrDefault(by.client, new Use());
+    boolean isFirst = by.held == 0;
+    if (use.bytes + bytes > ofClient || isFirst && use.requests >= REQUESTS_OF_CLIENT) {
+      return Room.NOT_FOR_CLIENT;
     }
-    return fits;
+    if (taken + bytes > all || !by.peers && takenByOthers + bytes > ofOthers) {
+      return Room.NONE;
+    }
+    clients.put(by.client, use);
+    use.requests += isFirst ? 1 : 0;
+    move(by, use, bytes);
+    return Room.ENOUGH;
   }
 
-  private synchronized void give(Reservation by, LongSupplier bytes) {
-    move(by, -bytes.getAsLong());
+  private void giveAll(Reservation by) {
+    if (by.held > 0) {
+      Use use = clients.get(by.client);
+      move(by, use, -by.held);
+      if (--use.requests == 0) {
+        clients.remove(by.client);
+      }
+    }
   }
 
-  private void move(Reservation by, long bytes) {
+  private void move(Reservation by, Use use, long bytes) {
     taken += bytes;
     takenByOthers += by.peers ? 0 : bytes;
-    clients.merge(by.client, bytes, (had, more) -> had + more == 0 ? null : had + more);
+    use.bytes += bytes;
     by.held += bytes;
+  }
+
+  /** Whether there was room for what was asked for last. */
+  enum Room {
+    ENOUGH,
+    /** The client has its share already, of bytes or of requests. */
+    NOT_FOR_CLIENT,
+    /** All of it is taken, or all that is for others than peers. */
+    NONE
   }
 
   /** What one exchange holds. For one thread at a time, but for {@link #close}. */
@@ -90,6 +122,7 @@ public class ExchangeMemory {
 
     // Guarded by the lock of the memory.
     private long held;
+    private Room room = Room.ENOUGH;
     private boolean closed;
 
     private Reservation(AddressBlock client, boolean peers) {
@@ -97,11 +130,26 @@ public class ExchangeMemory {
       this.peers = peers;
     }
 
-    /** Whether {@code bytes} more were reserved. */
+    /** Whether {@code bytes} more, at least one, were reserved. The first count the request. */
     boolean add(long bytes) {
       synchronized (ExchangeMemory.this) {
-        return !closed && take(this, bytes);
+        room = closed ? Room.NONE : take(this, bytes);
+        return room == Room.ENOUGH;
       }
+    }
+
+    /** Whether it was the client's own share that had no room when something was added last. */
+    boolean isOverClientsShare() {
+      synchronized (ExchangeMemory.this) {
+        return room == Room.NOT_FOR_CLIENT;
+      }
+    }
+
+    /** What the client is told where nothing could be added. */
+    KmsException refusal() {
+      return isOverClientsShare()
+          ? new RateLimitedException("too many of your requests are under way", RETRY_AFTER)
+          : new BusyException("too many requests are under way", RETRY_AFTER);
     }
 
     /** Gives all back; a second call does nothing, and nothing can be added afterwards. */
@@ -109,7 +157,7 @@ public class ExchangeMemory {
     public void close() {
       synchronized (ExchangeMemory.this) {
         closed = true;
-        give(this, () -> held);
+        giveAll(this);
       }
     }
   }

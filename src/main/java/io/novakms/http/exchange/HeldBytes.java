@@ -1,5 +1,6 @@
 package io.novakms.http.exchange;
 
+import io.novakms.model.KmsException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ final class HeldBytes {
       System.arraycopy(from, offset, bytes, length, kept);
       length += kept;
     }
+  }
+
+  /** What the client is told where a byte found no room. */
+  KmsException refusal() {
+    return memory.refusal();
   }
 
   /** Whether no byte failed to find room; those over the limit don't count. */

@@ -1,7 +1,6 @@
 package io.novakms.http.exchange;
 
 import io.novakms.model.KmsException;
-import io.novakms.model.KmsException.Kind;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.EOFException;
@@ -150,7 +149,7 @@ final class RequestBody {
    * What has arrived.
    *
    * @throws IOException from its read methods, where it is not all that was sent
-   * @throws KmsException UNAVAILABLE, likewise, where there was no memory for it
+   * @throws KmsException UNAVAILABLE or RATE_LIMITED, likewise, where there was no memory for it
    */
   InputStream stream() {
     InputStream kept = bytes.stream();
@@ -177,8 +176,7 @@ final class RequestBody {
       throw new EOFException("the body ended before its length");
     }
     if (!bytes.isComplete()) {
-      throw new KmsException(
-          Kind.UNAVAILABLE, "too many bodies are under way: try again in a second");
+      throw bytes.refusal();
     }
     return kept;
   }

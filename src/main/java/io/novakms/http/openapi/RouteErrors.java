@@ -37,7 +37,7 @@ final class RouteErrors {
           406, "The answer has another media type than the request accepts.",
           413, "The body, or what it holds or asks for, is over a limit.",
           415, "The body is declared as something other than JSON.",
-          429, "Too many requests from this client: see `Retry-After`.",
+          429, "Too many requests from this client, or too many under way: see `Retry-After`.",
           500, "A fault of this node. Its log tells more under `X-Request-Id`.",
           503, "This node does not serve now; another may. The message begins with the reason.");
 
@@ -45,17 +45,16 @@ final class RouteErrors {
   void addTo(Operation operation, String tag) {
     APIResponses responses = operation.getResponses();
     boolean isApp = tag.equals(OpenApiFilter.APPS);
-    // Where there is no memory for a request or its answer, it gets 503 on any route.
-    add(responses, 400, 500, 503);
+    // Where there is no room for a request or its answer, it gets 503 on any route, and 429 where
+    // the client has its share already.
+    add(responses, 400, 429, 500, 503);
     if (isApp || tag.equals(OpenApiFilter.PEERS) || tag.equals(OpenApiFilter.CUSTODIANS)) {
       add(responses, 403);
     }
     if (operation.getRequestBody() != null) {
       add(responses, 413, 415);
     }
-    if (isApp) {
-      add(responses, 429);
-    } else if (responses.getAPIResponse("200").getContent().getMediaType(JSON) != null) {
+    if (!isApp && responses.getAPIResponse("200").getContent().getMediaType(JSON) != null) {
       // Routes of apps do not declare what they give, since a closed gate comes before that.
       add(responses, 406);
     }

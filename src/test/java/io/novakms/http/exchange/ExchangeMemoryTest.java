@@ -2,10 +2,14 @@ package io.novakms.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.novakms.auth.BusyException;
+import io.novakms.auth.RateLimitedException;
 import io.novakms.http.exchange.ExchangeMemory.Reservation;
 import io.novakms.model.AddressBlock;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExchangeMemoryTest {
@@ -55,6 +59,36 @@ class ExchangeMemoryTest {
 
     assertThat(ended.add(1)).isFalse();
     assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void clientHasOnlySoManyRequestsUnderWay() {
+    ExchangeMemory large = new ExchangeMemory(1 << 20);
+    List<Reservation> under = new ArrayList<>();
+    for (int i = 0; i < ExchangeMemory.REQUESTS_OF_CLIENT; i++) {
+      under.add(large.of(ONE, false));
+      assertThat(under.get(i).add(1)).isTrue();
+    }
+    Reservation oneMore = large.of(ONE, false);
+
+    assertThat(oneMore.add(1)).isFalse();
+    assertThat(oneMore.refusal()).isInstanceOf(RateLimitedException.class);
+    assertThat(under.get(0).add(1)).isTrue();
+    assertThat(large.of(OTHER, false).add(1)).isTrue();
+    under.get(0).close();
+    assertThat(large.of(ONE, false).add(1)).isTrue();
+  }
+
+  @Test
+  void refusalTellsTheClientsShareFromAllThatThereIs() {
+    Reservation overShare = memory.of(ONE, false);
+    assertThat(overShare.add(501)).isFalse();
+    assertThat(overShare.refusal()).isInstanceOf(RateLimitedException.class);
+
+    assertThat(memory.of(OTHER, false).add(500)).isTrue();
+    Reservation overAll = memory.of(THIRD, false);
+    assertThat(overAll.add(300)).isFalse();
+    assertThat(overAll.refusal()).isInstanceOf(BusyException.class);
   }
 
   @Test
