@@ -32,19 +32,21 @@ class ExchangeTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final ManualTime time = new ManualTime();
-  private final TestNode node =
-      new TestNode(
-          TestSettings.with(
-              Map.of("KMS_BODY_TIMEOUT_SECONDS", "1", "KMS_ANSWER_TIMEOUT_SECONDS", "1")),
-          time,
-          time,
-          Runnable::run);
+  private TestNode node = new TestNode(TestSettings.with(Map.of()), time, time, Runnable::run);
   private RawHttp http;
 
   @BeforeEach
   void start() {
     node.heart.open();
     http = server.serve(node);
+  }
+
+  /** Starts a node that waits for a client one second only. */
+  private void startImpatient() {
+    Map<String, String> settings =
+        Map.of("KMS_BODY_TIMEOUT_SECONDS", "1", "KMS_ANSWER_TIMEOUT_SECONDS", "1");
+    node = new TestNode(TestSettings.with(settings), time, time, Runnable::run);
+    start();
   }
 
   @Test
@@ -66,6 +68,7 @@ class ExchangeTest {
 
   @Test
   void bodyThatDoesNotArriveInItsTimeCostsTheConnection() throws IOException {
+    startImpatient();
     try (Socket socket = connected()) {
       send(socket, "POST /kms/derive HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\n\r\n{");
 
@@ -77,6 +80,7 @@ class ExchangeTest {
 
   @Test
   void answerThatIsNotTakenInItsTimeIsGivenUp() throws IOException {
+    startImpatient();
     try (Socket socket = connected()) {
       for (int i = 0; i < 200; i++) {
         send(socket, "GET /openapi.json HTTP/1.1\r\nHost: node\r\n\r\n");

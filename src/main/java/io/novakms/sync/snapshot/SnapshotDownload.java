@@ -37,6 +37,9 @@ import java.util.function.Supplier;
 final class SnapshotDownload {
   private static final System.Logger LOG = LogContext.logger("io.novakms.sync");
 
+  /** Many times as long as the cursors of nodes of this kind. */
+  private static final int MAX_CURSOR_CHARS = 1024;
+
   private final Tools tools;
   private final Peer peer;
   private final boolean inPages;
@@ -205,7 +208,7 @@ final class SnapshotDownload {
     if (next.isEmpty()) {
       return true;
     }
-    if (merged.total() == 0 || cursor.equals(next)) {
+    if (merged.total() == 0 || cursor.equals(next) || next.get().length() > MAX_CURSOR_CHARS) {
       throw new NotAcknowledgedException("the pages of its snapshot lead nowhere");
     }
     cursor = next;

@@ -55,6 +55,9 @@ public final class SnapshotPull {
 
   private static final int MOST_FORMER = 64;
 
+  /** So often in a row a peer's snapshot may be cut short before other peers have their turn. */
+  private static final int MOST_CUTS = 10;
+
   private final SnapshotDownload.Tools tools;
   private final Supplier<SecretStatus> origin;
   private final KmsConfig.Sync settings;
@@ -63,6 +66,8 @@ public final class SnapshotPull {
 
   // Where incomplete downloads of peers' snapshots ended.
   private final Map<Wallet, String> cursors = new HashMap<>();
+  // How often those downloads were cut short since another peer had its turn.
+  private final Map<Wallet, Integer> cuts = new HashMap<>();
   // The peers that were tried in the current round over all peers.
   private final Set<Wallet> tried = new HashSet<>();
   private boolean someServe;
@@ -174,6 +179,7 @@ public final class SnapshotPull {
       return open(Level.INFO, "no snapshot is needed: the registry lists no other member");
     }
     cursors.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
+    cuts.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
     tooLarge.keySet().removeIf(wallet -> !peers.mayBePeer(wallet));
     Optional<Wallet> giver = attempt(secret, order(peers));
     if (giver.isPresent()) {
@@ -251,6 +257,7 @@ public final class SnapshotPull {
     tooLarge.clear();
     toldTooLarge = false;
     cursors.clear();
+    cuts.clear();
     tried.clear();
     someServe = false;
     lastFailure = "";
@@ -262,6 +269,7 @@ public final class SnapshotPull {
     completeUnder = under;
     tooLarge.clear();
     cursors.clear();
+    cuts.clear();
     tried.clear();
     return Optional.empty();
   }
@@ -319,6 +327,7 @@ public final class SnapshotPull {
     SnapshotDownload download =
         new SnapshotDownload(
             tools, peer, status.get(), Optional.ofNullable(cursors.get(peer.wallet())));
+    boolean inTime = tools.ticker().nanos() < end;
     SnapshotDownload.End ended;
     try {
       ended = download.run(secret, end);
@@ -334,7 +343,7 @@ public final class SnapshotPull {
             peer.wallet(), peer.url() + " (" + peer.wallet() + ": " + ended.detail() + ")");
         yield failed(peer, ended);
       }
-      case OUT_OF_TIME -> Outcome.CUT_SHORT;
+      case OUT_OF_TIME -> inTime ? cutShort(peer, ended) : Outcome.CUT_SHORT;
       case LATE -> late(peer, ended);
       case FAILED -> failed(peer, ended);
       case FAILED_FOR_GOOD -> {
@@ -342,6 +351,16 @@ public final class SnapshotPull {
         yield failed(peer, ended);
       }
     };
+  }
+
+  /**
+   * An incomplete download goes on before all others, but not for ever: a peer that lies could give
+   * pages without end.
+   */
+  private Outcome cutShort(Peer peer, SnapshotDownload.End ended) {
+    return cuts.merge(peer.wallet(), 1, Integer::sum) < MOST_CUTS
+        ? Outcome.CUT_SHORT
+        : failed(peer, ended);
   }
 
   private Outcome failed(Peer peer, SnapshotDownload.End ended) {
@@ -352,11 +371,12 @@ public final class SnapshotPull {
   /** A request without an answer counts against the peer only where the peer had enough time. */
   private Outcome late(Peer peer, SnapshotDownload.End ended) {
     Duration enough = min(times.request(), times.attempt().dividedBy(2));
-    return ended.lastWait().compareTo(enough) < 0 ? Outcome.CUT_SHORT : failed(peer, ended);
+    return ended.lastWait().compareTo(enough) < 0 ? cutShort(peer, ended) : failed(peer, ended);
   }
 
   private void markTried(Peer peer, String why) {
     tried.add(peer.wallet());
+    cuts.remove(peer.wallet());
     lastFailure = "; last: peer " + peer.wallet() + ": " + why;
   }
 

@@ -292,10 +292,8 @@ class SnapshotPullTest {
 
   @Test
   void peerThatGaveAPartIsAskedBeforeOthers() {
-    List<Replica> order = new ArrayList<>(List.of(b, c));
-    Collections.rotate(order, joining.wallet.hashCode() % order.size());
-    Replica first = order.get(0);
-    Replica second = order.get(1);
+    Replica first = inOrder().get(0);
+    Replica second = inOrder().get(1);
     network.set(joining, first, Weather.CLOSED);
     int[] calls = {0};
     SnapshotPull pull =
@@ -428,11 +426,52 @@ class SnapshotPullTest {
     }
   }
 
+  @Test
+  void snapshotWhosePagesNeverEndKeepsNoOtherPeerFromItsTurn() {
+    Replica liar = inOrder().get(0);
+    AtomicInteger cursors = new AtomicInteger();
+    SnapshotPull pull =
+        pull(
+            (peer, body) ->
+                (to, request, mac, time) -> {
+                  cluster.time.advance(Duration.ofMillis(30));
+                  boolean lies = to.wallet().equals(liar.wallet);
+                  ObjectNode asked = lies ? request.deepCopy().putNull("cursor") : request;
+                  return network
+                      .from(joining.wallet)
+                      .sync(to, asked, mac, time)
+                      .thenApply(
+                          answer ->
+                              lies
+                                  ? ((ObjectNode) answer)
+                                      .put("next_cursor", "page " + cursors.incrementAndGet())
+                                  : answer);
+                },
+            Duration.ofMillis(200),
+            cluster.time);
+    Optional<String> missing = Optional.of("");
+    for (int tick = 0; tick < 100 && missing.isPresent(); tick++) {
+      missing = pull.missing(SECRET, cluster.peersOf(joining)).map(MissingData::detail);
+    }
+
+    assertThat(missing).isEmpty();
+    assertThat(cursors).hasPositiveValue();
+    assertThat(joining.contents()).hasSize(95);
+  }
+
+  /** The other two, as the joining node asks them. */
+  private List<Replica> inOrder() {
+    List<Replica> order = new ArrayList<>(List.of(b, c));
+    Collections.rotate(order, joining.wallet.hashCode() % order.size());
+    return order;
+  }
+
   private static List<UnaryOperator<ObjectNode>> lies() {
     AtomicInteger cursors = new AtomicInteger();
     return List.of(
         answer -> answer.put("next_cursor", "always the same"),
         answer -> answer.put("next_cursor", 7),
+        answer -> answer.put("next_cursor", "a" + cursors.incrementAndGet() + "b".repeat(1024)),
         answer -> {
           answer.remove("next_cursor");
           return answer;
