@@ -27,11 +27,19 @@ public final class Jdks {
    * /usr/lib/jvm}. Empty where it would be no newer than the one that runs this test.
    */
   public static Optional<Path> newest() {
-    String named = System.getProperty("kms.jdk.newest", "");
-    Stream<Path> candidates = named.isBlank() ? installed().stream() : Stream.of(Path.of(named));
-    return candidates
+    return candidates()
         .filter(home -> feature(home) > Runtime.version().feature())
         .max(Comparator.comparingInt(Jdks::feature));
+  }
+
+  /** One of exactly this feature number, named or installed as {@link #newest}. */
+  public static Optional<Path> ofFeature(int feature) {
+    return candidates().filter(home -> feature(home) == feature).findFirst();
+  }
+
+  private static Stream<Path> candidates() {
+    String named = System.getProperty("kms.jdk.newest", "");
+    return named.isBlank() ? installed().stream() : Stream.of(Path.of(named));
   }
 
   private static List<Path> installed() {
