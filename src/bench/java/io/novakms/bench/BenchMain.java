@@ -17,6 +17,7 @@ public final class BenchMain {
           new JmhPart("store", List.of("-Xmx3g"), StoreBenchmark.class),
           new MemoryPart(),
           new MergePart(),
+          new RepairPart(),
           new JournalPart(),
           new TickPart(),
           new LoadPart(),

@@ -2,6 +2,8 @@ package io.novakms.bench;
 
 import io.novakms.model.AppId;
 import io.novakms.model.Wallet;
+import io.novakms.secret.TestSecrets;
+import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
@@ -26,15 +28,21 @@ public final class MemoryMain {
   /**
    * Measures.
    *
-   * @param args {@code written} or {@code merged}
+   * @param args {@code written}, {@code merged} or {@code digested}
    */
   public static void main(String[] args) {
-    boolean merged = args[0].equals("merged");
+    boolean digested = args[0].equals("digested");
+    boolean merged = digested || args[0].equals("merged");
     byte[] value = Samples.bytes(CIPHERTEXT_BYTES, 9);
     StoreLimits limits =
         new StoreLimits(
             Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
     DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
+    if (digested) {
+      VerifiedSecret secret = TestSecrets.verified(1);
+      store.switchTo(secret.hash());
+      store.under(secret.hash()).digest(secret.keys()::digestHash);
+    }
     store.put(APP, "the first", value, 0);
     long before = usedHeap();
     long contents = 0;

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.novakms.devnet.AppClient;
+import io.novakms.devnet.AppHttp;
+import io.novakms.devnet.AppKeys;
 import io.novakms.devnet.Devnet;
+import io.novakms.devnet.DevnetApp;
 import io.novakms.devnet.DevnetNode;
+import io.novakms.devnet.NodeContact;
 import io.novakms.devnet.NodeView;
 import io.novakms.devnet.Progress;
 import io.novakms.model.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** What tests of whole clusters share: where they run, and how they wait. */
@@ -27,6 +33,8 @@ final class Clusters {
 
   private static final Duration DEADLINE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  private static final Duration CALL = Duration.ofSeconds(60);
 
   private Clusters() {}
 
@@ -44,6 +52,15 @@ final class Clusters {
       options = options.with(setting.getKey(), setting.getValue());
     }
     return Devnet.start(options, Progress.SILENT);
+  }
+
+  /** Clients of an app's instance, one for each node. */
+  static List<AppClient> clients(Devnet devnet, DevnetApp instance) {
+    AppHttp http = AppHttp.trusting(devnet.certificateAuthority(), CALL);
+    AppKeys keys = AppKeys.of(instance.identity());
+    return devnet.nodes().stream()
+        .map(node -> new AppClient(keys, NodeContact.of(node), http))
+        .toList();
   }
 
   /** Waits until every one of {@code nodes} answers {@code GET /health} with 200. */

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.novakms.devnet.AppClient;
-import io.novakms.devnet.AppHttp;
-import io.novakms.devnet.AppKeys;
 import io.novakms.devnet.Devnet;
 import io.novakms.devnet.DevnetApp;
 import io.novakms.devnet.DevnetNode;
-import io.novakms.devnet.NodeContact;
 import io.novakms.devnet.NodePlan;
 import io.novakms.model.Hex;
 import io.novakms.testing.ExampleClient;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** What apps write, on real nodes of which one dies in the middle of it. */
 class ReplicationIT {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
-  private static final Duration CALL = Duration.ofSeconds(60);
 
   private static Devnet devnet;
   private static List<DevnetNode> nodes;
@@ -45,8 +41,8 @@ class ReplicationIT {
     devnet = Clusters.start(ReplicationIT.class);
     nodes = devnet.addNodes(Stream.of("one", "two", "three").map(NodePlan::named).toList());
     writer = devnet.addApp("writer");
-    app = clients(writer);
-    otherApp = clients(devnet.addApp("other"));
+    app = Clusters.clients(devnet, writer);
+    otherApp = Clusters.clients(devnet, devnet.addApp("other"));
     awaitServing(nodes);
   }
 
@@ -130,12 +126,6 @@ class ReplicationIT {
     for (AppClient client : app) {
       await().atMost(DEADLINE).untilAsserted(() -> assertion.accept(client));
     }
-  }
-
-  private static List<AppClient> clients(DevnetApp instance) {
-    AppHttp http = AppHttp.trusting(devnet.certificateAuthority(), CALL);
-    AppKeys keys = AppKeys.of(instance.identity());
-    return nodes.stream().map(node -> new AppClient(keys, NodeContact.of(node), http)).toList();
   }
 
   private static byte[] bytes(String text) {
