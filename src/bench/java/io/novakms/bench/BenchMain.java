@@ -17,11 +17,14 @@ public final class BenchMain {
           new JmhPart("store", List.of("-Xmx3g"), StoreBenchmark.class),
           new MemoryPart(),
           new MergePart(),
+          new MessagesPart(),
           new RepairPart(),
           new JournalPart(),
           new TickPart(),
           new LoadPart(),
           new SizePart(),
+          new WritesPart(),
+          new RestartPart(),
           new StartupPart());
 
   private BenchMain() {}

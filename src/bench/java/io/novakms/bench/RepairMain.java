@@ -107,9 +107,7 @@ final class RepairMain {
       ObjectNode request = RepairRequest.ofDigest(asking.digest()).toJson();
       request.set("bound", bound());
       JsonNode answer =
-          client
-              .sync(peer.peer(), request, Optional.of(master.keys().syncMac()), DEADLINE)
-              .join();
+          client.sync(peer.peer(), request, Optional.of(master.keys().syncMac()), DEADLINE).join();
       if (!answer.path("equal").asBoolean()) {
         throw new IllegalStateException("the two do not hold the same: " + answer);
       }

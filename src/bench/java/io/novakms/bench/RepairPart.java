@@ -28,7 +28,6 @@ final class RepairPart implements Part {
     double request = report.figure(REQUEST).value();
     report.add(Target.below("comparison of equal nodes, request", TARGET_BYTES, request, "bytes"));
     double both = request + report.figure(ANSWER).value();
-    report.add(
-        Target.below("comparison of equal nodes, both ways", TARGET_BYTES, both, "bytes"));
+    report.add(Target.below("comparison of equal nodes, both ways", TARGET_BYTES, both, "bytes"));
   }
 }

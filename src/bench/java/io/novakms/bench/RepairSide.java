@@ -64,8 +64,7 @@ final class RepairSide {
     for (int i = 0; i < count; i++) {
       byte[] ciphertext = Samples.bytes(CIPHERTEXT_BYTES, i);
       VectorClock clock = VectorClock.of(Map.of(writer, 1L + i));
-      DataRecord record =
-          new DataRecord(Samples.key(i), ciphertext, clock, Samples.PAST_MS, 0);
+      DataRecord record = new DataRecord(Samples.key(i), ciphertext, clock, Samples.PAST_MS, 0);
       store.merge(APP, record, writer);
     }
   }

@@ -95,9 +95,7 @@ final class KeptCluster implements AutoCloseable {
 
   /** Writes so many keys that begin with {@code prefix}, by turns at {@code at}. */
   void writeMany(int count, String prefix, int... at) {
-    IntStream.range(0, count)
-        .parallel()
-        .forEach(i -> write(at[i % at.length], prefix + "/" + i));
+    IntStream.range(0, count).parallel().forEach(i -> write(at[i % at.length], prefix + "/" + i));
   }
 
   /** What {@code node} says about {@code key}. */

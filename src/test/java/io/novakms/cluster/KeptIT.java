@@ -8,8 +8,6 @@ import io.novakms.cluster.KeptCluster.Said;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,8 +94,7 @@ class KeptIT {
     cluster.kill(killed);
 
     if (trouble == Trouble.NONE) {
-      assertThat(List.of(cluster.ask(other, key), cluster.ask(troubled, key)))
-          .contains(Said.VALUE);
+      assertThat(List.of(cluster.ask(other, key), cluster.ask(troubled, key))).contains(Said.VALUE);
     } else {
       assertThat(cluster.ask(other, key)).isEqualTo(Said.VALUE);
     }

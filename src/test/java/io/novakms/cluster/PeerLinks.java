@@ -41,8 +41,7 @@ final class PeerLinks implements AutoCloseable {
     Path hosts = directory.resolve("hosts-" + number).toAbsolutePath();
     try {
       String own = InetAddress.getLocalHost().getHostName();
-      Files.writeString(
-          hosts, "%s localhost%n127.0.0.1 %s%n".formatted(address(number), own));
+      Files.writeString(hosts, "%s localhost%n127.0.0.1 %s%n".formatted(address(number), own));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
