@@ -42,7 +42,10 @@ import javax.net.ssl.SSLContext;
  */
 final class Custodians {
   private static final List<String> NAMES = List.of("anna", "ben", "carla");
-  private static final String PASSWORD = "devnet only, and no secret";
+
+  /** Of their key files. */
+  static final String PASSWORD = "devnet only, and no secret";
+
   private static final int OK = 200;
 
   private final Path directory;
@@ -56,6 +59,7 @@ final class Custodians {
     this.authority = authority;
     this.rpc = rpc;
     this.http = HttpClient.newBuilder().sslContext(authority.trustingContext()).build();
+    Directories.make(directory);
   }
 
   List<String> names() {
@@ -64,7 +68,6 @@ final class Custodians {
 
   /** Makes their keys; returns what {@code KMS_CUSTODIANS} has to be. */
   String makeKeys() {
-    Directories.make(directory);
     List<String> lines = new ArrayList<>();
     for (String name : NAMES) {
       Given made = tool("new-key", name, key(name).toString());
@@ -132,11 +135,13 @@ final class Custodians {
     }
   }
 
-  private Path key(String name) {
+  /** The key file of {@code name}. */
+  Path key(String name) {
     return directory.resolve(name + ".pem");
   }
 
-  private Path file() {
+  /** The custody file that they keep. */
+  Path file() {
     return directory.resolve("custody.json");
   }
 
