@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.novakms.diagnostics.CacheCounts;
 import io.novakms.model.AppId;
 import io.novakms.model.Hex;
 import io.novakms.model.KmsException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,39 @@ class KeyDerivationTest {
   void textThatIsNoUnicodeIsRefusedSoThatNoTwoPathsShareAKey() {
     assertThatIllegalArgumentException().isThrownBy(() -> keys.derive(APP, "\ud800", "", 32));
     assertThatIllegalArgumentException().isThrownBy(() -> keys.derive(APP, "p", "\udc00", 32));
+  }
+
+  @Test
+  void keysOfAnAppAreDerivedOnce() {
+    MasterSecret fresh = secret(7);
+    fresh.keys().dataKey(APP);
+    fresh.keys().dataKey(APP);
+    derive(fresh.keys(), APP, "p", "");
+
+    assertThat(fresh.keys().dataKeys()).isEqualTo(new CacheCounts(1, 1));
+    assertThat(fresh.keys().extractions()).isEqualTo(new CacheCounts(1, 1));
+  }
+
+  @Test
+  void digestHashIsThatOfTheKeyAndTheText() throws Exception {
+    byte[] text = "text".getBytes(StandardCharsets.UTF_8);
+    byte[] key = {1, 2, 3};
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    sha256.update(key);
+    long expected = ByteBuffer.wrap(sha256.digest(text)).getLong();
+    KeyedHash hash = new KeyedHash(CryptoProviders.available(), key);
+
+    assertThat(hash.applyAsLong(text)).isEqualTo(expected);
+    assertThat(hash).hasToString("(hidden)");
+  }
+
+  @Test
+  void nodesWithOneSecretHaveOneDigestHashAndOthersAnother() {
+    byte[] text = {1};
+
+    assertThat(keys.digestHash().applyAsLong(text))
+        .isEqualTo(secret(1).keys().digestHash().applyAsLong(text))
+        .isNotEqualTo(secret(2).keys().digestHash().applyAsLong(text));
   }
 
   @Test

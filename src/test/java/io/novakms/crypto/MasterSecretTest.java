@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,26 @@ class MasterSecretTest {
 
   @Test
   void destroyedSecretIsGoneAndItsHashIsKnown() {
+    assertThat(secret.isDestroyed()).isFalse();
+
     secret.destroy();
 
     assertThat(secret.isDestroyed()).isTrue();
     assertThat(secret.hash()).isEqualTo(MasterSecret.of(filled(5)).hash());
     assertThatThrownBy(() -> InsecureSecretAccess.bytes(secret)).isInstanceOf(KmsException.class);
+  }
+
+  @Test
+  void destroyedSecretGivesNoKeyThatWasDerivedBefore() {
+    AppId app = AppId.of(7);
+    secret.keys().dataKey(app);
+    secret.keys().derive(app, "p", "", 32);
+
+    secret.destroy();
+
+    assertThatThrownBy(() -> secret.keys().dataKey(app)).isInstanceOf(KmsException.class);
+    assertThatThrownBy(() -> secret.keys().derive(app, "p", "", 32))
+        .isInstanceOf(KmsException.class);
   }
 
   @Test

@@ -46,6 +46,26 @@ class SecretSharingTest {
   }
 
   @Test
+  void destroyedShareIsGone() {
+    SecretShare share = SecretShare.of(1, new byte[SecretShare.BYTES]);
+    assertThat(share.isDestroyed()).isFalse();
+
+    share.destroy();
+
+    assertThat(share.isDestroyed()).isTrue();
+    assertThatThrownBy(share::commitment).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> InsecureSecretAccess.bytes(share))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void bytesOfAShareAreThoseItWasMadeOf() {
+    byte[] bytes = InsecureSecretAccess.bytes(secret);
+
+    assertThat(InsecureSecretAccess.bytes(SecretShare.of(1, bytes))).isEqualTo(bytes);
+  }
+
+  @Test
   void knownSharesHaveTheirKnownCommitments() throws IOException {
     for (JsonNode known : vectors()) {
       for (JsonNode share : known.path("shares")) {

@@ -102,6 +102,28 @@ class GateTest {
   }
 
   @Test
+  void openingsAndClosingsAreCountedByReason() {
+    Gate.Control control = gate.takeControl();
+    control.close(Reason.NOT_REGISTERED, "first");
+    control.close(Reason.NOT_REGISTERED, "the same again");
+    control.close(Reason.CHAIN_UNREACHABLE, "another reason");
+    open(control);
+    open(control);
+    gate.drain();
+    gate.resume();
+    time.advance(LEASE);
+    gate.state();
+    gate.state();
+
+    assertThat(gate.openings()).isEqualTo(2);
+    assertThat(gate.closings().of(Reason.NOT_REGISTERED)).isEqualTo(1);
+    assertThat(gate.closings().of(Reason.CHAIN_UNREACHABLE)).isEqualTo(1);
+    assertThat(gate.closings().of(Reason.DRAINED)).isEqualTo(1);
+    assertThat(gate.closings().of(Reason.LEASE_EXPIRED)).isEqualTo(1);
+    assertThat(gate.closings().of(Reason.STOPPING)).isZero();
+  }
+
+  @Test
   void doubtAboutAClosedGateKeepsItClosed() {
     gate.takeControl().doubt(Reason.CHAIN_UNREACHABLE, "refused");
 
