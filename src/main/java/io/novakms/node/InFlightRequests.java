@@ -1,5 +1,6 @@
 package io.novakms.node;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +19,7 @@ final class InFlightRequests {
   /** A request ends. */
   void leave() {
     if (count.decrementAndGet() == 0) {
-      completeAwaited();
+      completeIfNone();
     }
   }
 
@@ -27,13 +28,18 @@ final class InFlightRequests {
     CompletableFuture<Void> none = new CompletableFuture<>();
     awaited.add(none);
     none.whenComplete((done, cancelled) -> awaited.remove(none));
-    if (count.get() == 0) {
-      completeAwaited();
-    }
+    completeIfNone();
     return none;
   }
 
-  private void completeAwaited() {
-    awaited.forEach(none -> none.complete(null));
+  /**
+   * Those who wait are taken before the count is looked at: who begins to wait after that may do so
+   * for a request that began since, and is told by the end of that one.
+   */
+  private void completeIfNone() {
+    List<CompletableFuture<Void>> waiting = List.copyOf(awaited);
+    if (count.get() == 0) {
+      waiting.forEach(none -> none.complete(null));
+    }
   }
 }

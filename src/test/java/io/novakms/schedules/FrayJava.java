@@ -21,7 +21,7 @@ final class FrayJava {
   /** The only version that Fray 0.9 knows: on others it misses races, or fails. */
   static final int FEATURE = 25;
 
-  private static final Path DIRECTORY = Path.of("target", "fray").toAbsolutePath();
+  static final Path DIRECTORY = Path.of("target", "fray").toAbsolutePath();
   private static final Path MODULES = DIRECTORY.resolve("modules");
   private static final Path AGENT = DIRECTORY.resolve("agent").resolve("libjvmti.so");
   private static final Path MADE = DIRECTORY.resolve("java");

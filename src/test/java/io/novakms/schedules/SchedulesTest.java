@@ -10,11 +10,12 @@ import io.novakms.node.GateSchedules;
 import io.novakms.store.StoreSchedules;
 import io.novakms.sync.push.PushSchedules;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
  * target/fray/report}.
  */
 class SchedulesTest {
+  /** More than it ever takes: a scene that hangs ends as a failure, and not never. */
+  private static final int SECONDS = 600;
+
   private static final List<Class<? extends Schedules>> ALL =
       List.of(
           NonceStoreSchedules.class,
@@ -70,11 +74,20 @@ class SchedulesTest {
     command.add("-Dkms.schedules.scene=" + System.getProperty("kms.schedules.scene", ""));
     command.add(SchedulesMain.class.getName());
     classes.forEach(one -> command.add(one.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Path output = Files.createTempFile(FrayJava.DIRECTORY, "said", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return said.lines().filter(line -> !isProgress(line)).collect(Collectors.joining("\n"))
-          + ("\nexit " + process.waitFor());
+      boolean ended = process.waitFor(SECONDS + (long) schedules, TimeUnit.SECONDS);
+      String said =
+          Files.readString(output)
+              .lines()
+              .filter(line -> !isProgress(line))
+              .collect(Collectors.joining("\n"));
+      return said + "\nexit " + (ended ? process.exitValue() : "never");
     } finally {
       process.destroyForcibly();
     }
