@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** Makes nodes of a local network that run fast rather than start fast. */
 final class BenchNodes {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class WritesStage implements AutoCloseable {
   private static final String HEAP = "512m";
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final byte[] SECRET = Samples.bytes(MasterSecret.BYTES, 17);
 
   private final Devnet devnet;

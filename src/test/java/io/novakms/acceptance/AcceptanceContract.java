@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,7 @@ abstract class AcceptanceContract extends BadInputContract
   private final Function<ServerPlan, ServerUnderTest> driver;
   private SingleNode node;
   private FirstLook firstLook;
+  private JsonNode opened;
   private TestApp app;
   private ControlTool control;
   private JsonNode storeBefore;
@@ -68,12 +70,13 @@ abstract class AcceptanceContract extends BadInputContract
   void startAndOpen() {
     Assumptions.assumeTrue(
         javaHome.isPresent(), "no JDK newer than the one that runs the tests; see kms.jdk.newest");
-    node = SingleNode.prepare(getClass().getSimpleName(), javaHome.get(), driver);
+    node = SingleNode.prepare(getClass().getSimpleName(), javaHome.get(), driver, settings());
     node.server().start();
     node.awaitClosed("not_registered");
     firstLook = FirstLook.at(node);
     node.register();
     node.awaitServing();
+    opened = node.json("/status");
     app = node.newApp("caller");
     control =
         ControlTool.compile(
@@ -130,6 +133,16 @@ abstract class AcceptanceContract extends BadInputContract
   @Override
   public FirstLook firstLook() {
     return firstLook;
+  }
+
+  @Override
+  public JsonNode opened() {
+    return opened;
+  }
+
+  /** What the node has in its environment beside the usual settings. */
+  Map<String, String> settings() {
+    return Map.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.novakms.acceptance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
 
@@ -10,6 +11,9 @@ interface NodeContract {
 
   /** What was seen of the node between the start of the server and its registration. */
   FirstLook firstLook();
+
+  /** Its {@code /status} when it served for the first time. */
+  JsonNode opened();
 
   /** Requests to the application, as a test spells them. */
   RawHttp http();

@@ -25,7 +25,7 @@ interface OpeningContract extends NodeContract {
 
   @Test
   default void registeredNodeMakesTheSecretAndOpens() {
-    JsonNode status = node().json("/status");
+    JsonNode status = opened();
 
     assertThat(status.at("/node/service_available").asBoolean()).isTrue();
     assertThat(status.at("/node/is_operator").asBoolean()).isTrue();
