@@ -13,17 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 /**
  * Three nodes whose ways to each other can be cut, and one app, which writes each key once, with
- * the key as its value, and remembers which writes were answered.
+ * the key as its value.
  */
 final class KeptCluster implements AutoCloseable {
   static final int NODES = 3;
@@ -32,13 +27,14 @@ final class KeptCluster implements AutoCloseable {
   static final int REFUSING = 2;
 
   static final int LARGE = 4000;
+
+  private static final String LARGE_END = "/large";
   private static final int SMALL = 1000;
 
   private final Devnet devnet;
   private final PeerLinks links;
   private final List<DevnetNode> nodes;
   private final List<AppClient> clients;
-  private final Set<String> answered = new ConcurrentSkipListSet<>();
 
   /** What a node says about a key. */
   enum Said {
@@ -46,10 +42,8 @@ final class KeptCluster implements AutoCloseable {
     VALUE,
     /** 404. */
     ABSENT,
-    /** 503 {@code undecided}. */
-    UNDECIDED,
-    /** Nothing, or that it does not serve. */
-    CLOSED
+    /** Nothing, or that it can't say. */
+    NOTHING
   }
 
   KeptCluster(Class<?> test) {
@@ -70,32 +64,9 @@ final class KeptCluster implements AutoCloseable {
     return nodes;
   }
 
-  AppClient client(int node) {
-    return clients.get(node);
-  }
-
-  /** The keys of all writes that were answered with 200. */
-  Set<String> answered() {
-    return new HashSet<>(answered);
-  }
-
-  /** One of them. */
-  Optional<String> anyAnswered() {
-    List<String> all = List.copyOf(answered);
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.get(ThreadLocalRandom.current().nextInt(all.size())));
-  }
-
-  /** Writes {@code key}, and remembers it where that is answered with 200. */
+  /** Writes {@code key}, which is answered with 200. */
   void write(int node, String key) {
     clients.get(node).put(key, value(key), 0);
-    answered.add(key);
-  }
-
-  /** Writes so many keys that begin with {@code prefix}, by turns at {@code at}. */
-  void writeMany(int count, String prefix, int... at) {
-    IntStream.range(0, count).parallel().forEach(i -> write(at[i % at.length], prefix + "/" + i));
   }
 
   /** What {@code node} says about {@code key}. */
@@ -110,29 +81,16 @@ final class KeptCluster implements AutoCloseable {
       }
       return Said.VALUE;
     } catch (AppCallException e) {
-      if (e.status() == 503 && e.code().equals("undecided")) {
-        return Said.UNDECIDED;
-      }
       if (e.status() == 503 || e.code().equals(AppCallException.NO_ANSWER)) {
-        return Said.CLOSED;
+        return Said.NOTHING;
       }
       throw e;
     }
   }
 
-  /** Kills nodes, as {@code kill -9} does: they lose their memory. */
-  void kill(int... killed) {
-    IntStream.of(killed).parallel().forEach(i -> nodes.get(i).process().kill());
-  }
-
-  /** Asks a node's process to end, and waits for it. */
-  void stop(int node) {
-    nodes.get(node).process().stop();
-  }
-
-  /** Starts nodes again. */
-  void start(int... started) {
-    IntStream.of(started).forEach(i -> devnet.startAgain(nodes.get(i)));
+  /** Kills a node, as {@code kill -9} does: it loses its memory. */
+  void kill(int node) {
+    nodes.get(node).process().kill();
   }
 
   /** Lets a node hang, with all that it has in memory. */
@@ -140,27 +98,17 @@ final class KeptCluster implements AutoCloseable {
     signal(node, "STOP");
   }
 
-  /** Lets a node that hangs go on. */
-  void resume(int node) {
-    signal(node, "CONT");
-  }
-
   /** Cuts two nodes off from each other. */
   void cut(int one, int other) {
     links.cut(one, other);
   }
 
-  /** Ends all cuts. */
-  void heal() {
-    links.heal();
-  }
-
   /** Ends all that is wrong: cuts, nodes that hang, and nodes that do not run. */
   void repair() {
-    heal();
+    links.heal();
     for (int i = 0; i < NODES; i++) {
       devnet.startAgain(nodes.get(i));
-      resume(i);
+      signal(i, "CONT");
     }
   }
 
@@ -172,12 +120,16 @@ final class KeptCluster implements AutoCloseable {
 
   /** A key that only the first two nodes take. */
   static String largeKey(String name) {
-    return name + "/large";
+    return name + LARGE_END;
+  }
+
+  private static boolean isLarge(String key) {
+    return key.endsWith(LARGE_END);
   }
 
   private static byte[] value(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return key.endsWith("/large") ? Arrays.copyOf(bytes, LARGE) : bytes;
+    return isLarge(key) ? Arrays.copyOf(bytes, LARGE) : bytes;
   }
 
   private void signal(int node, String signal) {

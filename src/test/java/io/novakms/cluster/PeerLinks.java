@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The ways from each node of a local network to each other one; each can be cut. A cut way loses
  * what is sent on it and tells neither end, as a network that is split does; when it is whole
- * again, connections go on.
+ * again, the connections that it had are reset, and nothing that was sent on them arrives.
  *
  * <p>For the process of the node with the number n, {@code localhost} is 127.0.n.1, where proxies
  * listen on the ports of all nodes. So nodes take these ways, and tests and the chain do not.
@@ -104,6 +104,9 @@ final class PeerLinks implements AutoCloseable {
     }
 
     synchronized void cut(boolean cut) {
+      if (isCut && !cut) {
+        open.forEach(this::end);
+      }
       isCut = cut;
       notifyAll();
     }
