@@ -39,6 +39,7 @@ public final class ChangeFeed {
   private SequenceIndex index = new SequenceIndex();
   private long head = START;
   private volatile long acknowledged = START;
+  private volatile long replicated = START;
   private volatile long compared = START;
 
   /** An empty feed; {@code random} makes its epochs. */
@@ -72,6 +73,19 @@ public final class ChangeFeed {
    */
   public void acknowledged(long position) {
     acknowledged = position;
+  }
+
+  /**
+   * Tells the feed that a majority of the members, this node included, holds what is numbered up to
+   * {@code position}; {@link Long#MAX_VALUE} where this node is one by itself. It may go back, too.
+   */
+  public void replicated(long position) {
+    replicated = position;
+  }
+
+  /** Whether a majority of the members is known to have {@code entry}, which arose here. */
+  boolean isReplicated(Entry entry) {
+    return entry.sequence <= replicated;
   }
 
   /**

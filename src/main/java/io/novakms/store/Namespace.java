@@ -124,6 +124,31 @@ final class Namespace {
     }
   }
 
+  /**
+   * Stores the tombstone of {@code key} anew, where this node made it and a majority of the members
+   * is not known to have it.
+   */
+  Optional<DataRecord> deleteAgain(String key, long nowMs, long forgetMs) {
+    lock.lock();
+    try {
+      requireOpen();
+      Entry held = entries.get(key);
+      boolean isUnreplicated =
+          held != null
+              && held.record.isTombstone()
+              && held.origin == null
+              && !feed.isReplicated(held);
+      if (!isUnreplicated) {
+        return Optional.empty();
+      }
+      DataRecord tombstone = draft(key, null, 0, nowMs);
+      store(held, tombstone, null, forgetMs, log);
+      return Optional.of(tombstone);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   MergeOutcome merge(DataRecord received, Wallet from, long forgetMs) {
     DataRecord incoming = sharing(received);
     lock.lock();

@@ -78,6 +78,21 @@ public final class SecretScopedStore {
             : namespace.delete(key, clock.millis(), forgetting.millis()));
   }
 
+  /**
+   * Repeats a deletion that this node made and that no majority of the members is known to have, as
+   * its app was told that it was not replicated, or not told anything yet.
+   *
+   * @return the tombstone that was stored in the place of the former one; empty where there is a
+   *     value, or no such deletion
+   */
+  public Optional<DataRecord> deleteAgain(AppId app, String key) {
+    Namespace namespace = namespaces.get(app);
+    return read(
+        namespace == null
+            ? Optional.empty()
+            : namespace.deleteAgain(key, clock.millis(), forgetting.millis()));
+  }
+
   /** See {@link DataStore#get}. */
   public Optional<DataRecord> get(AppId app, String key) {
     Namespace namespace = namespaces.get(app);

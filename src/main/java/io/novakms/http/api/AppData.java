@@ -104,6 +104,7 @@ public class AppData {
 
   /**
    * Deletes what a {@link DataDeleteRequest} names; returns once enough members hold the deletion.
+   * Repeated while no majority holds it, it is a deletion again.
    *
    * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST; UNAVAILABLE as {@link
    *     #write}
@@ -119,7 +120,10 @@ public class AppData {
                 app(request),
                 deletion.key(),
                 deletion.writeConcern(),
-                () -> stored.delete(app(request), deletion.key()))
+                () ->
+                    stored
+                        .delete(app(request), deletion.key())
+                        .or(() -> stored.deleteAgain(app(request), deletion.key())))
             .orElseThrow(AppData::noValue);
     log.awaitDurable();
     return Json.tree(

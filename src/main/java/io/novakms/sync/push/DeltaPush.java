@@ -25,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -391,6 +392,24 @@ public final class DeltaPush {
         .orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * The position that a majority of the members has, this node included: the largest where this
+   * node is one by itself.
+   */
+  private long replicatedTo() {
+    int others = replicators.size() + unreached.size();
+    int enough = new Majority(1 + others).size() - 1;
+    if (enough == 0) {
+      return Long.MAX_VALUE;
+    }
+    return replicators.values().stream()
+        .map(PeerReplicator::acknowledgedTo)
+        .sorted(Comparator.reverseOrder())
+        .skip(enough - 1L)
+        .findFirst()
+        .orElse(ChangeFeed.START);
+  }
+
   private boolean isCaughtUp() {
     return unreached.isEmpty() && replicators.values().stream().noneMatch(PeerReplicator::isBehind);
   }
@@ -472,6 +491,7 @@ public final class DeltaPush {
       settleWrites();
       // Before the first push the peers are not known.
       feed.acknowledged(mac == null ? ChangeFeed.START : acknowledgedTo());
+      feed.replicated(mac == null ? ChangeFeed.START : replicatedTo());
     } finally {
       lock.unlock();
     }

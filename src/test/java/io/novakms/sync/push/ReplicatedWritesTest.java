@@ -9,6 +9,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.WriteConcern;
+import io.novakms.store.SecretScopedStore;
 import io.novakms.sync.FakeNetwork.Weather;
 import io.novakms.sync.Replica;
 import io.novakms.sync.TestCluster;
@@ -136,6 +137,44 @@ class ReplicatedWritesTest {
     }
     assertThat(notReplicated).hasValue(ReplicatedWrites.MOST_STALLED + 1);
     assertThat(writes.waiting()).isZero();
+  }
+
+  @Test
+  void deletionThatWasNotReplicatedCanBeRepeatedUntilAMajorityHoldsIt() throws Exception {
+    SecretScopedStore stored = a.store.under(a.secret.hash());
+    a.put(APP, "k", "v");
+    cluster.network.setTo(cluster.get(1), Weather.HANG);
+    Future<?> first = threads.submit(() -> delete(stored));
+    await().atMost(TIMEOUT).until(() -> writes.waiting() == 1 && a.get(APP, "k") == null);
+    a.push.endWrites();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> first.get(60, TimeUnit.SECONDS))
+        .withMessageContaining("1 of the 2");
+
+    cluster.network.allFine();
+    Future<Optional<Integer>> repeated = threads.submit(() -> delete(stored));
+    await()
+        .atMost(TIMEOUT)
+        .until(
+            () -> {
+              cluster.time.advance(Duration.ofSeconds(1));
+              cluster.tick(a);
+              return repeated.isDone();
+            });
+
+    assertThat(repeated.get()).contains(2);
+    assertThat(delete(stored)).isEmpty();
+    assertThat(cluster.get(1).contents()).isEqualTo(a.contents());
+  }
+
+  private Optional<Integer> delete(SecretScopedStore stored) {
+    return writes
+        .write(
+            APP,
+            "k",
+            WriteConcern.MAJORITY,
+            () -> stored.delete(APP, "k").or(() -> stored.deleteAgain(APP, "k")))
+        .map(ReplicatedWrites.Replicated::replicas);
   }
 
   private int write(String key) {
