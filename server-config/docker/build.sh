@@ -25,6 +25,7 @@ keytool -genkeypair -keystore "$key_store" -storetype PKCS12 -storepass:env TLS_
 cat > "$work/server.env" << END
 HTTPS_ADDRESS=0.0.0.0
 HTTPS_PORT=8443
+HEALTH_PORT=8081
 MANAGEMENT_PORT=9990
 TLS_KEYSTORE=$key_store
 TLS_ALIAS=nova-kms

@@ -27,7 +27,7 @@ value() {
 # What puts the values in their places. One that sed or asadmin could take for more than a value is
 # refused.
 fill=
-for name in HTTPS_ADDRESS HTTPS_PORT TLS_KEYSTORE TLS_ALIAS JAVA_MAX_HEAP AUDIT_LOG; do
+for name in HTTPS_ADDRESS HTTPS_PORT HEALTH_PORT TLS_KEYSTORE TLS_ALIAS JAVA_MAX_HEAP AUDIT_LOG; do
   text=$(value "$name")
   case $text in
     *[!A-Za-z0-9._/-]*) fail "$name may have letters, digits and the characters . _ / - only" ;;

@@ -11,15 +11,16 @@ import java.util.List;
  * them to the network; a test may be one of many on its machine, and must not.
  *
  * @param https of the application
+ * @param health of the probes
  * @param admin of asadmin and the console
  * @param jmx of the JMX connector
  */
-record PayaraPorts(int https, int admin, int jmx) {
+record PayaraPorts(int https, int health, int admin, int jmx) {
   private static final List<Integer> OTHERS = List.of(8080, 8181, 3700, 3820, 3920, 6666);
 
   /** Ports that were free a moment ago. */
   static PayaraPorts free() {
-    return new PayaraPorts(FreePorts.next(), FreePorts.next(), FreePorts.next());
+    return new PayaraPorts(FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next());
   }
 
   /** Puts these ports, further free ones, and 127.0.0.1 into a fresh {@code domain.xml}. */

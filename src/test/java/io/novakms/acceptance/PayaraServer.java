@@ -112,7 +112,7 @@ final class PayaraServer implements ServerUnderTest {
 
   @Override
   public URI healthUrl(String check) {
-    return URI.create(url() + "/health/" + check);
+    return URI.create("http://127.0.0.1:" + ports.health() + "/health/" + check);
   }
 
   @Override
@@ -195,6 +195,7 @@ final class PayaraServer implements ServerUnderTest {
     return """
         HTTPS_ADDRESS=127.0.0.1
         HTTPS_PORT=%d
+        HEALTH_PORT=%d
         TLS_KEYSTORE=%s
         TLS_ALIAS=%s
         TLS_KEYSTORE_PASSWORD=%s
@@ -203,6 +204,7 @@ final class PayaraServer implements ServerUnderTest {
         """
         .formatted(
             ports.https(),
+            ports.health(),
             plan.tls().keyStore(),
             plan.tls().alias(),
             plan.tls().password(),

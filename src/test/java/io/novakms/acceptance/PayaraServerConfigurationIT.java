@@ -49,6 +49,7 @@ class PayaraServerConfigurationIT {
     assertThat(text(once, "domain.xml"))
         .contains("${ENV=TLS_KEYSTORE_PASSWORD}", DIRECTORY.resolve("tls.p12").toString())
         .contains("allow-payload-for-undefined-http-methods=\"true\"", "-Xmx512m");
+    assertThat(text(once, "domain.xml")).contains("thread-pool=\"admin-thread-pool\"");
     assertThat(text(once, "logging.properties")).contains("io.novakms.level=INFO");
   }
 

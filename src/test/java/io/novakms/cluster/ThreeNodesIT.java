@@ -15,6 +15,9 @@ import io.novakms.devnet.NodeView;
 import io.novakms.model.Reason;
 import io.novakms.model.SecretHash;
 import io.novakms.registry.InstanceStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -62,6 +65,13 @@ class ThreeNodesIT {
   void nodesStartedTogetherEndWithTheSecretOfOneOfThem() {
     assertThat(devnet.chain().masterSecretHash()).isPresent();
     assertThat(originsAtFirst).containsExactlyInAnyOrder("generated", "synced", "synced");
+  }
+
+  @Test
+  void nodeSaysAtItsStartWhatAServerWithoutItsFilesLacks() throws IOException {
+    assertThat(Files.readString(nodes.get(0).log(), StandardCharsets.ISO_8859_1))
+        .contains("set up without server-config/payara, see docs/deploy-payara.md")
+        .contains("HTTP/2 is on", "probes have no threads of their own");
   }
 
   @Test

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novakms.testing.RawHttp;
 import io.novakms.testing.TestApp;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -24,6 +28,9 @@ public interface HostileClientContract {
 
   /** What a loaded machine needs for an answer, and less than an attack holds a thread for. */
   Duration ANSWERED = Duration.ofSeconds(12);
+
+  /** How long an attack goes on where there is time for it. */
+  Duration LONG = Duration.ofSeconds(Integer.getInteger("kms.attack.seconds", 120));
 
   /** The stranger, who is at this server. */
   HostileClient hostile();
@@ -76,6 +83,50 @@ public interface HostileClientContract {
         .map(
             attack ->
                 DynamicTest.dynamicTest(attack.getKey(), () -> withstands(attack.getValue())));
+  }
+
+  /**
+   * For two minutes of each attack the app's 99th percentile stays under a second, or ten times
+   * what it is without one, and no probe fails. Prints what was measured.
+   */
+  @Tag("soak")
+  @TestFactory
+  default Stream<DynamicTest> appIsAnsweredSoonForAsLongAsAnAttackGoesOn() {
+    Duration quiet = percentile(Duration.ofSeconds(10));
+    Duration limit = max(Duration.ofSeconds(1), quiet.multipliedBy(10));
+    System.out.printf(
+        "%s: p99 without an attack: %d ms%n", getClass().getSimpleName(), quiet.toMillis());
+    return attacksHere().entrySet().stream()
+        .map(
+            attack ->
+                DynamicTest.dynamicTest(
+                    attack.getKey(),
+                    () -> {
+                      try (Attack goesOn = attack.getValue().apply(hostile())) {
+                        Duration p99 = percentile(LONG);
+                        System.out.printf("%s: p99: %d ms%n", attack.getKey(), p99.toMillis());
+                        assertThat(goesOn.isUnderWay()).isTrue();
+                        assertThat(p99).isLessThan(limit);
+                      }
+                    }));
+  }
+
+  /** The 99th percentile of what the app waits for an answer, for {@code time}. */
+  private Duration percentile(Duration time) {
+    List<Duration> waited = new ArrayList<>();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      long start = System.nanoTime();
+      app().call("POST", TestApp.DERIVE, object().put("path", "a/b"));
+      waited.add(Duration.ofNanos(System.nanoTime() - start));
+      assertThat(live()).isEqualTo(200);
+    }
+    Collections.sort(waited);
+    return waited.get((waited.size() * 99 - 1) / 100);
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /** Behind a body whose end is told in two ways, no request is found in either way. */

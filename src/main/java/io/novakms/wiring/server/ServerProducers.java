@@ -39,6 +39,7 @@ public class ServerProducers {
     }
     loaded.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
     loaded.effective().forEach(line -> LOG.log(Level.INFO, line));
+    ServerCheck.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     config = loaded.config();
     // A server's executor may have few threads: ticks must not wait for one of them.
     world = new ServerWorld(executor, tick -> threads.newThread(tick).start());
