@@ -124,9 +124,7 @@ final class JournalMain {
     double bytes = journal.status().bytes();
     close(journal);
     print("journal of 1,000,000 records", bytes / (1 << 20), "MiB");
-    StoreLimits limits =
-        new StoreLimits(
-            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    StoreLimits limits = new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     long start = System.nanoTime();
     Journal loaded = open(directory, change -> store.merge(change.app(), change.record(), SELF));

@@ -34,9 +34,7 @@ public final class MemoryMain {
     boolean digested = args[0].equals("digested");
     boolean merged = digested || args[0].equals("merged");
     byte[] value = Samples.bytes(CIPHERTEXT_BYTES, 9);
-    StoreLimits limits =
-        new StoreLimits(
-            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    StoreLimits limits = new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     DataStore store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     if (digested) {
       VerifiedSecret secret = TestSecrets.verified(1);

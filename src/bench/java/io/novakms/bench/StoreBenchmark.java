@@ -49,9 +49,7 @@ public class StoreBenchmark {
   /** Fills the namespace. */
   @Setup
   public void fill() {
-    StoreLimits limits =
-        new StoreLimits(
-            Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    StoreLimits limits = new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     store = new DataStore(SELF, limits, Clock.systemUTC(), new SecureRandom());
     names = Samples.keys(keys);
     indexes = Samples.indexes(INDEXES, keys);

@@ -342,8 +342,9 @@ final class Settings {
       Setting.of(
               "TOMBSTONE_RETENTION_MS",
               millis(1_000, 365L * DAY * 1_000),
-              "How long a delete, and the end of a value that expired, are remembered: the longest"
-                  + " that a node may be away without bringing back what was there before. Two"
+              "How long a delete, and the end of a value that expired, are remembered at least, and"
+                  + " after that until every member has acknowledged them: the longest that a node"
+                  + " may be out of the registry without bringing back what was there before. Two"
                   + " `SYNC_INTERVAL_SECONDS` at least.")
           .orElse("86400000");
 

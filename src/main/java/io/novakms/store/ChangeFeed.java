@@ -42,6 +42,10 @@ public final class ChangeFeed {
   private volatile long replicated = START;
   private volatile long compared = START;
 
+  // Where the feed was at the last two sweeps of expired records. Before them all count as behind.
+  private volatile long lastSweep = START + 1;
+  private volatile long sweepBefore = START + 1;
+
   /** An empty feed; {@code random} makes its epochs. */
   ChangeFeed(RandomGenerator random) {
     this.random = random;
@@ -101,6 +105,20 @@ public final class ChangeFeed {
   /** Whether every other member is known to have {@code entry}, or it is not in the feed. */
   boolean isAcknowledged(Entry entry) {
     return entry.sequence <= acknowledged && (entry.origin == null || entry.sequence <= compared);
+  }
+
+  /**
+   * Whether some member has not acknowledged what was stored before the last two sweeps, so that it
+   * is more than a push under way; also while nothing is known of the members.
+   */
+  boolean isAnyMemberBehind() {
+    return acknowledged < sweepBefore;
+  }
+
+  /** Expired records are swept now. */
+  void swept() {
+    sweepBefore = lastSweep;
+    lastSweep = head();
   }
 
   /**

@@ -29,7 +29,9 @@ import java.util.random.RandomGenerator;
  *       {@link StoreLimits#maxStoreBytes}, by what a record costs ({@link RecordCost}).
  *   <li>A value that expired is never returned, whether it was collected or not. It is remembered
  *       like a deletion, and counts meanwhile; where an app needs the room, only until every other
- *       member has it, or has had {@link StoreLimits#expiredGrace} to get it.
+ *       member has it.
+ *   <li>A deletion, and a value that expired, is remembered until every other member has
+ *       acknowledged it, and for {@link StoreLimits#tombstoneRetention} at least.
  *   <li>Apps share nothing but the feed.
  *   <li>All calls but {@link #keys} and {@link #collect} cost O(log n) or less in the number of
  *       records. Writes to one app wait for each other; reads wait for nothing.
@@ -205,12 +207,14 @@ public final class DataStore {
   }
 
   /**
-   * Forgets expired values and tombstones that were kept for long enough. Takes time in proportion
-   * to their number, not to the size of the store, and lets other calls run in between.
+   * Forgets expired values and tombstones that were kept for long enough, and that every other
+   * member has. Takes time in proportion to their number, not to the size of the store, and lets
+   * other calls run in between.
    *
    * @return how many records were forgotten
    */
   public int collect() {
+    feed.swept();
     return stored.collect();
   }
 
@@ -237,12 +241,17 @@ public final class DataStore {
     return feed;
   }
 
+  private boolean isForgettable(Entry entry) {
+    long end = DataRecord.saturatedSum(entry.deadlineMs, limits.tombstoneRetention().toMillis());
+    return forgetting.millis() > end && feed.isAcknowledged(entry);
+  }
+
   private SecretScopedStore storedUnder(SecretHash hash) {
     return new SecretScopedStore(
         hash,
         clock,
         forgetting,
-        limits,
+        new StoreDigest(this::isForgettable),
         pool,
         (app, digest, closed) ->
             new Namespace(

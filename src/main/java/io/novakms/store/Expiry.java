@@ -16,12 +16,10 @@ final class Expiry {
   private final DeadlineHeap expired = new DeadlineHeap();
   private final DeadlineHeap tombstones = new DeadlineHeap();
   private final long retentionMs;
-  private final long graceMs;
   private long settledMs = Long.MIN_VALUE;
 
   Expiry(StoreLimits limits) {
     retentionMs = limits.tombstoneRetention().toMillis();
-    graceMs = limits.expiredGrace().toMillis();
   }
 
   void add(Entry entry) {
@@ -63,28 +61,29 @@ final class Expiry {
     return isOver(deadlineMs(record), nowMs);
   }
 
-  /** An entry whose record is past its retention; null where there is none. */
-  Entry firstOver(long nowMs) {
+  /**
+   * An entry that may be forgotten: its record is past its retention, and every other member has
+   * it. Null where there is none. Of values, and of tombstones, those with a later deadline wait
+   * for the first, so that none has to be looked for.
+   */
+  Entry firstOver(ChangeFeed feed, long nowMs) {
     Entry value = firstValue();
-    if (value != null && isOver(value.deadlineMs, nowMs)) {
+    if (isOver(value, nowMs) && feed.isAcknowledged(value)) {
       return value;
     }
     Entry tombstone = tombstones.first();
-    return tombstone != null && isOver(tombstone.deadlineMs, nowMs) ? tombstone : null;
+    return isOver(tombstone, nowMs) && feed.isAcknowledged(tombstone) ? tombstone : null;
   }
 
   /**
-   * The value that was the first to expire, where it may be forgotten to make room: as every other
-   * member has it, or has had the time to. Null where there is none. Others that expired after it
-   * wait for it, so that none has to be looked for.
+   * The value that was the first to expire, where it may be forgotten to make room, as every other
+   * member has it. Null where there is none. Others that expired after it wait for it, so that none
+   * has to be looked for.
    */
   Entry firstToMakeRoom(ChangeFeed feed, long nowMs) {
     Entry value = firstValue();
-    if (value == null || value.record.isLive(nowMs)) {
-      return null;
-    }
-    boolean hadTime = nowMs > DataRecord.saturatedSum(value.deadlineMs, graceMs);
-    return hadTime || feed.isAcknowledged(value) ? value : null;
+    boolean isFree = value != null && !value.record.isLive(nowMs) && feed.isAcknowledged(value);
+    return isFree ? value : null;
   }
 
   /**
@@ -116,6 +115,10 @@ final class Expiry {
 
   int countTombstones() {
     return tombstones.size();
+  }
+
+  private boolean isOver(Entry entry, long nowMs) {
+    return entry != null && isOver(entry.deadlineMs, nowMs);
   }
 
   private boolean isOver(long deadlineMs, long nowMs) {

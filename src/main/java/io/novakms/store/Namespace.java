@@ -308,11 +308,11 @@ final class Namespace {
     lock.lock();
     try {
       int collected = 0;
-      Entry over = closed.getAsBoolean() ? null : expiry.firstOver(forgetMs);
+      Entry over = closed.getAsBoolean() ? null : expiry.firstOver(feed, forgetMs);
       while (over != null && collected < SLICE) {
         forget(over);
         collected++;
-        over = expiry.firstOver(forgetMs);
+        over = expiry.firstOver(feed, forgetMs);
       }
       return collected;
     } finally {
@@ -391,8 +391,9 @@ final class Namespace {
    *
    * <p>A record that is past its retention when it arrives must not circulate for ever. If this
    * node has no record of its key in the feed, it is not passed on: otherwise each node would learn
-   * it again from another just after it forgot it. If it replaces a record that was passed on, it
-   * is passed on too, and is kept as if its retention started now: otherwise nodes would forget it
+   * it again from another just after it forgot it. While a member is behind, which may lack the
+   * record, it is: until then no node forgets it. If it replaces a record that was passed on, it is
+   * passed on too, and is kept as if its retention started now: otherwise nodes would forget it
    * before it reached all of them, and the two records would circulate without end.
    */
   private void store(
@@ -406,7 +407,7 @@ final class Namespace {
     boolean follows = previous != null && previous.sequence != Entry.NOT_FED;
     long deadlineMs = over && follows ? forgetMs - 1 : Expiry.deadlineMs(record);
     Entry entry = new Entry(app, record, origin, deadlineMs);
-    if (follows || !over) {
+    if (follows || !over || feed.isAnyMemberBehind()) {
       feed.change(previous, entry);
     }
     digest.add(entry, previous);

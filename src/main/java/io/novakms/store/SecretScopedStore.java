@@ -44,14 +44,14 @@ public final class SecretScopedStore {
       SecretHash secret,
       Clock clock,
       Clock forgetting,
-      StoreLimits limits,
+      StoreDigest digest,
       NodePool pool,
       Maker maker) {
     this.secret = secret;
     this.clock = clock;
     this.forgetting = forgetting;
     this.pool = pool;
-    this.digest = new StoreDigest(limits.tombstoneRetention().toMillis(), forgetting::millis);
+    this.digest = digest;
     this.create = app -> maker.make(app, digest, () -> closed);
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -44,8 +44,7 @@ public final class StoreDigest {
    */
   public record Digested(AppId app, DataRecord record, long hash) {}
 
-  private final long retentionMs;
-  private final LongSupplier nowMs;
+  private final Predicate<Entry> forgettable;
   private final Object[] locks = new Object[STRIPES];
   private volatile Tables tables;
 
@@ -56,12 +55,10 @@ public final class StoreDigest {
   /**
    * A digest without a hash.
    *
-   * @param retentionMs how long what was deleted or expired is remembered
-   * @param nowMs says whether it was remembered for long enough
+   * @param forgettable whether an entry is about to be forgotten
    */
-  StoreDigest(long retentionMs, LongSupplier nowMs) {
-    this.retentionMs = retentionMs;
-    this.nowMs = nowMs;
+  StoreDigest(Predicate<Entry> forgettable) {
+    this.forgettable = forgettable;
     Arrays.setAll(locks, i -> new Object());
   }
 
@@ -84,10 +81,9 @@ public final class StoreDigest {
     synchronized (lock(bucket)) {
       entries = Arrays.copyOf(tables.entries()[bucket], tables.sizes()[bucket]);
     }
-    long now = nowMs.getAsLong();
     List<Digested> records = new ArrayList<>(entries.length);
     for (Entry entry : entries) {
-      if (now <= DataRecord.saturatedSum(entry.deadlineMs, retentionMs)) {
+      if (!forgettable.test(entry)) {
         records.add(new Digested(entry.app, entry.record, entry.digest));
       }
     }

@@ -8,22 +8,13 @@ import java.time.Duration;
  *
  * @param maxAppBytes how much memory the records that one app writes may take together
  * @param maxStoreBytes how much memory all records of all apps may take together
- * @param tombstoneRetention how long a deletion is remembered, and the end of a value that expired:
- *     no app can read it any more, but it still wins over the value that it replaced
- * @param expiredGrace how long an expired value that not every other member has acknowledged is
- *     kept where its app needs the space
+ * @param tombstoneRetention how long a deletion is remembered at least, and the end of a value that
+ *     expired: no app can read it any more, but it still wins over the value that it replaced
  */
-public record StoreLimits(
-    long maxAppBytes, long maxStoreBytes, Duration tombstoneRetention, Duration expiredGrace) {
-  /** That time by default: long enough for several rounds of pushes. */
-  public static final Duration EXPIRED_GRACE = Duration.ofMinutes(15);
-
+public record StoreLimits(long maxAppBytes, long maxStoreBytes, Duration tombstoneRetention) {
   /** Checks that no limit is negative. */
   public StoreLimits {
-    if (maxAppBytes < 0
-        || maxStoreBytes < 0
-        || tombstoneRetention.isNegative()
-        || expiredGrace.isNegative()) {
+    if (maxAppBytes < 0 || maxStoreBytes < 0 || tombstoneRetention.isNegative()) {
       throw new IllegalArgumentException("a limit of the store is 0 or more");
     }
   }
@@ -37,13 +28,9 @@ public record StoreLimits(
     return Math.max(DataRecord.saturatedSum(maxAppBytes, maxAppBytes), maxStoreBytes / 4);
   }
 
-  /** The limits that {@code config} sets; none is longer than the retention. */
+  /** The limits that {@code config} sets. */
   public static StoreLimits of(KmsConfig.Store config) {
-    Duration retention = config.tombstoneRetention();
     return new StoreLimits(
-        config.maxAppBytes(),
-        config.maxStoreBytes(),
-        retention,
-        retention.compareTo(EXPIRED_GRACE) < 0 ? retention : EXPIRED_GRACE);
+        config.maxAppBytes(), config.maxStoreBytes(), config.tombstoneRetention());
   }
 }

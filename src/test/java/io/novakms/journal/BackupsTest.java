@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackupsTest {
   private static final AppId APP = Fixtures.APP;
   private static final Duration TIME = Duration.ofSeconds(30);
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1 << 26, 1 << 27, Duration.ofDays(1), Duration.ofMinutes(15));
+  private static final StoreLimits LIMITS = new StoreLimits(1 << 26, 1 << 27, Duration.ofDays(1));
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final ManualTime time = new ManualTime();

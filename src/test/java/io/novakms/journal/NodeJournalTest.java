@@ -37,8 +37,7 @@ class NodeJournalTest {
   private static final AppId APP = Fixtures.APP;
   private static final Wallet PEER = Fixtures.wallet(2);
   private static final MasterSecret OTHER_SECRET = Fixtures.secret(2);
-  private static final StoreLimits LIMITS =
-      new StoreLimits(1 << 20, 1 << 24, Duration.ofDays(1), Duration.ofMinutes(15));
+  private static final StoreLimits LIMITS = new StoreLimits(1 << 20, 1 << 24, Duration.ofDays(1));
 
   private SimulatedDisk disk = new SimulatedDisk();
   private Node node = new Node();

@@ -32,8 +32,7 @@ class AccountingPropertiesTest {
     SettableClock time = new SettableClock(NOW);
     Duration brief = Duration.ofMillis(30);
     DataStore store =
-        new DataStore(
-            A, new StoreLimits(MAX, Long.MAX_VALUE, brief, brief), time, new SecureRandom());
+        new DataStore(A, new StoreLimits(MAX, Long.MAX_VALUE, brief), time, new SecureRandom());
     for (Call call : calls) {
       play(call, store, time);
       // What was over on arrival is in no feed; this forgets it.

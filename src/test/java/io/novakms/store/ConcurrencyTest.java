@@ -46,7 +46,8 @@ class ConcurrencyTest {
 
   @Test
   void everyAnsweredWriteToOneKeyIsInItsCausalHistory() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
+    DataStore store =
+        Samples.sole(new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom()));
     List<List<DataRecord>> answered = atOnce(WRITERS, writer -> () -> writeAndMerge(store, writer));
 
     DataRecord last = Samples.contents(store).get(APP + "/k");
@@ -81,7 +82,8 @@ class ConcurrencyTest {
 
   @Test
   void feedMissesNoChangeUnderConcurrentWriters() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
+    DataStore store =
+        Samples.sole(new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom()));
     CountDownLatch writing = new CountDownLatch(WRITERS);
     Future<Map<String, DataRecord>> reader = threads.submit(() -> follow(store.feed(), writing));
     atOnce(
@@ -156,7 +158,8 @@ class ConcurrencyTest {
 
   @Test
   void readersAlwaysSeeAValueThatIsOnlyReplaced() throws Exception {
-    DataStore store = new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom());
+    DataStore store =
+        Samples.sole(new DataStore(A, Samples.ROOMY, Clock.systemUTC(), new SecureRandom()));
     store.put(APP, "k", bytes("v"), 0);
     List<Long> misses =
         atOnce(
@@ -177,7 +180,7 @@ class ConcurrencyTest {
   @Test
   void collectionAndWritersGetAlong() throws Exception {
     SettableClock time = new SettableClock(Samples.NOW);
-    DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+    DataStore store = Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
     atOnce(
         WRITERS,
         writer ->

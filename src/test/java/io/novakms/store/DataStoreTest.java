@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataStoreTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+  private final DataStore store =
+      Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
 
   @Test
   void writtenValueIsRead() {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiryTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+  private final DataStore store =
+      Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
 
   @Test
   void expiredValueIsGoneAtOnce() {
@@ -185,7 +186,7 @@ class ExpiryTest {
 
   @Test
   void expiredValueOutlivesAConcurrentWriteThatItHadBeaten() {
-    DataStore other = new DataStore(B, Samples.ROOMY, time, new SecureRandom());
+    DataStore other = Samples.sole(new DataStore(B, Samples.ROOMY, time, new SecureRandom()));
     DataRecord earlier = store.put(APP, "k", bytes("earlier"), 0);
     time.advance(1);
     DataRecord later = other.put(APP, "k", bytes("later"), 1);
@@ -197,5 +198,53 @@ class ExpiryTest {
     assertThat(store.get(APP, "k")).isEmpty();
     assertThat(other.get(APP, "k")).isEmpty();
     assertThat(Samples.contents(other)).isEqualTo(Samples.contents(store));
+  }
+
+  @Test
+  void deletionAndExpiredValueStayUntilEveryMemberHasThem() {
+    store.feed().acknowledged(ChangeFeed.START);
+    store.put(APP, "deleted", bytes("v"), 0);
+    DataRecord tombstone = store.delete(APP, "deleted").orElseThrow();
+    DataRecord value = store.put(APP, "expired", bytes("v"), 1);
+    time.advance(30 * DAY_MS);
+    assertThat(store.collect()).isZero();
+    assertThat(Samples.changes(store)).extracting(Change::record).contains(tombstone, value);
+
+    store.feed().acknowledged(2);
+    assertThat(store.collect()).isEqualTo(1);
+    store.feed().acknowledged(3);
+    assertThat(store.collect()).isEqualTo(1);
+    assertThat(Samples.changes(store)).isEmpty();
+  }
+
+  @Test
+  void deletionOfAPeerStaysUntilComparisonsShowedThatEveryMemberHasIt() {
+    store.feed().compared(ChangeFeed.START);
+    store.merge(APP, new DataRecord("k", null, clock(B, NOW), NOW, 0), B);
+    time.advance(30 * DAY_MS);
+    assertThat(store.collect()).isZero();
+    store.feed().compared(1);
+    assertThat(store.collect()).isEqualTo(1);
+  }
+
+  @Test
+  void oldDeletionIsPassedOnOnlyWhileAMemberIsBehind() {
+    DataRecord old = new DataRecord("k", null, clock(B, 1), NOW - 2 * DAY_MS, 0);
+    store.collect();
+    store.collect();
+    store.merge(APP, old, B);
+    assertThat(Samples.changes(store)).isEmpty();
+    store.collect();
+
+    store.put(APP, "other", bytes("v"), 0);
+    store.feed().acknowledged(ChangeFeed.START);
+    store.collect();
+    store.collect();
+    store.merge(APP, old, B);
+    assertThat(Samples.changes(store)).extracting(Change::record).contains(old);
+    assertThat(store.collect()).isZero();
+
+    store.feed().acknowledged(Long.MAX_VALUE);
+    assertThat(store.collect()).isEqualTo(1);
   }
 }

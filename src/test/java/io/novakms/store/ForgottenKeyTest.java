@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A key that was forgotten and is written again wins over what peers remember of it. */
 class ForgottenKeyTest {
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+  private final DataStore store =
+      Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
 
   @Test
   void newWriteWinsOverTheForgottenTombstone() {
@@ -67,7 +68,7 @@ class ForgottenKeyTest {
       remembered = store.put(APP, "k", bytes("zz" + i), 0);
     }
     time.advance(1001);
-    DataStore restarted = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+    DataStore restarted = Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
     assertWins(restarted.put(APP, "k", bytes("aa"), 0), remembered);
   }
 
@@ -76,7 +77,7 @@ class ForgottenKeyTest {
     DataRecord other = store.put(APP, "other", bytes("v"), 0);
     DataRecord remembered = store.put(APP, "k", bytes("old"), 0);
     time.set(NOW - DAY_MS);
-    DataStore restarted = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+    DataStore restarted = Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
     restarted.merge(APP, other, B);
     assertWins(restarted.put(APP, "k", bytes("new"), 0), remembered);
   }

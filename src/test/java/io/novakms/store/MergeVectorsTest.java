@@ -36,7 +36,7 @@ class MergeVectorsTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void storeFollowsTheVector(JsonNode vector) {
-    StoreLimits limits = new StoreLimits(0, Long.MAX_VALUE, Duration.ofDays(1), Duration.ZERO);
+    StoreLimits limits = new StoreLimits(0, Long.MAX_VALUE, Duration.ofDays(1));
     DataStore store = new DataStore(Samples.A, limits, new SettableClock(0), new SecureRandom());
     if (!vector.get("existing").isNull()) {
       store.merge(Samples.APP, record(vector.get("existing")), Samples.B);

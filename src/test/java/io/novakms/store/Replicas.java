@@ -69,6 +69,7 @@ final class Replicas {
     arriving.forEach(change -> to.store.merge(change.app(), change.record(), from.wallet));
     if (push == Delivery.COMPLETE) {
       from.acknowledged.put(to, batch.position());
+      tellFeed(from);
     }
     return !batch.changes().isEmpty();
   }
@@ -81,6 +82,7 @@ final class Replicas {
     node.completeUpTo.clear();
     for (Node peer : nodes) {
       peer.acknowledged.remove(node);
+      tellFeed(peer);
       peer.completeUpTo.put(node, peer.store.feed().head());
     }
     Samples.changes(other.store)
@@ -105,6 +107,17 @@ final class Replicas {
       }
     }
     throw new AssertionError("changes still go round after " + maxRounds + " rounds");
+  }
+
+  private void tellFeed(Node node) {
+    long acknowledged =
+        nodes.stream()
+            .filter(peer -> peer != node)
+            .mapToLong(peer -> node.acknowledged.getOrDefault(peer, ChangeFeed.START))
+            .min()
+            .orElseThrow();
+    node.store.feed().acknowledged(acknowledged);
+    node.store.feed().compared(Long.MAX_VALUE);
   }
 
   private DataStore newStore(Node node) {

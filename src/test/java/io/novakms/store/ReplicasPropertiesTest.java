@@ -53,7 +53,7 @@ class ReplicasPropertiesTest {
   private static final int NODES = 4;
   private static final Duration FOR_EVER = Duration.ofDays(365_000);
   private static final StoreLimits NOTHING_COLLECTED =
-      new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, FOR_EVER, FOR_EVER);
+      new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, FOR_EVER);
 
   @Property
   void replicasEndEqualAndNothingIsLost(
@@ -86,8 +86,7 @@ class ReplicasPropertiesTest {
       @ForAll @IntRange(min = 2, max = NODES) int count,
       @ForAll @Size(max = 60) List<@From("allSteps") Step> steps) {
     Duration brief = Duration.ofMillis(20);
-    Replicas replicas =
-        new Replicas(count, new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, brief, brief));
+    Replicas replicas = new Replicas(count, new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, brief));
     play(replicas, steps);
     replicas.nodes.forEach(node -> node.time.set(NOW + 300));
     replicas.settle(20, sender -> sender.store.collect());

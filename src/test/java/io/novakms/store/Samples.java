@@ -17,7 +17,6 @@ final class Samples {
   static final Wallet C = wallet(3);
   static final long NOW = 1_800_000_000_000L;
   static final long DAY_MS = Duration.ofDays(1).toMillis();
-  static final long GRACE_MS = StoreLimits.EXPIRED_GRACE.toMillis();
 
   /** Limits with so much room that they are never met. */
   static final StoreLimits ROOMY = limits(Long.MAX_VALUE);
@@ -25,7 +24,7 @@ final class Samples {
   private Samples() {}
 
   static StoreLimits limits(long maxBytes) {
-    return new StoreLimits(maxBytes, Long.MAX_VALUE, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
+    return new StoreLimits(maxBytes, Long.MAX_VALUE, Duration.ofDays(1));
   }
 
   static Wallet wallet(int number) {
@@ -55,6 +54,13 @@ final class Samples {
 
   static BatchLimit records(int records) {
     return new BatchLimit(records, Long.MAX_VALUE, record -> 0);
+  }
+
+  /** {@code store} as that of a sole member, which waits for no other. */
+  static DataStore sole(DataStore store) {
+    store.feed().acknowledged(Long.MAX_VALUE);
+    store.feed().compared(Long.MAX_VALUE);
+    return store;
   }
 
   /** Everything in the feed of {@code store}. */

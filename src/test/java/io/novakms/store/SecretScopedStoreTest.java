@@ -37,7 +37,8 @@ class SecretScopedStoreTest {
   private static final int WRITERS = 4;
 
   private final SettableClock time = new SettableClock(NOW);
-  private final DataStore store = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+  private final DataStore store =
+      Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
 
   @Test
   void sameSecretKeepsEverything() {
@@ -268,9 +269,8 @@ class SecretScopedStoreTest {
   }
 
   private DataStore store(long maxStoreBytes) {
-    StoreLimits limits =
-        new StoreLimits(1 << 20, maxStoreBytes, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
-    return new DataStore(A, limits, time, new SecureRandom());
+    StoreLimits limits = new StoreLimits(1 << 20, maxStoreBytes, Duration.ofDays(1));
+    return Samples.sole(new DataStore(A, limits, time, new SecureRandom()));
   }
 
   private void assertIsEmpty() {

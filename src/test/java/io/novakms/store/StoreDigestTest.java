@@ -44,7 +44,7 @@ class StoreDigestTest {
   void sumsAreThoseOfTheRecordsWhateverHappened(@ForAll long seed) {
     Random random = new Random(seed);
     SettableClock time = new SettableClock(NOW);
-    DataStore one = new DataStore(A, Samples.ROOMY, time, new SecureRandom());
+    DataStore one = Samples.sole(new DataStore(A, Samples.ROOMY, time, new SecureRandom()));
     if (random.nextBoolean()) {
       digest(one);
     }
@@ -148,7 +148,7 @@ class StoreDigestTest {
   }
 
   private DataStore store() {
-    return new DataStore(A, Samples.ROOMY, clock, new SecureRandom());
+    return Samples.sole(new DataStore(A, Samples.ROOMY, clock, new SecureRandom()));
   }
 
   private static StoreDigest digest(DataStore store) {

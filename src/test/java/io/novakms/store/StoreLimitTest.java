@@ -96,7 +96,8 @@ class StoreLimitTest {
     store.put(AppId.of(1), "e", new byte[99], 1);
     put(store, 2);
     full(() -> put(store, 1));
-    time.advance(2 + Samples.GRACE_MS);
+    time.advance(2);
+    store.feed().acknowledged(1);
     put(store, 1);
     assertThat(store.keys(AppId.of(1))).containsExactly("k");
   }
@@ -155,9 +156,8 @@ class StoreLimitTest {
   }
 
   private DataStore store(long maxAppBytes, long maxStoreBytes) {
-    StoreLimits limits =
-        new StoreLimits(maxAppBytes, maxStoreBytes, Duration.ofDays(1), StoreLimits.EXPIRED_GRACE);
-    return new DataStore(A, limits, time, new SecureRandom());
+    StoreLimits limits = new StoreLimits(maxAppBytes, maxStoreBytes, Duration.ofDays(1));
+    return Samples.sole(new DataStore(A, limits, time, new SecureRandom()));
   }
 
   private static DataRecord put(DataStore store, int app) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.novakms.config.KmsConfig;
 import io.novakms.model.AppId;
 import io.novakms.store.DataRecord;
-import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock.Order;
 import io.novakms.sync.FakeNetwork.Weather;
 import java.time.Duration;
@@ -36,8 +35,8 @@ class ConvergencePropertiesTest {
   private static final KmsConfig.Sync SETTINGS =
       new KmsConfig.Sync(Replica.INTERVAL, 2, 1 << 20, false);
 
-  /** Longer than an expired value stays under all circumstances. */
-  private static final Duration LONG = StoreLimits.EXPIRED_GRACE.plusMinutes(5);
+  /** Longer than a back-off lasts. */
+  private static final Duration LONG = Duration.ofMinutes(20);
 
   /** What can happen. */
   enum What {

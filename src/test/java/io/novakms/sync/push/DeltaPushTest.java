@@ -356,9 +356,11 @@ class DeltaPushTest {
   void peerHasCaughtUpWhereTheLastChangeIsForgotten() {
     warmUp();
     a.put(APP, "k", "1");
-    a.store.put(APP, "short", new byte[30], 1);
+    a.put(APP, "short", "2", Duration.ofSeconds(1));
+    tick(INTERVAL);
     cluster.time.advance(Duration.ofDays(2));
     a.store.collect();
+    b.restart();
     BatchLimit all = new BatchLimit(100, Long.MAX_VALUE, record -> 0);
     assertThat(a.store.feed().after(ChangeFeed.START, all).changes()).hasSize(1);
 
