@@ -64,12 +64,14 @@ final class AppClient {
    * @param code the code of a refusal
    * @param proven whether the node that was asked signed it for this request
    * @param again whether the same was asked before, and may have been done then
+   * @param message the words of a refusal
    */
-  record Reply(int status, JsonNode body, String code, boolean proven, boolean again) {
-    private static final Reply NONE = new Reply(0, null, "no_answer", false, false);
+  record Reply(
+      int status, JsonNode body, String code, boolean proven, boolean again, String message) {
+    private static final Reply NONE = new Reply(0, null, "no_answer", false, false, "");
 
     private Reply asAnother() {
-      return new Reply(status, body, code, proven, true);
+      return new Reply(status, body, code, proven, true, message);
     }
 
     boolean isOk() {
@@ -145,8 +147,9 @@ final class AppClient {
     JsonNode body = StrictJson.object(new String(answer.body(), StandardCharsets.UTF_8));
     String code = body.path("code").asText("");
     return answer.status() == PeerHttp.Head.OK
-        ? new Reply(answer.status(), envelopes.open(key, body).body(), code, proven, false)
-        : new Reply(answer.status(), null, code, proven, false);
+        ? new Reply(answer.status(), envelopes.open(key, body).body(), code, proven, false, "")
+        : new Reply(
+            answer.status(), null, code, proven, false, body.path("message").asText(""));
   }
 
   private boolean isBy(Wallet wallet, String request, String answer) {

@@ -3,8 +3,10 @@ package io.novakms.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.peer.PeerHttp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
 final class AppWork {
   private static final String DATA = "/kms/data";
   private static final int KEYS = 8;
+  private static final int NOT_FOUND = 404;
 
   /** The key of an instance that is written once, and never again. */
   private final String wallet;
@@ -25,6 +28,7 @@ final class AppWork {
   private final Chance chance;
   private final Duration think;
   private final Map<String, String> derived = new HashMap<>();
+  private final Answers answers;
   private long made;
   private boolean hasWallet;
   private boolean over;
@@ -33,6 +37,7 @@ final class AppWork {
     this.client = client;
     this.wallet = "wallet/eth/" + client.name() + "/private_key";
     this.cluster = cluster;
+    this.answers = new Answers(cluster);
     this.history = history;
     this.chance = chance;
     this.think = think;
@@ -88,14 +93,18 @@ final class AppWork {
     String value = client.name() + " " + key + " " + ++made;
     Write write = new Write(value, ttlMs, node, cluster.now());
     history.key(client.app(), key).writes.add(write);
+    write.members = node.membersInView();
+    Answers.Asked asked = answers.asking(history.key(client.app(), key), node);
     ObjectNode body = object().put("key", key).put("ttl_ms", ttlMs);
     body.put("value", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     AppClient.Reply reply = client.call(node, "PUT", DATA, body);
     end(write, reply);
     if (reply.isOk()) {
       write.updatedAtMs = reply.body().path("updated_at_ms").asLong();
+      asked.stored(write.updatedAtMs);
       hasWallet |= key.equals(wallet);
-      cluster.written(history.key(client.app(), key), write);
+      cluster.written(
+          history.key(client.app(), key), write, reply.body().path("replicas").asInt());
     }
     told("put " + value, node, reply);
   }
@@ -103,8 +112,14 @@ final class AppWork {
   private void delete(Machine node, String key) {
     Write write = new Write(null, 0, node, cluster.now());
     history.key(client.app(), key).writes.add(write);
+    write.members = node.membersInView();
+    Answers.Asked asked = answers.asking(history.key(client.app(), key), node);
     AppClient.Reply reply = client.call(node, "DELETE", DATA, object().put("key", key));
     end(write, reply);
+    if (reply.isOk()) {
+      asked.deleted();
+      cluster.kept(write, reply.body().path("replicas").asInt());
+    }
     told("delete " + key, node, reply);
   }
 
@@ -125,13 +140,17 @@ final class AppWork {
   int read(Machine node, String name) {
     long begun = cluster.now();
     History.Key key = history.key(client.app(), name);
+    Answers.Asked asked = answers.asking(key, node);
     AppClient.Reply reply = client.get(node, DATA + "?key=" + name.replace("/", "%2F"));
     String value = null;
     if (reply.isOk()) {
       byte[] bytes = Base64.getDecoder().decode(reply.body().path("value").textValue());
       value = new String(bytes, StandardCharsets.UTF_8);
-      if (key.of(value).isEmpty()) {
+      Optional<Write> write = key.of(value);
+      if (write.isEmpty()) {
         cluster.broken("isolated", client.name() + " read what it never wrote: " + value);
+      } else {
+        asked.read(write.get(), reply.body().path("updated_at_ms").asLong());
       }
     } else if (reply.status() == 404) {
       key.sureSince(begun)
@@ -140,6 +159,29 @@ final class AppWork {
     }
     told("read " + name + (value == null ? "" : " = " + value), node, reply);
     return reply.status();
+  }
+
+  /** Reads everything once from each node, again and again until each knows; then tells so. */
+  void readAll(Runnable done) {
+    client
+        .process()
+        .execute(
+            () -> {
+              for (Machine node : cluster.machines()) {
+                List<String> names = new ArrayList<>(history.names(client.app()));
+                names.add("never-written");
+                names.forEach(name -> readAtLast(node, name));
+              }
+              done.run();
+            });
+  }
+
+  private void readAtLast(Machine node, String name) {
+    int status = read(node, name);
+    while (status != PeerHttp.Head.OK && status != NOT_FOUND) {
+      client.process().sleep(Duration.ofSeconds(5));
+      status = read(node, name);
+    }
   }
 
   private void list(Machine node) {
@@ -172,6 +214,12 @@ final class AppWork {
     cluster.operation();
     if (reply.isOk() && !reply.proven()) {
       cluster.broken("isolated", node.name() + " gave an answer that it did not sign");
+    }
+    if (reply.status() == 500) {
+      cluster.broken("standing", node.name() + " answered with 500 to " + what);
+    }
+    if (reply.status() == 403 && reply.message().contains("NovaAppRegistry")) {
+      cluster.broken("unknown", node.name() + " refused a registered app: " + reply.message());
     }
     cluster.trace(
         client.name()

@@ -5,6 +5,7 @@ import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.node.GateState;
 import io.novakms.store.DataRecord;
+import io.novakms.sync.quorum.Majority;
 import io.novakms.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,7 +41,9 @@ final class Cluster {
   private final Map<String, AppId> derived = new TreeMap<>();
   private final List<Violation> violations = new ArrayList<>();
   private final Disturbances disturbances;
+  private final Duration lease;
   private final Watch watch = new Watch(this);
+  private final AuditLines audit = new AuditLines();
   private long operations;
   private long misses;
 
@@ -60,14 +65,17 @@ final class Cluster {
       providers[i] =
           new SimulatedProvider(chain, timeline, world, faults, chance.of("provider " + i));
     }
+    this.lease = settings(1, false).tick().lease();
     for (int i = 1; i <= plan.nodes(); i++) {
       machines.add(
           new Machine(
               i,
-              settings(i),
+              settings(i, false),
+              settings(i, true),
               timeline,
               network,
               providers,
+              audit,
               chance.of("node " + i),
               plan.slowness()));
     }
@@ -79,7 +87,14 @@ final class Cluster {
         new Disturbances(plan, this, faults, network, chain, providers, world, chance.of("events"));
   }
 
-  private KmsConfig settings(int number) {
+  /**
+   * The settings of a node, as they are at first, or as an upgrade changes them. One upgrade in
+   * three begins, or ends, keeping a journal.
+   */
+  private KmsConfig settings(int number, boolean upgraded) {
+    boolean journal = plan.journal() != (upgraded && plan.seed() % 3 == 0);
+    int sync = upgraded ? Plan.LONG_SYNC_SECONDS - plan.syncSeconds() + 10 : plan.syncSeconds();
+    int batch = upgraded ? 7 : plan.batch();
     Map<String, String> settings = new LinkedHashMap<>();
     List<String> providers = new ArrayList<>();
     for (int i = 1; i <= plan.providers(); i++) {
@@ -92,15 +107,16 @@ final class Cluster {
     settings.put("CHAIN_TIMEOUT_SECONDS", "5");
     settings.put("KMS_BOOTSTRAP", number == 1 ? "generate" : "wait");
     settings.put("KMS_NODE_TICK_SECONDS", Integer.toString(plan.tickSeconds()));
-    settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(plan.syncSeconds()));
-    if (promises.isKeptByMajority()) {
-      settings.put("KMS_WRITE_CONCERN", "majority");
+    settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(sync));
+    settings.put("KMS_WRITE_CONCERN", plan.concern().code());
+    if (plan.hasSmallQuota()) {
+      settings.put("KMS_MAX_STORE_BYTES", Integer.toString(8 * plan.appBytes()));
     }
-    settings.put("SYNC_BATCH_SIZE", Integer.toString(plan.batch()));
+    settings.put("SYNC_BATCH_SIZE", Integer.toString(batch));
     settings.put("MAX_APP_STORAGE_BYTES", Integer.toString(plan.appBytes()));
-    settings.put("MAX_KV_VALUE_SIZE_BYTES", "4096");
+    settings.put("MAX_KV_VALUE_SIZE_BYTES", "1024");
     settings.put("KMS_ALLOW_PRIVATE_PEERS", "true");
-    if (plan.journal()) {
+    if (journal) {
       settings.put("KMS_DATA_DIR", "/data");
     }
     settings.put("NONCE_RATE_LIMIT_PER_MINUTE", "600");
@@ -141,6 +157,7 @@ final class Cluster {
       world.kill();
       timeline.run(Duration.ofSeconds(1));
       timeline.close();
+      audit.close();
     }
     return new Result(
         violations,
@@ -181,6 +198,22 @@ final class Cluster {
       return;
     }
     checkLastWords();
+    readAll();
+  }
+
+  /** At last each node knows of each key whether there is a value, and nothing is under way. */
+  private void readAll() {
+    AtomicInteger reading = new AtomicInteger(apps.size());
+    apps.forEach(app -> app.readAll(reading::decrementAndGet));
+    if (!becomes(() -> reading.get() == 0, promises.knowledge(plan))) {
+      broken("progress", "an app still waits to be told what there is");
+      return;
+    }
+    if (!becomes(() -> machines.stream().allMatch(Machine::isIdle), Duration.ofMinutes(1))) {
+      machines.stream()
+          .filter(machine -> !machine.isIdle())
+          .forEach(machine -> broken("standing", machine.name() + " is not idle at last"));
+    }
   }
 
   private boolean becomes(BooleanSupplier condition, Duration within) {
@@ -204,7 +237,10 @@ final class Cluster {
         state instanceof GateState.Unavailable closed
             ? closed.reason().code() + ": " + closed.detail()
             : "it does not run";
-    broken("progress", machine.name() + " does not open although all faults are over: " + why);
+    boolean anyOpen = machines.stream().anyMatch(Machine::isOpen);
+    broken(
+        anyOpen ? "progress" : "alive-secret",
+        machine.name() + " does not open although all faults are over: " + why);
   }
 
   private List<String> differences() {
@@ -265,16 +301,16 @@ final class Cluster {
     machines.stream().filter(Machine::isRunning).forEach(watch::look);
   }
 
-  /** Whether the chain's hash is the same for so long that every node must know. */
-  Optional<SecretHash> settledHash() {
-    Duration told = Disturbances.LONGEST.plus(lease()).plus(SimulatedChain.BLOCK.multipliedBy(4));
-    return timeline.now() - chain.hashChangedAt() > told.toNanos()
-        ? chain.hash()
-        : Optional.empty();
+  /**
+   * The hashes that the chain showed since a node that is open, or says why it is not, has asked;
+   * empty for none.
+   */
+  Set<Optional<SecretHash>> hashesShownLately() {
+    return chain.hashesSince(lease().plus(plan.chainLag()));
   }
 
   private Duration lease() {
-    return machines.get(0).node().config().tick().lease();
+    return lease;
   }
 
   /** A key was derived for an app: no other app may get the same. */
@@ -283,6 +319,11 @@ final class Cluster {
     if (first != null && !first.equals(app)) {
       broken("isolated", "apps " + first + " and " + app + " derive the same key");
     }
+  }
+
+  /** How many members the chain shows from the next block on. */
+  int membersOfChain() {
+    return chain.members().size();
   }
 
   Plan plan() {
@@ -317,22 +358,42 @@ final class Cluster {
     operations++;
   }
 
-  /** A write was answered with 200. */
-  void written(History.Key key, Write write) {
-    // A node counts the members that it read of last. Where the members change, that is a majority
-    // of other ones than the chain's.
-    if (promises.isKeptByMajority() && !plan.changesMembers()) {
-      long held =
-          machines.stream()
-              .filter(
-                  machine ->
-                      !machine.isRunning()
-                          || machine.startedAfter(write.invoked)
-                          || History.has(History.contents(machine), key, write))
-              .count();
-      if (held < chain.members().size() / 2 + 1) {
-        broken("kept", key.place() + ": " + write + " is held by " + held + " only");
-      }
+  /** A write was answered with 200, as one that {@code replicas} members hold. */
+  void written(History.Key key, Write write, int replicas) {
+    // A node counts the members that it read of last, be it before this write or during it.
+    int members = Math.min(write.members, write.node.membersInView());
+    if (replicas < new Majority(members).replicas(plan.concern())) {
+      broken("kept", key.place() + ": " + write + " was answered with " + replicas + " replicas");
+    }
+    long held =
+        machines.stream()
+            .filter(
+                machine ->
+                    !machine.isRunning()
+                        || machine.startedAfter(write.invoked)
+                        || History.has(History.contents(machine), key, write))
+            .count();
+    if (held < replicas) {
+      broken(
+          "kept",
+          key.place() + ": " + write + " is held by " + held + ", and not by " + replicas);
+    }
+    kept(write, replicas);
+    quota(key.app, write.node);
+  }
+
+  /** An answer says that {@code replicas} members hold {@code write}. */
+  void kept(Write write, int replicas) {
+    int members = Math.max(write.members, write.node.membersInView());
+    int all = Math.max(members, chain.members().size());
+    write.kept = replicas >= new Majority(all).size();
+  }
+
+  /** A sole node has no records but those that it took itself, within the app's quota. */
+  private void quota(AppId app, Machine machine) {
+    long bytes = machine.isRunning() ? machine.node().store().stats(app).bytes() : 0;
+    if (machines.size() == 1 && bytes > plan.appBytes()) {
+      broken("standing", machine.name() + " holds " + bytes + " bytes of app " + app);
     }
   }
 
@@ -346,8 +407,12 @@ final class Cluster {
 
   /** Processes have ended, and their memory is gone. */
   void memoryLost() {
-    List<String> lost = history.markLost(machines.stream().filter(Machine::isRunning).toList());
-    if (promises.isKeptByMajority() && plan.bounded()) {
+    List<String> lost =
+        history.markLost(
+            machines.stream()
+                .filter(machine -> machine.isRunning() && chain.members().contains(machine.wallet()))
+                .toList());
+    if (plan.bounded()) {
       lost.forEach(what -> broken("kept", what + " was lost, although few lost their memory"));
     }
   }

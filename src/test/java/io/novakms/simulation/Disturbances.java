@@ -1,8 +1,10 @@
 package io.novakms.simulation;
 
+import io.novakms.model.SecretHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ final class Disturbances {
   /** Until when a machine may take itself for no member. */
   private final Map<Machine, Long> strangerUntil = new HashMap<>();
 
+  private Optional<SecretHash> formerHash = Optional.empty();
+  private boolean upgrading;
   private long silentSince;
   private long silentUntil;
   private boolean over;
@@ -74,6 +78,10 @@ final class Disturbances {
     every(Faults.Kind.MEMBER_LEAVES, this::leave);
     every(Faults.Kind.NEW_KEYS, this::renew);
     every(Faults.Kind.HASH_RESET, this::reset);
+    every(Faults.Kind.HASH_CHANGED, this::changeHash);
+    every(Faults.Kind.UPGRADE, this::upgrade);
+    every(Faults.Kind.REORGANISATION, this::reorganise);
+    every(Faults.Kind.CLOCK_DRIFT, this::drift);
   }
 
   /** Strikes no more, and lets nothing last that is under way, but for a machine that stands. */
@@ -83,7 +91,10 @@ final class Disturbances {
       provider.silence(0);
       provider.stick(0);
     }
+    chain.endReorganisation();
+    restoreHash();
     for (Machine machine : cluster.machines()) {
+      machine.clock().setDrift(0);
       machine.disk().setFull(false);
       repair(machine);
     }
@@ -121,7 +132,7 @@ final class Disturbances {
   }
 
   private void weaken(Machine machine, Duration time) {
-    long end = cluster.now() + time.plusSeconds(60 + 3L * plan.syncSeconds()).toNanos();
+    long end = cluster.now() + time.plusSeconds(60 + 3L * plan.longestSyncSeconds()).toNanos();
     weakUntil.merge(machine, end, Math::max);
   }
 
@@ -364,6 +375,85 @@ final class Disturbances {
                     }
                   });
             });
+  }
+
+  /** The owner sets a hash of which no node has the secret, and after a while the former one. */
+  private void changeHash() {
+    Optional<SecretHash> now = chain.hash();
+    if (now.isPresent() && formerHash.isEmpty()) {
+      Duration time = some(1_000);
+      faults.count(Faults.Kind.HASH_CHANGED);
+      cluster.trace("the owner sets another hash for " + time);
+      formerHash = now;
+      byte[] other = new byte[SecretHash.BYTES];
+      chance.secure().nextBytes(other);
+      chain.setHash(SecretHash.of(other));
+      world.after(time, this::restoreHash);
+    }
+  }
+
+  private void restoreHash() {
+    formerHash.ifPresent(chain::setHash);
+    formerHash = Optional.empty();
+  }
+
+  private void reorganise() {
+    int depth = chance.between(1, 10);
+    Duration time = Duration.ofMillis((long) chance.spread(1_000, 120_000));
+    faults.count(Faults.Kind.REORGANISATION);
+    cluster.trace("the newest " + depth + " blocks are others for " + time);
+    chain.reorganise(depth, time);
+  }
+
+  /** A clock that runs too fast or too slow for a while, by five seconds at most. */
+  private void drift() {
+    Machine machine = chance.oneOf(cluster.machines());
+    Duration time = some(10_000);
+    double drift = (2 * chance.unit() - 1) * 5 / time.toSeconds();
+    faults.count(Faults.Kind.CLOCK_DRIFT);
+    cluster.trace("the clock of " + machine.name() + " drifts by " + drift + " for " + time);
+    machine.clock().setDrift(drift);
+    world.after(time, () -> machine.clock().setDrift(0));
+  }
+
+  /** All nodes are stopped and started with another configuration, one after the other. */
+  private void upgrade() {
+    if (!upgrading) {
+      upgrading = true;
+      faults.count(Faults.Kind.UPGRADE);
+      cluster.trace("an upgrade begins");
+      upgrade(cluster.machines().iterator());
+    }
+  }
+
+  private void upgrade(Iterator<Machine> rest) {
+    if (over || !rest.hasNext()) {
+      upgrading = false;
+    } else if (cluster.machines().size() == 1 || victim().isEmpty()) {
+      world.after(Duration.ofSeconds(10), () -> upgrade(rest));
+    } else {
+      upgrade(rest.next(), rest);
+    }
+  }
+
+  private void upgrade(Machine machine, Iterator<Machine> rest) {
+    if (!machine.isRunning()) {
+      machine.reconfigure();
+      upgrade(rest);
+      return;
+    }
+    weaken(machine, Duration.ofSeconds(30));
+    machine.stop(
+        () ->
+            world.execute(
+                () -> {
+                  cluster.memoryLost();
+                  machine.reconfigure();
+                  if (!machine.isRunning()) {
+                    machine.start();
+                  }
+                  world.after(Duration.ofSeconds(10), () -> upgrade(rest));
+                }));
   }
 
   private void reset() {

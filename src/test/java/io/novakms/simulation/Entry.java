@@ -1,5 +1,6 @@
 package io.novakms.simulation;
 
+import io.novakms.auth.CallerKind;
 import io.novakms.http.api.AppData;
 import io.novakms.http.api.DataResource;
 import io.novakms.http.api.DeriveResource;
@@ -39,10 +40,13 @@ final class Entry {
   private final DataResource data;
   private final DeriveResource keys;
   private final Clock clock;
+  private final AuditLines audit;
+  private final MemoryBudget memory = new MemoryBudget();
 
-  Entry(NodeGraph node, Clock clock) {
+  /** The entry of {@code node}; {@code audit} counts what it writes to the audit log. */
+  Entry(NodeGraph node, Clock clock, AuditLines audit) {
     this.clock = clock;
-    MemoryBudget memory = new MemoryBudget();
+    this.audit = audit;
     CallerPolicies policies =
         new CallerPolicies(
             node.apps(), node.peers(), node.limits(), node.clients(), memory, node.config());
@@ -71,6 +75,23 @@ final class Entry {
   /** Answers a request from the address {@code client}. */
   PeerHttp.Answer answer(String client, PeerHttp.Request request) {
     HttpServletRequest received = SimulatedRequest.of(client, request);
+    int before = audit.written();
+    PeerHttp.Answer answer = answered(request, received);
+    boolean isOfApp = request.url().getPath().startsWith("/kms/");
+    boolean isKnown = answer.head().header(CallerKind.APP.responseHeader()).isPresent();
+    if (isOfApp && isKnown && audit.written() != before + 1) {
+      throw new IllegalStateException(
+          "an answer to an app has " + (audit.written() - before) + " lines in the audit log");
+    }
+    return answer;
+  }
+
+  /** Whether all memory for requests is given back. */
+  boolean isIdle() {
+    return memory.taken() == 0 && memory.owners() == 0;
+  }
+
+  private PeerHttp.Answer answered(PeerHttp.Request request, HttpServletRequest received) {
     try {
       return answer(route(request, received));
     } catch (KmsException e) {

@@ -33,11 +33,15 @@ final class Faults {
     SLOW,
     CLOCK_STEP,
     CLOCK_JUMP,
+    CLOCK_DRIFT,
     CHAIN_OUTAGE,
     PROVIDER_STUCK,
+    REORGANISATION,
     MEMBER_LEAVES,
     NEW_KEYS,
-    HASH_RESET;
+    HASH_RESET,
+    HASH_CHANGED,
+    UPGRADE;
 
     /** Whether its rate is a probability, and not a number of events in an hour. */
     boolean isOfOneMessage() {

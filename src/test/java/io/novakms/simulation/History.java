@@ -42,8 +42,8 @@ final class History {
     }
 
     /**
-     * A value that was written for ever, answered with 200 before {@code since}, never lost, and
-     * that nobody has tried to delete or to let expire.
+     * A value that was written for ever, answered with 200 before {@code since} as one that a
+     * majority holds, never lost, and that no write tried to delete or to let expire.
      */
     Optional<Write> sureSince(long since) {
       boolean mayGo =
@@ -52,13 +52,21 @@ final class History {
       return mayGo
           ? Optional.empty()
           : writes.stream()
-              .filter(write -> write.isDone() && write.ended < since && !write.lost)
+              .filter(write -> write.kept && write.ended < since && !write.lost)
               .findFirst();
     }
   }
 
   Key key(AppId app, String name) {
     return keys.computeIfAbsent(app + "/" + name, place -> new Key(app, name));
+  }
+
+  /** The names under which {@code app} has written. */
+  List<String> names(AppId app) {
+    return keys.values().stream()
+        .filter(key -> key.app.equals(app) && !key.writes.isEmpty())
+        .map(key -> key.name)
+        .toList();
   }
 
   Iterable<Key> keys() {
@@ -96,7 +104,7 @@ final class History {
       for (Write write : key.writes) {
         if (write.isDone() && !write.lost && held.stream().noneMatch(all -> has(all, key, write))) {
           write.lost = true;
-          if (!isOutdated(key, write)) {
+          if (write.kept && !isOutdated(key, write)) {
             lost.add(key.place() + ": " + write);
           }
         }

@@ -5,6 +5,7 @@ import io.novakms.crypto.RepeatableCrypto;
 import io.novakms.model.Wallet;
 import io.novakms.node.GateState;
 import io.novakms.peer.PeerHttp;
+import io.novakms.peer.PeerSet;
 import io.novakms.store.BatchLimit;
 import io.novakms.store.Change;
 import io.novakms.store.ChangeFeed;
@@ -22,10 +23,12 @@ final class Machine implements Network.Host {
       new BatchLimit(Integer.MAX_VALUE, Long.MAX_VALUE, record -> 0);
 
   private final String name;
-  private final KmsConfig config;
+  private KmsConfig config;
+  private KmsConfig other;
   private final Timeline timeline;
   private final Network network;
   private final SimulatedProvider[] providers;
+  private final AuditLines audit;
   private final Chance chance;
   private final MachineClock clock;
   private final double slowness;
@@ -40,16 +43,20 @@ final class Machine implements Network.Host {
   Machine(
       int number,
       KmsConfig config,
+      KmsConfig other,
       Timeline timeline,
       Network network,
       SimulatedProvider[] providers,
+      AuditLines audit,
       Chance chance,
       double slowness) {
     this.name = "node-" + number;
     this.config = config;
+    this.other = other;
     this.timeline = timeline;
     this.network = network;
     this.providers = providers;
+    this.audit = audit;
     this.chance = chance;
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
@@ -98,6 +105,25 @@ final class Machine implements Network.Host {
     keys = TeeKeys.generate(RepeatableCrypto.of(chance.secure()));
   }
 
+  /** Gives it its other configuration, for its next process. */
+  void reconfigure() {
+    KmsConfig former = config;
+    config = other;
+    other = former;
+  }
+
+  /** How many members it knows, itself included, by its latest reading of the registry. */
+  int membersInView() {
+    PeerSet peers = node.peers().current();
+    long unknown = peers.unknown().keySet().stream().filter(one -> !one.equals(wallet())).count();
+    return 1 + peers.peers().size() + Math.toIntExact(unknown);
+  }
+
+  /** Whether nothing is under way, and all memory for requests is given back. */
+  boolean isIdle() {
+    return node.gate().quiet().isDone() && node.writes().waiting() == 0 && entry.isIdle();
+  }
+
   /** Whether apps are served. */
   boolean isOpen() {
     return isRunning() && node.gate().state() instanceof GateState.Serving;
@@ -122,7 +148,7 @@ final class Machine implements Network.Host {
     SimulatedWorld world =
         new SimulatedWorld(this, process, network, providers, own.of("randomness"));
     node = new NodeGraph(config, world);
-    entry = new Entry(node, clock);
+    entry = new Entry(node, clock, audit);
     timeline.trace(name + " starts, life " + lives);
     process.execute(this::beat);
   }

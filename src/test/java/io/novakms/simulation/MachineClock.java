@@ -16,6 +16,7 @@ final class MachineClock extends Clock implements Ticker {
   private final long bootNanos;
   private Duration offset = Duration.ZERO;
   private double drift;
+  private long driftSince;
 
   MachineClock(Timeline timeline, long bootNanos) {
     this.timeline = timeline;
@@ -25,16 +26,18 @@ final class MachineClock extends Clock implements Ticker {
   /** Sets by how much the wall clock is ahead of the true time. */
   void setOffset(Duration ahead) {
     offset = ahead;
+    driftSince = timeline.now();
   }
 
   /** Sets by how many seconds the wall clock is ahead after each second. */
   void setDrift(double perSecond) {
+    setOffset(offset());
     drift = perSecond;
   }
 
   /** By how much the wall clock is ahead of the true time. */
   Duration offset() {
-    return offset.plusNanos((long) (timeline.now() * drift));
+    return offset.plusNanos((long) ((timeline.now() - driftSince) * drift));
   }
 
   /** The true time: nanoseconds since the beginning. */

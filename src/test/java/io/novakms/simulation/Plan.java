@@ -1,5 +1,6 @@
 package io.novakms.simulation;
 
+import io.novakms.model.WriteConcern;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
  * @param batch {@code SYNC_BATCH_SIZE}
  * @param appBytes {@code MAX_APP_STORAGE_BYTES}
+ * @param concern {@code KMS_WRITE_CONCERN}
  * @param journal whether nodes keep a journal
  * @param clockSpread how far the clocks are off at the beginning, at most
  * @param bounded whether never more nodes than a minority are without memory, or cut off, at once
@@ -39,11 +41,18 @@ record Plan(
     int syncSeconds,
     int batch,
     int appBytes,
+    WriteConcern concern,
     boolean journal,
     Duration clockSpread,
     boolean bounded,
     Map<Faults.Kind, Double> rates) {
   private static final double ONE_FAULT = 0.35;
+
+  /** The longer of two intervals. */
+  static final int LONG_SYNC_SECONDS = 60;
+
+  /** What an app's keys fill, but those of two apps cut off from each other don't fill twice. */
+  private static final int SMALL_QUOTA = 3_000;
 
   /** The run of {@code seed}; {@code nodes} 0 lets the seed decide. */
   static Plan of(long seed, Duration time, int nodes) {
@@ -68,9 +77,10 @@ record Plan(
         chance.spread(0.5, 100),
         chance.spread(5, 2_000),
         chance.oneOf(List.of(5, 15, 15)),
-        chance.oneOf(List.of(10, 60, 60)),
+        chance.oneOf(List.of(10, LONG_SYNC_SECONDS, LONG_SYNC_SECONDS)),
         chance.oneOf(List.of(2, 500)),
-        chance.once(0.1) ? 20_000 : 10_000_000,
+        chance.once(size == 1 ? 0.5 : 0.1) ? SMALL_QUOTA : 10_000_000,
+        chance.once(0.7) ? WriteConcern.MAJORITY : chance.oneOf(List.of(WriteConcern.values())),
         chance.once(0.4),
         Duration.ofMillis((long) chance.spread(10, 10_000)),
         chance.once(0.75),
@@ -80,6 +90,34 @@ record Plan(
   /** Whether members leave, or come with other keys. */
   boolean changesMembers() {
     return rates.containsKey(Faults.Kind.MEMBER_LEAVES) || rates.containsKey(Faults.Kind.NEW_KEYS);
+  }
+
+  /** The longest {@code SYNC_INTERVAL_SECONDS} that a node has. */
+  int longestSyncSeconds() {
+    return rates.containsKey(Faults.Kind.UPGRADE) ? LONG_SYNC_SECONDS : syncSeconds;
+  }
+
+  /** Whether a node may fill its store, so that it refuses writes. */
+  boolean hasSmallQuota() {
+    return appBytes == SMALL_QUOTA;
+  }
+
+  /** Whether any clock is set, or runs at another speed, while apps work. */
+  boolean movesClocks() {
+    return rates.containsKey(Faults.Kind.CLOCK_STEP)
+        || rates.containsKey(Faults.Kind.CLOCK_JUMP)
+        || rates.containsKey(Faults.Kind.CLOCK_DRIFT);
+  }
+
+  /** For how long a node may take an earlier state of the chain for the present one. */
+  Duration chainLag() {
+    Duration lag = SimulatedChain.BLOCK.multipliedBy(6);
+    if (rates.containsKey(Faults.Kind.PROVIDER_STUCK)) {
+      lag = lag.plus(Disturbances.LONGEST);
+    }
+    return rates.containsKey(Faults.Kind.REORGANISATION)
+        ? lag.plus(Disturbances.LONGEST)
+        : lag;
   }
 
   /** How far two clocks may be apart, at most. */
@@ -111,6 +149,7 @@ record Plan(
         syncSeconds,
         batch,
         appBytes,
+        concern,
         journal,
         clockSpread,
         bounded,

@@ -21,6 +21,7 @@ import java.security.SignatureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ final class SimulatedChain {
   private final Map<String, Mined> receipts = new HashMap<>();
   private final Set<Wallet> members = new LinkedHashSet<>();
   private final Map<Wallet, Structs.InstanceFields> instances = new HashMap<>();
-
-  private long hashChangedAt;
+  private long forkBase;
+  private long forkUntil;
 
   private record Mined(long block, boolean succeeded) {}
 
@@ -67,12 +68,13 @@ final class SimulatedChain {
    *
    * @param head the number of the newest block
    * @param forked whether the newest two blocks are others than those of the chain
+   * @param base the newest block before a reorganisation
    */
-  record View(long head, boolean forked) {
+  record View(long head, boolean forked, long base) {
     private static final int BRANCH = 2;
 
     private String hash(long number) {
-      String branch = forked && number > head - BRANCH ? "b" : "a";
+      String branch = forked && number > head - BRANCH ? "b" : number > base ? "c" : "a";
       return "0x" + branch.repeat(48) + String.format("%016x", number);
     }
   }
@@ -124,21 +126,56 @@ final class SimulatedChain {
 
   /** The hash that the newest block shows. */
   Optional<SecretHash> hash() {
-    String shown = at(kms.masterSecretHash().data(), head()).orElse(NO_HASH);
-    return shown.equals(NO_HASH)
-        ? Optional.empty()
-        : Optional.of(SecretHash.of(Hex.decode(shown.substring(2))));
+    return hash(at(kms.masterSecretHash().data(), head()));
   }
 
-  /** When, in nanoseconds of the timeline, the hash changed last. */
-  long hashChangedAt() {
-    return hashChangedAt;
+  /** What the chain showed as the hash within {@code past}; empty for none. */
+  Set<Optional<SecretHash>> hashesSince(Duration past) {
+    long begin = Math.max(0, head() - past.toNanos() / BLOCK.toNanos() - 1);
+    TreeMap<Long, Optional<String>> all = state.get(kms.masterSecretHash().data());
+    long first = Optional.ofNullable(all.floorKey(begin)).orElse(0L);
+    Set<Optional<SecretHash>> shown = new HashSet<>();
+    all.subMap(first, true, head(), true).values().forEach(word -> shown.add(hash(word)));
+    return shown;
+  }
+
+  private static Optional<SecretHash> hash(Optional<String> word) {
+    return word.filter(hash -> !hash.equals(NO_HASH))
+        .map(hash -> SecretHash.of(Hex.decode(hash.substring(2))));
   }
 
   /** The owner resets the hash. */
   void resetHash() {
-    hashChangedAt = timeline.now() + BLOCK.toNanos();
     set(next(), kms.masterSecretHash(), NO_HASH);
+  }
+
+  /** The owner sets another hash, or the former one. */
+  void setHash(SecretHash hash) {
+    set(next(), kms.masterSecretHash(), "0x" + Hex.encode(hash.bytes()));
+  }
+
+  /**
+   * For {@code time} all providers show other blocks in the place of the newest {@code depth} ones,
+   * and of those that follow, without what these changed.
+   */
+  void reorganise(int depth, Duration time) {
+    forkBase = head() - depth;
+    forkUntil = timeline.now() + time.toNanos();
+  }
+
+  /** Shows the first branch again. */
+  void endReorganisation() {
+    forkUntil = 0;
+  }
+
+  /** The newest block that all branches share. */
+  private long base() {
+    return timeline.now() < forkUntil ? forkBase : Long.MAX_VALUE;
+  }
+
+  /** What a provider knows whose newest block is {@code newest}. */
+  View view(long newest, boolean forked) {
+    return new View(newest, forked, base());
   }
 
   /** The number of the newest block. */
@@ -152,7 +189,7 @@ final class SimulatedChain {
    * @param view what the answering provider knows
    */
   ObjectNode answer(JsonNode call, View view) {
-    long head = view.head();
+    long head = Math.min(view.head(), view.base());
     JsonNode params = call.path("params");
     return switch (call.path("method").asText()) {
       case "eth_chainId" -> RpcDouble.result("0x7a69");
@@ -206,13 +243,13 @@ final class SimulatedChain {
   private ObjectNode call(JsonNode params, View view) {
     long head = view.head();
     if (params.path(0).has("from")) {
-      return canSet(head) ? RpcDouble.result("0x") : refusal();
+      return canSet(Math.min(head, view.base())) ? RpcDouble.result("0x") : refusal();
     }
     long block = number(params.path(1), view);
     if (block < 0 || block > head) {
       return RpcDouble.error(-32000, "header not found", "");
     }
-    return at(params.path(0).path("data").asText(), block)
+    return at(params.path(0).path("data").asText(), Math.min(block, view.base()))
         .map(RpcDouble::result)
         .orElseGet(() -> RpcDouble.error(3, "execution reverted", "0x"));
   }
@@ -264,7 +301,6 @@ final class SimulatedChain {
       used.put(block, next + 1);
       boolean succeeds = canSet(block);
       if (succeeds) {
-        hashChangedAt = timeline.now() + BLOCK.toNanos();
         String data = transaction.getData();
         set(block, kms.masterSecretHash(), "0x" + data.substring(data.length() - WORD_CHARS));
       }

@@ -2,7 +2,9 @@ package io.novakms.simulation;
 
 import io.novakms.model.Reason;
 import io.novakms.node.GateState;
+import io.novakms.peer.PeerSet;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What has to be true of a running node at every moment. */
 final class Watch {
@@ -13,6 +15,7 @@ final class Watch {
   }
 
   void look(Machine machine) {
+    members(machine);
     GateState state = machine.node().gate().state();
     if (state instanceof GateState.Serving serving) {
       open(machine, serving);
@@ -25,7 +28,7 @@ final class Watch {
   }
 
   private void open(Machine machine, GateState.Serving serving) {
-    if (cluster.settledHash().filter(hash -> !hash.equals(serving.secret().hash())).isPresent()) {
+    if (!cluster.hashesShownLately().contains(Optional.of(serving.secret().hash()))) {
       cluster.broken(
           "true-secret", machine.name() + " serves a secret that the chain does not show");
     }
@@ -38,14 +41,32 @@ final class Watch {
     }
   }
 
+  /** A member whose record a provider did not give is unknown, and not gone. */
+  private void members(Machine machine) {
+    PeerSet peers = machine.node().peers().current();
+    if (peers.refreshedAt().isPresent()
+        && !cluster.plan().changesMembers()
+        && machine.membersInView() != cluster.membersOfChain()) {
+      cluster.broken(
+          "unknown",
+          machine.name() + " knows " + machine.membersInView() + " members: " + peers.rejected());
+    }
+  }
+
   /** A closed gate has a reason that is true. */
   private void closed(Machine machine, GateState.Unavailable closed) {
     boolean isTrue =
         switch (closed.reason()) {
           case NOT_REGISTERED -> cluster.disturbances().mayBeUnregistered(machine);
-          case CLOCK_SKEW -> cluster.plan().rates().containsKey(Faults.Kind.CLOCK_JUMP);
+          case CLOCK_SKEW ->
+              cluster.plan().rates().containsKey(Faults.Kind.CLOCK_JUMP)
+                  || cluster.plan().rates().containsKey(Faults.Kind.CLOCK_DRIFT);
           case TEE_KEY_MISMATCH, TEE_UNREACHABLE, INTERNAL_ERROR -> false;
           case HASH_REFUSED -> cluster.plan().rates().containsKey(Faults.Kind.HASH_RESET);
+          case AWAITING_BOOTSTRAP -> cluster.hashesShownLately().contains(Optional.empty());
+          case AWAITING_CHAIN ->
+              cluster.hashesShownLately().contains(Optional.empty())
+                  || cluster.hashesShownLately().size() > 1;
           default -> true;
         };
     if (!isTrue) {

@@ -35,6 +35,12 @@ final class Write {
   /** When the answer came; {@code Long.MAX_VALUE} before. */
   long ended = Long.MAX_VALUE;
 
+  /** How many members the node that was asked knew at that time, itself included. */
+  int members;
+
+  /** Whether the answer says that a majority of the members holds it. */
+  boolean kept;
+
   /** The stamp in the answer; 0 where none came. */
   long updatedAtMs;
 
