@@ -148,8 +148,7 @@ final class AppClient {
     String code = body.path("code").asText("");
     return answer.status() == PeerHttp.Head.OK
         ? new Reply(answer.status(), envelopes.open(key, body).body(), code, proven, false, "")
-        : new Reply(
-            answer.status(), null, code, proven, false, body.path("message").asText(""));
+        : new Reply(answer.status(), null, code, proven, false, body.path("message").asText(""));
   }
 
   private boolean isBy(Wallet wallet, String request, String answer) {

@@ -103,8 +103,7 @@ final class AppWork {
       write.updatedAtMs = reply.body().path("updated_at_ms").asLong();
       asked.stored(write.updatedAtMs);
       hasWallet |= key.equals(wallet);
-      cluster.written(
-          history.key(client.app(), key), write, reply.body().path("replicas").asInt());
+      cluster.written(history.key(client.app(), key), write, reply.body().path("replicas").asInt());
     }
     told("put " + value, node, reply);
   }

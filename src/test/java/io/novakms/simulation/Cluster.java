@@ -1,11 +1,14 @@
 package io.novakms.simulation;
 
 import io.novakms.config.KmsConfig;
+import io.novakms.crypto.InsecureSecretAccess;
+import io.novakms.crypto.MasterSecret;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
 import io.novakms.node.GateState;
+import io.novakms.secret.TestSecrets;
+import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
-import io.novakms.sync.quorum.Majority;
 import io.novakms.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +41,8 @@ final class Cluster {
   private final List<Machine> machines = new ArrayList<>();
   private final List<AppWork> apps = new ArrayList<>();
   private final History history;
+  private final List<ForeignMember> foreign = new ArrayList<>();
+  private final List<Runnable> foreignEnds = new ArrayList<>();
   private final Map<String, AppId> derived = new TreeMap<>();
   private final List<Violation> violations = new ArrayList<>();
   private final Disturbances disturbances;
@@ -78,6 +83,12 @@ final class Cluster {
               audit,
               chance.of("node " + i),
               plan.slowness()));
+    }
+    if (plan.deployed()) {
+      foreign.add(new ForeignMember(91, this, timeline, network, chance.of("deployed")));
+    }
+    if (plan.liar()) {
+      foreign.add(new ForeignMember(92, this, timeline, network, chance.of("liar")));
     }
     for (int i = 1; i <= plan.apps(); i++) {
       AppClient client = new AppClient(i, timeline, network, chance.of("app " + i));
@@ -143,6 +154,9 @@ final class Cluster {
         machine.clock().setOffset(offset());
         world.after(Duration.ofMillis(chance.below(20_000)), machine::start);
       }
+      for (ForeignMember member : foreign) {
+        chain.join(member.tee().wallet(), member.tee().publicKey(), member.url());
+      }
       for (AppWork app : apps) {
         chain.app(app.client().app(), app.client().tee().wallet(), app.client().tee().publicKey());
         world.after(Duration.ofSeconds(60), app::begin);
@@ -154,6 +168,7 @@ final class Cluster {
     } finally {
       machines.stream().filter(Machine::isRunning).forEach(machine -> machine.process().kill());
       apps.forEach(app -> app.client().process().kill());
+      foreign.forEach(member -> member.process().kill());
       world.kill();
       timeline.run(Duration.ofSeconds(1));
       timeline.close();
@@ -179,6 +194,7 @@ final class Cluster {
   private void end() {
     trace("the faults end");
     apps.forEach(AppWork::end);
+    foreignEnds.forEach(Runnable::run);
     faults.end();
     disturbances.end();
     network.mendAll();
@@ -299,6 +315,30 @@ final class Cluster {
   private void monitor() {
     world.after(MONITORED, this::monitor);
     machines.stream().filter(Machine::isRunning).forEach(watch::look);
+    foreign.stream().filter(member -> !member.isListening()).forEach(this::begin);
+  }
+
+  /** Its operator gives {@code member} the secret as soon as a node serves it. */
+  private void begin(ForeignMember member) {
+    for (Machine machine : machines) {
+      if (machine.isRunning() && machine.node().gate().state() instanceof GateState.Serving open) {
+        byte[] bytes = InsecureSecretAccess.bytes(open.secret().secret());
+        VerifiedSecret known = TestSecrets.verified(MasterSecret.of(bytes));
+        Chance own = chance.of(member.url());
+        if (member.url().contains("-92:")) {
+          LyingConduct liar = new LyingConduct(member, own);
+          member.begin(known, liar);
+          foreignEnds.add(liar::end);
+          liar.begin();
+        } else {
+          DeployedConduct deployed = new DeployedConduct(member, known, history, own);
+          member.begin(known, deployed);
+          foreignEnds.add(deployed::end);
+          deployed.begin();
+        }
+        return;
+      }
+    }
   }
 
   /**
@@ -362,7 +402,7 @@ final class Cluster {
   void written(History.Key key, Write write, int replicas) {
     // A node counts the members that it read of last, be it before this write or during it.
     int members = Math.min(write.members, write.node.membersInView());
-    if (replicas < new Majority(members).replicas(plan.concern())) {
+    if (replicas < needed(members)) {
       broken("kept", key.place() + ": " + write + " was answered with " + replicas + " replicas");
     }
     long held =
@@ -373,26 +413,62 @@ final class Cluster {
                         || machine.startedAfter(write.invoked)
                         || History.has(History.contents(machine), key, write))
             .count();
+    held += foreign.stream().filter(member -> member.holds(key, write)).count();
     if (held < replicas) {
       broken(
-          "kept",
-          key.place() + ": " + write + " is held by " + held + ", and not by " + replicas);
+          "kept", key.place() + ": " + write + " is held by " + held + ", and not by " + replicas);
     }
     kept(write, replicas);
     quota(key.app, write.node);
+  }
+
+  private static int majority(int members) {
+    return members / 2 + 1;
+  }
+
+  /** By how many of {@code members} a write has to be held before it is answered. */
+  private int needed(int members) {
+    return switch (plan.concern()) {
+      case LOCAL -> 1;
+      case ONE -> Math.min(2, members);
+      case MAJORITY -> majority(members);
+      case ALL -> members;
+    };
+  }
+
+  /** What a node with a journal answered is there when it opens again. */
+  void openedAgain(Machine machine) {
+    Map<String, DataRecord> contents = History.contents(machine);
+    for (History.Key key : history.keys()) {
+      for (Write write : key.writes) {
+        if (write.node == machine
+            && write.isDone()
+            && write.journalled
+            && machine.keepsJournal()
+            && write.wallet.equals(machine.wallet())
+            && !(write.ttlMs > 0 && plan.hasSmallQuota())
+            && !History.has(contents, key, write)) {
+          broken("kept", key.place() + ": " + write + " is not in the journal");
+        }
+      }
+    }
   }
 
   /** An answer says that {@code replicas} members hold {@code write}. */
   void kept(Write write, int replicas) {
     int members = Math.max(write.members, write.node.membersInView());
     int all = Math.max(members, chain.members().size());
-    write.kept = replicas >= new Majority(all).size();
+    // What a liar acknowledged may be nowhere.
+    write.kept = !plan.liar() && replicas >= majority(all);
   }
 
-  /** A sole node has no records but those that it took itself, within the app's quota. */
+  /**
+   * A sole node has no records but those that it took itself, within the app's quota; but what its
+   * journal gives back is taken whatever room there is.
+   */
   private void quota(AppId app, Machine machine) {
     long bytes = machine.isRunning() ? machine.node().store().stats(app).bytes() : 0;
-    if (machines.size() == 1 && bytes > plan.appBytes()) {
+    if (machines.size() == 1 && foreign.isEmpty() && machine.lives() == 1 && bytes > plan.appBytes()) {
       broken("standing", machine.name() + " holds " + bytes + " bytes of app " + app);
     }
   }
@@ -410,7 +486,8 @@ final class Cluster {
     List<String> lost =
         history.markLost(
             machines.stream()
-                .filter(machine -> machine.isRunning() && chain.members().contains(machine.wallet()))
+                .filter(
+                    machine -> chain.members().contains(machine.wallet()))
                 .toList());
     if (plan.bounded()) {
       lost.forEach(what -> broken("kept", what + " was lost, although few lost their memory"));

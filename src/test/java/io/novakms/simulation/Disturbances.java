@@ -63,6 +63,7 @@ final class Disturbances {
   void begin() {
     every(Faults.Kind.KILL, () -> end(Faults.Kind.KILL));
     every(Faults.Kind.POWER_CUT, () -> end(Faults.Kind.POWER_CUT));
+    every(Faults.Kind.BLACKOUT, this::blackOut);
     every(Faults.Kind.STOP, () -> end(Faults.Kind.STOP));
     every(Faults.Kind.DISK_FULL, this::fill);
     every(Faults.Kind.DISK_FAILS, this::failDisk);
@@ -131,13 +132,30 @@ final class Disturbances {
     return mayStrike ? Optional.of(chance.oneOf(open)) : Optional.empty();
   }
 
+  /**
+   * Whether the chain has shown a hash for a while. Where it shows none, a cluster of which no
+   * process knows the secret makes another one.
+   */
+  private boolean isHashSure() {
+    return !chain.hashesSince(LONGEST).contains(Optional.empty());
+  }
+
+  /** As {@link #victim}, or the sole machine, where all that it has is in its journal. */
+  private Optional<Machine> restarted() {
+    Machine first = cluster.machines().get(0);
+    boolean isSole = cluster.machines().size() == 1;
+    return isSole
+        ? Optional.of(first).filter(m -> m.isOpen() && m.alwaysKeepsJournal() && isHashSure())
+        : victim();
+  }
+
   private void weaken(Machine machine, Duration time) {
     long end = cluster.now() + time.plusSeconds(60 + 3L * plan.longestSyncSeconds()).toNanos();
     weakUntil.merge(machine, end, Math::max);
   }
 
   private void end(Faults.Kind how) {
-    victim()
+    restarted()
         .ifPresent(
             machine -> {
               Duration down = Duration.ofMillis((long) chance.spread(100, 300_000));
@@ -154,6 +172,20 @@ final class Disturbances {
               }
               ended(machine, down);
             });
+  }
+
+  /** No machine has power for a while; what was answered is in their journals. */
+  private void blackOut() {
+    List<Machine> running = cluster.machines().stream().filter(Machine::isRunning).toList();
+    if (isHashSure() && cluster.machines().stream().allMatch(Machine::keepsJournal)) {
+      faults.count(Faults.Kind.BLACKOUT);
+      running.forEach(Machine::cutPower);
+      for (Machine machine : running) {
+        Duration down = some(100);
+        weaken(machine, down);
+        ended(machine, down);
+      }
+    }
   }
 
   private void ended(Machine machine, Duration down) {
@@ -429,7 +461,7 @@ final class Disturbances {
   private void upgrade(Iterator<Machine> rest) {
     if (over || !rest.hasNext()) {
       upgrading = false;
-    } else if (cluster.machines().size() == 1 || victim().isEmpty()) {
+    } else if (restarted().isEmpty()) {
       world.after(Duration.ofSeconds(10), () -> upgrade(rest));
     } else {
       upgrade(rest.next(), rest);
@@ -457,9 +489,11 @@ final class Disturbances {
   }
 
   private void reset() {
-    faults.count(Faults.Kind.HASH_RESET);
-    cluster.trace("the owner resets the hash");
-    chain.resetHash();
+    if (cluster.machines().stream().allMatch(Machine::isOpen)) {
+      faults.count(Faults.Kind.HASH_RESET);
+      cluster.trace("the owner resets the hash");
+      chain.resetHash();
+    }
   }
 
   /** Whether {@code machine} may have no ticks that end. */

@@ -23,6 +23,7 @@ final class Faults {
     // Events, by how many there are in an hour of one cluster.
     KILL,
     POWER_CUT,
+    BLACKOUT,
     DISK_FULL,
     DISK_FAILS,
     STOP,

@@ -93,16 +93,17 @@ final class History {
   }
 
   /**
-   * Marks what no one of {@code running} holds any more.
+   * Marks what no one of {@code machines} holds any more, in its memory or in its journal.
    *
    * @return what was lost just now
    */
-  List<String> markLost(List<Machine> running) {
-    List<Map<String, DataRecord>> held = running.stream().map(History::contents).toList();
+  List<String> markLost(List<Machine> machines) {
     List<String> lost = new ArrayList<>();
     for (Key key : keys.values()) {
       for (Write write : key.writes) {
-        if (write.isDone() && !write.lost && held.stream().noneMatch(all -> has(all, key, write))) {
+        if (write.isDone()
+            && !write.lost
+            && machines.stream().noneMatch(machine -> machine.holds(key, write))) {
           write.lost = true;
           if (write.kept && !isOutdated(key, write)) {
             lost.add(key.place() + ": " + write);
@@ -125,7 +126,8 @@ final class History {
     return record != null && record.updatedAtMs() >= lowest(write);
   }
 
-  private static long lowest(Write write) {
+  /** The earliest time with which a record has {@code write}. */
+  static long lowest(Write write) {
     return write.updatedAtMs > 0 ? write.updatedAtMs : write.earliestMs;
   }
 

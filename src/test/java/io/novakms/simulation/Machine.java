@@ -9,11 +9,15 @@ import io.novakms.peer.PeerSet;
 import io.novakms.store.BatchLimit;
 import io.novakms.store.Change;
 import io.novakms.store.ChangeFeed;
+import io.novakms.store.DataRecord;
+import io.novakms.tee.SealedSecrets;
 import io.novakms.tee.TeeKeys;
 import io.novakms.wiring.NodeGraph;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A machine with the keys of one node, on which a process of it runs, or none. */
@@ -33,6 +37,12 @@ final class Machine implements Network.Host {
   private final MachineClock clock;
   private final double slowness;
   private final SparseDisk disk;
+  private final Optional<Keystore> keystore;
+
+  /** What the latest process that kept a journal held when it ended, by place. */
+  private Map<String, DataRecord> journalled = Map.of();
+
+  private int openedIn;
   private TeeKeys keys;
   private Process process;
   private NodeGraph node;
@@ -61,6 +71,7 @@ final class Machine implements Network.Host {
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
     this.disk = new SparseDisk(chance.of("disk"));
+    this.keystore = config.dataDir().map(directory -> new Keystore());
     renewKeys();
     network.add(name, this);
   }
@@ -100,8 +111,49 @@ final class Machine implements Network.Host {
     return node;
   }
 
+  /** The secrets that outlive its processes; on the servers whose nodes keep a journal. */
+  Optional<SealedSecrets> sealedSecrets() {
+    return keystore.map(SealedSecrets.class::cast);
+  }
+
+  /** Whether its present process, or the next one, keeps a journal. */
+  boolean keepsJournal() {
+    return config.dataDir().isPresent();
+  }
+
+  /** Whether it keeps one whatever its configuration is. */
+  boolean alwaysKeepsJournal() {
+    return keepsJournal() && other.dataDir().isPresent();
+  }
+
+  /** Whether its process opens for the first time, as far as this was asked. */
+  boolean opensFirst() {
+    boolean first = isOpen() && openedIn != lives;
+    openedIn = first ? lives : openedIn;
+    return first;
+  }
+
+  /** Whether it has {@code write}, or what may be in its place, in its memory or in its journal. */
+  boolean holds(History.Key key, Write write) {
+    return isRunning() && History.has(History.contents(this), key, write)
+        || keepsJournal() && History.has(journalled, key, write);
+  }
+
+  private void ends() {
+    Map<String, DataRecord> all = new TreeMap<>(History.contents(this));
+    // A process may end before it has loaded its journal.
+    journalled.forEach(
+        (place, former) ->
+            all.merge(
+                place,
+                former,
+                (one, other) -> one.updatedAtMs() >= other.updatedAtMs() ? one : other));
+    journalled = keepsJournal() ? all : Map.of();
+  }
+
   /** Gives it other keys, for its next process. */
   void renewKeys() {
+    journalled = Map.of();
     keys = TeeKeys.generate(RepeatableCrypto.of(chance.secure()));
   }
 
@@ -165,6 +217,7 @@ final class Machine implements Network.Host {
   /** Ends the process, wherever it is. */
   void kill() {
     timeline.trace(name + " is killed");
+    ends();
     process.kill();
     disk.processEnds();
   }
@@ -172,6 +225,7 @@ final class Machine implements Network.Host {
   /** As {@link #kill}, and the disk loses what was not synced. */
   void cutPower() {
     timeline.trace(name + " has no power");
+    ends();
     process.kill();
     disk.powerFails();
   }
@@ -183,6 +237,7 @@ final class Machine implements Network.Host {
     stopping.start(
         () -> {
           node.close();
+          ends();
           stopping.kill();
           disk.processEnds();
           ended.run();

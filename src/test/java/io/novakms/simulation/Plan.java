@@ -21,6 +21,8 @@ import java.util.Map;
  * @param tickSeconds {@code KMS_NODE_TICK_SECONDS}
  * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
  * @param batch {@code SYNC_BATCH_SIZE}
+ * @param deployed whether the node that is deployed today is a member, too
+ * @param liar whether one of the members lies
  * @param appBytes {@code MAX_APP_STORAGE_BYTES}
  * @param concern {@code KMS_WRITE_CONCERN}
  * @param journal whether nodes keep a journal
@@ -40,6 +42,8 @@ record Plan(
     int tickSeconds,
     int syncSeconds,
     int batch,
+    boolean deployed,
+    boolean liar,
     int appBytes,
     WriteConcern concern,
     boolean journal,
@@ -79,6 +83,8 @@ record Plan(
         chance.oneOf(List.of(5, 15, 15)),
         chance.oneOf(List.of(10, LONG_SYNC_SECONDS, LONG_SYNC_SECONDS)),
         chance.oneOf(List.of(2, 500)),
+        chance.once(0.15),
+        chance.once(0.08),
         chance.once(size == 1 ? 0.5 : 0.1) ? SMALL_QUOTA : 10_000_000,
         chance.once(0.7) ? WriteConcern.MAJORITY : chance.oneOf(List.of(WriteConcern.values())),
         chance.once(0.4),
@@ -115,9 +121,7 @@ record Plan(
     if (rates.containsKey(Faults.Kind.PROVIDER_STUCK)) {
       lag = lag.plus(Disturbances.LONGEST);
     }
-    return rates.containsKey(Faults.Kind.REORGANISATION)
-        ? lag.plus(Disturbances.LONGEST)
-        : lag;
+    return rates.containsKey(Faults.Kind.REORGANISATION) ? lag.plus(Disturbances.LONGEST) : lag;
   }
 
   /** How far two clocks may be apart, at most. */
@@ -148,6 +152,8 @@ record Plan(
         tickSeconds,
         syncSeconds,
         batch,
+        deployed,
+        liar,
         appBytes,
         concern,
         journal,

@@ -105,8 +105,7 @@ final class SimulatedProvider {
     }
     long head = timeline.now() < stuckUntil ? stuckAt : chain.head();
     long lag = faults.strikes(Faults.Kind.PROVIDER_LAGS) ? chance.between(1, MOST_BEHIND) : 0;
-    SimulatedChain.View view =
-        chain.view(head - lag, faults.strikes(Faults.Kind.PROVIDER_FORKS));
+    SimulatedChain.View view = chain.view(head - lag, faults.strikes(Faults.Kind.PROVIDER_FORKS));
     ArrayNode batch = JsonNodeFactory.instance.arrayNode();
     for (ObjectNode call : chain.answers(parsed(json), view)) {
       if (!faults.strikes(Faults.Kind.PROVIDER_PARTIAL)) {

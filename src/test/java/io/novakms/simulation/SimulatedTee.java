@@ -6,6 +6,7 @@ import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
 import io.novakms.tee.KeystoreTee;
 import io.novakms.tee.Sealed;
+import io.novakms.tee.SealedSecrets;
 import io.novakms.tee.SignedTransaction;
 import io.novakms.tee.Tee;
 import io.novakms.tee.TeeKeys;
@@ -31,9 +32,16 @@ final class SimulatedTee implements Tee {
   private final TeeKeys keys;
   private final CryptoProviders crypto;
   private final KeystoreTee real;
+  private final Optional<SealedSecrets> secrets;
 
   /** A TEE that holds {@code keys}; {@code crypto} signs, and draws nonces. */
   SimulatedTee(TeeKeys keys, CryptoProviders crypto) {
+    this(keys, crypto, Optional.empty());
+  }
+
+  /** As above, with {@code secrets} that outlive the process. */
+  SimulatedTee(TeeKeys keys, CryptoProviders crypto, Optional<SealedSecrets> secrets) {
+    this.secrets = secrets;
     this.keys = keys;
     this.crypto = crypto;
     this.real = new KeystoreTee(keys, crypto);
@@ -57,6 +65,11 @@ final class SimulatedTee implements Tee {
   @Override
   public SignedTransaction signTransaction(UnsignedTransaction transaction) {
     return real.signTransaction(transaction);
+  }
+
+  @Override
+  public Optional<SealedSecrets> sealedSecrets() {
+    return secrets;
   }
 
   @Override

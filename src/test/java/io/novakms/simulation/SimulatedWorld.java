@@ -81,6 +81,6 @@ final class SimulatedWorld implements World {
 
   @Override
   public Tee tee(KmsConfig config, CryptoProviders unused) {
-    return new SimulatedTee(machine.keys(), crypto);
+    return new SimulatedTee(machine.keys(), crypto, machine.sealedSecrets());
   }
 }

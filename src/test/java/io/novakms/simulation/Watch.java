@@ -17,6 +17,9 @@ final class Watch {
   void look(Machine machine) {
     members(machine);
     GateState state = machine.node().gate().state();
+    if (machine.opensFirst()) {
+      cluster.openedAgain(machine);
+    }
     if (state instanceof GateState.Serving serving) {
       open(machine, serving);
     } else if (state instanceof GateState.Unavailable closed) {

@@ -1,5 +1,7 @@
 package io.novakms.simulation;
 
+import io.novakms.model.Wallet;
+
 /** One write or deletion of a value, as far as its app knows what came of it. */
 final class Write {
   /** What an app knows of its write. */
@@ -20,6 +22,12 @@ final class Write {
 
   /** Which node was asked. */
   final Machine node;
+
+  /** Whether that node kept a journal by then. */
+  final boolean journalled;
+
+  /** The wallet of that node by then. */
+  final Wallet wallet;
 
   /** The life in which that node was asked. */
   final int life;
@@ -52,8 +60,26 @@ final class Write {
     this.ttlMs = ttlMs;
     this.node = node;
     this.life = node.lives();
+    this.journalled = node.keepsJournal();
+    this.wallet = node.wallet();
     this.invoked = invoked;
     this.earliestMs = node.clock().millis();
+  }
+
+  private Write(String value, long ttlMs, long invoked) {
+    this.value = value;
+    this.ttlMs = ttlMs;
+    this.node = null;
+    this.journalled = false;
+    this.wallet = null;
+    this.life = 0;
+    this.invoked = invoked;
+    this.earliestMs = 0;
+  }
+
+  /** A write that an app made at a member of another kind; what came of it is unknown. */
+  static Write elsewhere(String value, long ttlMs, long invoked) {
+    return new Write(value, ttlMs, invoked);
   }
 
   boolean isDeletion() {
@@ -71,6 +97,6 @@ final class Write {
 
   @Override
   public String toString() {
-    return (isDeletion() ? "deletion" : value) + " by " + node.name() + " (" + outcome + ")";
+    return (isDeletion() ? "deletion" : value) + " by " + (node == null ? "a deployed node" : node.name()) + " (" + outcome + ")";
   }
 }
