@@ -468,7 +468,10 @@ final class Cluster {
    */
   private void quota(AppId app, Machine machine) {
     long bytes = machine.isRunning() ? machine.node().store().stats(app).bytes() : 0;
-    if (machines.size() == 1 && foreign.isEmpty() && machine.lives() == 1 && bytes > plan.appBytes()) {
+    if (machines.size() == 1
+        && foreign.isEmpty()
+        && machine.lives() == 1
+        && bytes > plan.appBytes()) {
       broken("standing", machine.name() + " holds " + bytes + " bytes of app " + app);
     }
   }
@@ -486,8 +489,7 @@ final class Cluster {
     List<String> lost =
         history.markLost(
             machines.stream()
-                .filter(
-                    machine -> chain.members().contains(machine.wallet()))
+                .filter(machine -> chain.members().contains(machine.wallet()))
                 .toList());
     if (plan.bounded()) {
       lost.forEach(what -> broken("kept", what + " was lost, although few lost their memory"));

@@ -19,8 +19,7 @@ final class DeployedConduct implements ForeignMember.Conduct {
   private long made;
   private boolean over;
 
-  DeployedConduct(
-      ForeignMember member, VerifiedSecret secret, History history, Chance chance) {
+  DeployedConduct(ForeignMember member, VerifiedSecret secret, History history, Chance chance) {
     this.member = member;
     this.history = history;
     this.chance = chance;

@@ -71,7 +71,8 @@ final class Machine implements Network.Host {
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
     this.disk = new SparseDisk(chance.of("disk"));
-    this.keystore = config.dataDir().map(directory -> new Keystore());
+    this.keystore =
+        config.dataDir().or(other::dataDir).map(directory -> new Keystore());
     renewKeys();
     network.add(name, this);
   }

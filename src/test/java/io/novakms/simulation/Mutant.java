@@ -68,7 +68,7 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "a deletion is not passed on",
             "store/Namespace.java",
-            "store(entries.get(key), tombstone, null, forgetMs);\n"
+            "store(entries.get(key), tombstone, null, forgetMs, log);\n"
                 + "      return Optional.of(tombstone);",
             "forget(entries.get(key));\n      return Optional.of(tombstone);"),
         new Mutant(
@@ -128,6 +128,84 @@ record Mutant(String name, String file, String original, String mutated) {
             "values expire by themselves",
             "store/DataRecord.java",
             "return !isTombstone() && nowMs <= expiresAtMs();",
-            "return !isTombstone() && nowMs <= updatedAtMs + 60_000;"));
+            "return !isTombstone() && nowMs <= updatedAtMs + 60_000;"),
+        new Mutant(
+            "acknowledgements of lives that are over count",
+            "sync/quorum/CrashConsistentQuorum.java",
+            "!heard.isOver(statement.member(), statement.life())",
+            "heard != null"),
+        new Mutant(
+            "a majority is one member less",
+            "sync/quorum/Majority.java",
+            "return members / 2 + 1;",
+            "return Math.max(1, members / 2);"),
+        new Mutant(
+            "a write is answered once it is stored here",
+            "sync/push/PendingWrite.java",
+            "if (concern == WriteConcern.LOCAL) {",
+            "if (concern != null) {"),
+        new Mutant(
+            "what a peer acknowledged before it restarted counts",
+            "sync/push/PendingWrite.java",
+            ".filter(ack -> ack.memory() == memories.of(ack.said().member()))",
+            ".filter(ack -> ack.memory() >= 0)"),
+        new Mutant(
+            "records are acknowledged before they are on the disk",
+            "sync/RecordIntake.java",
+            "    durable.run();\n" + "    return batch.stats;",
+            "    return batch.stats;"),
+        new Mutant(
+            "a write is answered before it is on the disk",
+            "http/api/AppData.java",
+            "    log.awaitDurable();\n"
+                + "    return Json.tree(\n"
+                + "        new DataWriteResponse(",
+            "    return Json.tree(\n" + "        new DataWriteResponse("),
+        new Mutant(
+            "the journal does not sync",
+            "journal/BatchWriter.java",
+            "    segment.file().sync();\n" + "",
+            ""),
+        new Mutant(
+            "a lease runs on the wall clock",
+            "node/Gate.java",
+            "    this.ticker = ticker;",
+            "    long base = ticker.nanos() - clock.millis() * 1_000_000;\n"
+                + "    this.ticker = () -> base + clock.millis() * 1_000_000;"),
+        new Mutant(
+            "a secret is adopted before it is compared with the chain's hash",
+            "secret/SecretFetch.java",
+            "if (answer.candidate().hash().equals(wanted)) {",
+            "if (answer.candidate() != null) {"),
+        new Mutant(
+            "a registered app whose record is unknown is refused",
+            "registry/CallerPlan.java",
+            "      if (e.isUnanswered()) {",
+            "      if (e.isUnanswered() && e.getMessage() == null) {"),
+        new Mutant(
+            "apps have no quota",
+            "store/Namespace.java",
+            "return growth > 0 && bytes + growth > most;",
+            "return growth > most;"),
+        new Mutant(
+            "a refusal is not audited",
+            "http/guard/RequestAudit.java",
+            "if (written && log.isOn()) {",
+            "if (written && log.isOn() && outcome == Outcome.OK) {"),
+        new Mutant(
+            "the memory of a request is not given back",
+            "http/guard/MemoryBudget.java",
+            "        leave(owners, held);\n" + "      }\n" + "    }",
+            "        leave(owners, 0);\n" + "      }\n" + "    }"),
+        new Mutant(
+            "requests under way are not counted down",
+            "node/Gate.java",
+            "return new GatePermit(serving().secret(), requests::leave);",
+            "return new GatePermit(serving().secret(), () -> {});"),
+        new Mutant(
+            "a repair takes different digests for equal",
+            "sync/repair/RepairHandler.java",
+            "if (Ranges.total(digest) != theirs) {",
+            "if (Ranges.total(digest) == 0 && theirs != 0) {"));
   }
 }

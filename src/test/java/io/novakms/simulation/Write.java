@@ -97,6 +97,11 @@ final class Write {
 
   @Override
   public String toString() {
-    return (isDeletion() ? "deletion" : value) + " by " + (node == null ? "a deployed node" : node.name()) + " (" + outcome + ")";
+    return (isDeletion() ? "deletion" : value)
+        + " by "
+        + (node == null ? "a deployed node" : node.name())
+        + " ("
+        + outcome
+        + ")";
   }
 }
