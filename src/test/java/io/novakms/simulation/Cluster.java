@@ -323,7 +323,7 @@ final class Cluster {
     for (Machine machine : machines) {
       if (machine.isRunning() && machine.node().gate().state() instanceof GateState.Serving open) {
         byte[] bytes = InsecureSecretAccess.bytes(open.secret().secret());
-        VerifiedSecret known = TestSecrets.verified(MasterSecret.of(bytes));
+        VerifiedSecret known = TestSecrets.verified(MasterSecret.of(bytes, member.crypto()));
         Chance own = chance.of(member.url());
         if (member.url().contains("-92:")) {
           LyingConduct liar = new LyingConduct(member, own);

@@ -23,7 +23,7 @@ final class DeployedConduct implements ForeignMember.Conduct {
     this.member = member;
     this.history = history;
     this.chance = chance;
-    this.node = new DeployedNode(member.tee().wallet(), secret, member.clock());
+    this.node = new DeployedNode(member.tee().wallet(), secret, member.clock(), member.crypto());
   }
 
   /** Begins; it ends with its process. */

@@ -411,7 +411,7 @@ final class Disturbances {
 
   /** The owner sets a hash of which no node has the secret, and after a while the former one. */
   private void changeHash() {
-    Optional<SecretHash> now = chain.hash();
+    Optional<SecretHash> now = chain.nextHash();
     if (now.isPresent() && formerHash.isEmpty()) {
       Duration time = some(1_000);
       faults.count(Faults.Kind.HASH_CHANGED);

@@ -50,6 +50,7 @@ final class ForeignMember implements Network.Host {
   private final Cluster cluster;
   private final Process process;
   private final MachineClock clock;
+  private final CryptoProviders crypto;
   private final SimulatedTee tee;
   private final Envelopes envelopes;
   private final PeerClient client;
@@ -78,7 +79,7 @@ final class ForeignMember implements Network.Host {
     this.cluster = cluster;
     this.process = new Process(name, timeline, chance.of("threads"), 1);
     this.clock = new MachineClock(timeline, chance.next() >> 4);
-    CryptoProviders crypto = RepeatableCrypto.of(chance.secure());
+    this.crypto = RepeatableCrypto.of(chance.secure());
     this.tee = new SimulatedTee(TeeKeys.generate(crypto), crypto);
     this.envelopes = new Envelopes(tee, new ReplayGuard(crypto, 1 << 12));
     this.client =
@@ -99,6 +100,11 @@ final class ForeignMember implements Network.Host {
 
   SimulatedTee tee() {
     return tee;
+  }
+
+  /** Cryptography whose randomness follows from the seed. */
+  CryptoProviders crypto() {
+    return crypto;
   }
 
   Process process() {

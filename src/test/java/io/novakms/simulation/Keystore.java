@@ -1,5 +1,6 @@
 package io.novakms.simulation;
 
+import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.model.SecretHash;
@@ -11,10 +12,16 @@ import java.util.Optional;
 /** The master secrets in the keystore of a machine: they outlive processes, and power. */
 final class Keystore implements SealedSecrets {
   private final Map<SecretHash, byte[]> secrets = new HashMap<>();
+  private final CryptoProviders crypto;
+
+  /** An empty keystore; {@code crypto} derives keys from what it gives. */
+  Keystore(CryptoProviders crypto) {
+    this.crypto = crypto;
+  }
 
   @Override
   public Optional<MasterSecret> find(SecretHash hash) {
-    return Optional.ofNullable(secrets.get(hash)).map(MasterSecret::of);
+    return Optional.ofNullable(secrets.get(hash)).map(bytes -> MasterSecret.of(bytes, crypto));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.novakms.simulation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.novakms.crypto.CryptoProviders;
 import io.novakms.crypto.SecretSealing;
 import io.novakms.model.TeePublicKey;
 import io.novakms.model.Wallet;
@@ -22,12 +21,13 @@ final class LyingConduct implements ForeignMember.Conduct {
 
   private final ForeignMember member;
   private final Chance chance;
-  private final SecretSealing sealing = new SecretSealing(CryptoProviders.available());
+  private final SecretSealing sealing;
   private boolean over;
 
   LyingConduct(ForeignMember member, Chance chance) {
     this.member = member;
     this.chance = chance;
+    this.sealing = new SecretSealing(member.crypto());
   }
 
   /** Begins; it ends with its process. */

@@ -13,6 +13,7 @@ import io.novakms.store.DataRecord;
 import io.novakms.tee.SealedSecrets;
 import io.novakms.tee.TeeKeys;
 import io.novakms.wiring.NodeGraph;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,12 @@ final class Machine implements Network.Host {
     this.slowness = slowness;
     this.clock = new MachineClock(timeline, chance.next() >> 4);
     this.disk = new SparseDisk(chance.of("disk"));
+    SecureRandom own = chance.of("keystore").secure();
     this.keystore =
-        config.dataDir().or(other::dataDir).map(directory -> new Keystore());
+        config
+            .dataDir()
+            .or(other::dataDir)
+            .map(directory -> new Keystore(RepeatableCrypto.of(own)));
     renewKeys();
     network.add(name, this);
   }

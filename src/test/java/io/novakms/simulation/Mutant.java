@@ -89,14 +89,17 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "a doubt renews the lease",
             "node/Gate.java",
-            "open.leaseEnd(),\n                      new Unavailable(reason, detail, clock.instant()))",
+            "open.leaseEnd(),\n"
+                + "                      new Unavailable(reason, detail, clock.instant()))",
             "ticker.nanos() + 60_000_000_000L,\n"
                 + "                      new Unavailable(reason, detail, clock.instant()))"),
         new Mutant(
             "a member whose record is unknown is taken for none",
             "registry/SnapshotAssembler.java",
             "(why.isUnanswered() ? unknown : unreadable).put(wallet, why.getMessage());",
-            "if (!why.isUnanswered()) {\n        unreadable.put(wallet, why.getMessage());\n      }"),
+            "if (!why.isUnanswered()) {\n"
+                + "        unreadable.put(wallet, why.getMessage());\n"
+                + "      }"),
         new Mutant(
             "an unknown hash is taken for none",
             "registry/SnapshotAssembler.java",

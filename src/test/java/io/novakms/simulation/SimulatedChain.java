@@ -124,9 +124,9 @@ final class SimulatedChain {
     register(app, wallet, key, "https://app.example");
   }
 
-  /** The hash that the newest block shows. */
-  Optional<SecretHash> hash() {
-    return hash(at(kms.masterSecretHash().data(), head()));
+  /** The hash that the next block shows. */
+  Optional<SecretHash> nextHash() {
+    return hash(at(kms.masterSecretHash().data(), head() + 1));
   }
 
   /** What the chain showed as the hash within {@code past}; empty for none. */

@@ -69,7 +69,7 @@ final class Watch {
           case AWAITING_BOOTSTRAP -> cluster.hashesShownLately().contains(Optional.empty());
           case AWAITING_CHAIN ->
               cluster.hashesShownLately().contains(Optional.empty())
-                  || cluster.hashesShownLately().size() > 1;
+                  || closed.detail().startsWith("the hash is on the chain");
           default -> true;
         };
     if (!isTrue) {

@@ -45,8 +45,8 @@ public final class DeployedNode {
   private final Wallet wallet;
   private final VerifiedSecret secret;
   private final Clock clock;
-  private final StoredValues values = new StoredValues(CryptoProviders.available());
-  private final SecretSealing sealing = new SecretSealing(CryptoProviders.available());
+  private final StoredValues values;
+  private final SecretSealing sealing;
   private final Map<String, Held> records = new TreeMap<>();
   private final Map<Wallet, Long> cursors = new HashMap<>();
   private long changes;
@@ -85,6 +85,13 @@ public final class DeployedNode {
    * @param clock stamps its writes
    */
   public DeployedNode(Wallet wallet, VerifiedSecret secret, Clock clock) {
+    this(wallet, secret, clock, CryptoProviders.available());
+  }
+
+  /** As above, with the randomness of {@code crypto}. */
+  public DeployedNode(Wallet wallet, VerifiedSecret secret, Clock clock, CryptoProviders crypto) {
+    this.values = new StoredValues(crypto);
+    this.sealing = new SecretSealing(crypto);
     this.wallet = wallet;
     this.secret = secret;
     this.clock = clock;
