@@ -447,10 +447,14 @@ public final class DeltaPush {
             return null;
           }
           long now = ticker.nanos();
-          boolean goOn =
-              failure == null
-                  ? replicator.acknowledged(ack, feed.head(), now)
-                  : replicator.failed(explained(failure), now);
+          boolean goOn;
+          if (failure != null) {
+            goOn = replicator.failed(explained(failure), now);
+          } else if (hidesAWrite(ack, done.batch())) {
+            goOn = replicator.tookPart(now);
+          } else {
+            goOn = replicator.acknowledged(ack, feed.head(), now);
+          }
           if (failure == null && ack.rejected() == 0) {
             ack.said()
                 .ifPresent(
@@ -464,6 +468,13 @@ public final class DeltaPush {
           dispatch(started, now);
           return null;
         });
+  }
+
+  /** Whether a peer that took a part of {@code batch} may hold a write that is waited for. */
+  private boolean hidesAWrite(DeltaResponse ack, BatchPush batch) {
+    return ack.rejected() > 0
+        && ack.rejected() < batch.records()
+        && writes.isAmong(batch.changes());
   }
 
   private static PushFailure explained(Throwable thrown) {

@@ -205,6 +205,16 @@ final class PeerReplicator {
     return goesOn(now);
   }
 
+  /**
+   * The peer took a part of the batch under way, and does not say which: the same is sent again in
+   * smaller batches. Returns whether to go on at once.
+   */
+  boolean tookPart(long now) {
+    size.refused(ended().records());
+    backoff.reset();
+    return goesOn(now);
+  }
+
   /** The batch under way failed; returns whether to go on at once. */
   boolean failed(PushFailure why, long now) {
     BatchPush done = ended();

@@ -37,6 +37,12 @@ final class PendingWrites {
     return writes.isEmpty();
   }
 
+  /** Whether one of {@code changes} is to a key that a write is waiting for. */
+  boolean isAmong(Collection<Change> changes) {
+    return changes.stream()
+        .anyMatch(change -> byPlace.containsKey(new Place(change.app(), change.record().key())));
+  }
+
   /** A peer took every one of {@code changes} into its memory number {@code memory}. */
   void acknowledged(Collection<Change> changes, int memory, Statement said) {
     if (isEmpty()) {

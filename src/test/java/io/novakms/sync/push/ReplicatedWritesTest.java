@@ -167,6 +167,24 @@ class ReplicatedWritesTest {
     assertThat(cluster.get(1).contents()).isEqualTo(a.contents());
   }
 
+  @Test
+  void writeCountsWhereThePeerRejectsAnotherRecordOfItsBatch() throws Exception {
+    a.store.put(APP, "no value of this app", new byte[40], 0);
+    Future<Integer> write = threads.submit(() -> write("k"));
+
+    await()
+        .atMost(TIMEOUT)
+        .until(
+            () -> {
+              cluster.tasks.runAll();
+              return write.isDone();
+            });
+
+    assertThat(write.get()).isEqualTo(2);
+    assertThat(cluster.get(1).get(APP, "k")).isEqualTo("v");
+    assertThat(cluster.get(1).contents()).hasSize(1);
+  }
+
   private Optional<Integer> delete(SecretScopedStore stored) {
     return writes
         .write(
