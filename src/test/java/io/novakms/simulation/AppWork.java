@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What one app does, request after request, and what it may be answered. */
 final class AppWork {
   private static final String DATA = "/kms/data";
   private static final int KEYS = 8;
   private static final int NOT_FOUND = 404;
+  private static final int FULL = 507;
 
   /** The key of an instance that is written once, and never again. */
   private final String wallet;
@@ -88,8 +90,8 @@ final class AppWork {
     return "key-" + chance.below(KEYS);
   }
 
-  /** Writes a value that no other write has. */
-  void put(Machine node, String key, long ttlMs) {
+  /** Writes a value that no other write has; returns the status. */
+  int put(Machine node, String key, long ttlMs) {
     String value = client.name() + " " + key + " " + ++made;
     Write write = new Write(value, ttlMs, node, cluster.now());
     history.key(client.app(), key).writes.add(write);
@@ -106,6 +108,7 @@ final class AppWork {
       cluster.written(history.key(client.app(), key), write, reply.body().path("replicas").asInt());
     }
     told("put " + value, node, reply);
+    return reply.status();
   }
 
   private void delete(Machine node, String key) {
@@ -160,26 +163,30 @@ final class AppWork {
     return reply.status();
   }
 
-  /** Reads everything once from each node, again and again until each knows; then tells so. */
+  /**
+   * Writes at each node, and reads everything from it, again and again until that is done; then
+   * tells so.
+   */
   void readAll(Runnable done) {
     client
         .process()
         .execute(
             () -> {
               for (Machine node : cluster.machines()) {
+                atLast(() -> put(node, "at-last", 0), List.of(PeerHttp.Head.OK, FULL));
                 List<String> names = new ArrayList<>(history.names(client.app()));
                 names.add("never-written");
-                names.forEach(name -> readAtLast(node, name));
+                names.forEach(
+                    name -> atLast(() -> read(node, name), List.of(PeerHttp.Head.OK, NOT_FOUND)));
               }
               done.run();
             });
   }
 
-  private void readAtLast(Machine node, String name) {
-    int status = read(node, name);
-    while (status != PeerHttp.Head.OK && status != NOT_FOUND) {
+  /** Does {@code work} again and again until it gives one of {@code expected}. */
+  private void atLast(IntSupplier work, List<Integer> expected) {
+    while (!expected.contains(work.getAsInt())) {
       client.process().sleep(Duration.ofSeconds(5));
-      status = read(node, name);
     }
   }
 

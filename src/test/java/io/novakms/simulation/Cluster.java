@@ -56,7 +56,7 @@ final class Cluster {
   Cluster(Plan plan, Promises promises, Trace trace) {
     this.plan = plan;
     this.promises = promises;
-    this.history = new History(plan.skew());
+    this.history = new History(plan.skew(), plan.forgetsDeletions());
     this.chance = new Chance(plan.seed()).of("run");
     this.timeline = new Timeline(chance.of("order"), trace);
     timeline.onUncaught(this::uncaught);
@@ -120,6 +120,9 @@ final class Cluster {
     settings.put("KMS_NODE_TICK_SECONDS", Integer.toString(plan.tickSeconds()));
     settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(sync));
     settings.put("KMS_WRITE_CONCERN", plan.concern().code());
+    if (plan.forgetsDeletions()) {
+      settings.put("TOMBSTONE_RETENTION_MS", "120000");
+    }
     if (plan.hasSmallQuota()) {
       settings.put("KMS_MAX_STORE_BYTES", Integer.toString(8 * plan.appBytes()));
     }
@@ -222,7 +225,7 @@ final class Cluster {
     AtomicInteger reading = new AtomicInteger(apps.size());
     apps.forEach(app -> app.readAll(reading::decrementAndGet));
     if (!becomes(() -> reading.get() == 0, promises.knowledge(plan))) {
-      broken("progress", "an app still waits to be told what there is");
+      broken("progress", "an app still waits to write, or to be told what there is");
       return;
     }
     if (!becomes(() -> machines.stream().allMatch(Machine::isIdle), Duration.ofMinutes(1))) {
@@ -447,6 +450,7 @@ final class Cluster {
             && machine.keepsJournal()
             && write.wallet.equals(machine.wallet())
             && !(write.ttlMs > 0 && plan.hasSmallQuota())
+            && !(key.mayBeForgotten() && plan.forgetsDeletions())
             && !History.has(contents, key, write)) {
           broken("kept", key.place() + ": " + write + " is not in the journal");
         }

@@ -14,10 +14,16 @@ import java.util.function.Function;
 /** Every write of every key, and what must follow from it. */
 final class History {
   private final long skewMs;
+  private final boolean forgetful;
   private final Map<String, Key> keys = new TreeMap<>();
 
-  /** A history without a write, where clocks are {@code skew} apart at most. */
-  History(Duration skew) {
+  /**
+   * A history without a write, where clocks are {@code skew} apart at most.
+   *
+   * @param forgetful whether nodes forget deletions and what has expired
+   */
+  History(Duration skew, boolean forgetful) {
+    this.forgetful = forgetful;
     this.skewMs = skew.toMillis();
   }
 
@@ -34,6 +40,11 @@ final class History {
 
     String place() {
       return app + "/" + name;
+    }
+
+    /** Whether a write deletes it, or lets it expire. */
+    boolean mayBeForgotten() {
+      return writes.stream().anyMatch(write -> write.isDeletion() || write.ttlMs > 0);
     }
 
     /** The write that made {@code value}. */
@@ -101,7 +112,9 @@ final class History {
     List<String> lost = new ArrayList<>();
     for (Key key : keys.values()) {
       for (Write write : key.writes) {
+        boolean forgotten = forgetful && write.kept && key.mayBeForgotten();
         if (write.isDone()
+            && !forgotten
             && !write.lost
             && machines.stream().noneMatch(machine -> machine.holds(key, write))) {
           write.lost = true;

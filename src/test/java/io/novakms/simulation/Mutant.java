@@ -63,8 +63,13 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "a tombstone is forgotten at once",
             "store/Expiry.java",
-            "return tombstone != null && isOver(tombstone.deadlineMs, nowMs) ? tombstone : null;",
-            "return tombstone;"),
+            "isOver(tombstone, nowMs) && feed.isAcknowledged(tombstone) ? tombstone : null;",
+            "tombstone;"),
+        new Mutant(
+            "a tombstone is forgotten before every member has acknowledged it",
+            "store/Expiry.java",
+            "isOver(tombstone, nowMs) && feed.isAcknowledged(tombstone) ?",
+            "isOver(tombstone, nowMs) ?"),
         new Mutant(
             "a deletion is not passed on",
             "store/Namespace.java",
@@ -74,7 +79,7 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "what replaces a record is not passed on",
             "store/Namespace.java",
-            "if (follows || !over) {",
+            "if (follows || !over || feed.isAnyMemberBehind()) {",
             "if (previous == null) {"),
         new Mutant(
             "a lease never runs out",

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param liar whether one of the members lies
  * @param appBytes {@code MAX_APP_STORAGE_BYTES}
  * @param concern {@code KMS_WRITE_CONCERN}
+ * @param forgetful whether {@code TOMBSTONE_RETENTION_MS} is so short that a run sees its end
  * @param journal whether nodes keep a journal
  * @param clockSpread how far the clocks are off at the beginning, at most
  * @param bounded whether never more nodes than a minority are without memory, or cut off, at once
@@ -46,6 +47,7 @@ record Plan(
     boolean liar,
     int appBytes,
     WriteConcern concern,
+    boolean forgetful,
     boolean journal,
     Duration clockSpread,
     boolean bounded,
@@ -87,6 +89,7 @@ record Plan(
         chance.once(0.08),
         chance.once(size == 1 ? 0.5 : 0.1) ? SMALL_QUOTA : 10_000_000,
         chance.once(0.7) ? WriteConcern.MAJORITY : chance.oneOf(List.of(WriteConcern.values())),
+        chance.once(0.3),
         chance.once(0.4),
         Duration.ofMillis((long) chance.spread(10, 10_000)),
         chance.once(0.75),
@@ -96,6 +99,20 @@ record Plan(
   /** Whether members leave, or come with other keys. */
   boolean changesMembers() {
     return rates.containsKey(Faults.Kind.MEMBER_LEAVES) || rates.containsKey(Faults.Kind.NEW_KEYS);
+  }
+
+  /**
+   * Whether nodes may forget deletions. A member that was out of the registry for longer than the
+   * retention, or comes back with a journal that it had not kept for as long, may bring back what
+   * was deleted: no promise excludes that.
+   */
+  boolean forgetsDeletions() {
+    return forgetful && !rates.containsKey(Faults.Kind.MEMBER_LEAVES) && !togglesJournal();
+  }
+
+  /** Whether an upgrade begins, or ends, keeping a journal. */
+  boolean togglesJournal() {
+    return rates.containsKey(Faults.Kind.UPGRADE) && seed % 3 == 0;
   }
 
   /** The longest {@code SYNC_INTERVAL_SECONDS} that a node has. */
@@ -156,6 +173,7 @@ record Plan(
         liar,
         appBytes,
         concern,
+        forgetful,
         journal,
         clockSpread,
         bounded,
