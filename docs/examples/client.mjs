@@ -88,6 +88,9 @@ export class Refused extends Error {
   }
 }
 
+/** How often a read is sent again, each second, where a node can't say whether there is a value. */
+const UNDECIDED_RETRIES = 30;
+
 /** Refusals that may come before a node knows the caller: they mean to try again, or elsewhere. */
 const UNSEALED = [403, 429, 500, 502, 503, 504];
 
@@ -138,12 +141,17 @@ export class NovaKms {
     return (await this.#call('GET', '/kms/data')).keys;
   }
 
+  /** A node that can't say whether there is a value is asked again: that is no "not found". */
   async #found(method, path, body) {
-    try {
-      return await this.#call(method, path, body);
-    } catch (e) {
-      if (e instanceof Refused && e.status === 404 && e.code === 'not_found') return undefined;
-      throw e;
+    for (let retries = 0; ; retries++) {
+      try {
+        return await this.#call(method, path, body);
+      } catch (e) {
+        if (!(e instanceof Refused)) throw e;
+        if (e.status === 404 && e.code === 'not_found') return undefined;
+        if (e.status !== 503 || e.code !== 'undecided' || retries === UNDECIDED_RETRIES) throw e;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
     }
   }
 

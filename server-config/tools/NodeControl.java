@@ -48,6 +48,8 @@ public final class NodeControl {
                   pull WALLET       take everything that another node has
                   backup            write all that the node stores to a file in KMS_DATA_DIR
                   restore FILE      merge such a file; what is newer stays
+                  lost WALLET,...   say that what these members held is lost (awaited: all that
+                                    the node waits for), so that it waits for them no more
                   drain [SECONDS]   close the gate for apps, and push all pending changes (60)
                   resume            open the gate again
       The password of USER is read from KMS_JMX_PASSWORD, or asked for.
@@ -118,7 +120,7 @@ public final class NodeControl {
     if (url == null || command.isEmpty()) {
       throw new IllegalArgumentException("--url and a command are needed");
     }
-    boolean hasParameter = command.get(0).equals("pull") || command.get(0).equals("drain");
+    boolean hasParameter = List.of("pull", "restore", "lost", "drain").contains(command.get(0));
     if (command.size() > (hasParameter ? 2 : 1)) {
       throw new IllegalArgumentException("too many arguments: " + String.join(" ", command));
     }
@@ -179,6 +181,8 @@ public final class NodeControl {
         return 0;
       case "restore":
         return restore(parameter);
+      case "lost":
+        return lost(parameter);
       case "drain":
         return drain(parameter);
       case "resume":
@@ -211,6 +215,19 @@ public final class NodeControl {
         "%s: %s records came, %s changed something, %s were rejected%n",
         pull.get("detail"), pull.get("records"), pull.get("merged"), pull.get("rejected"));
     return (Boolean) pull.get("complete") ? 0 : 1;
+  }
+
+  private int lost(String wallets) throws JMException, IOException {
+    if (wallets == null) {
+      return failed("lost needs wallets of members with commas, or 'awaited'");
+    }
+    String[] still = (String[]) invoke("declareLost", wallets, "java.lang.String");
+    System.out.println("the node " + awaited(still));
+    return still.length == 0 ? 0 : 1;
+  }
+
+  private static String awaited(String[] members) {
+    return members.length == 0 ? "waits for no member" : "waits for " + String.join(", ", members);
   }
 
   private int restore(String file) throws JMException, IOException {
@@ -249,6 +266,9 @@ public final class NodeControl {
             + " apps, "
             + store.get("bytes")
             + " bytes");
+    boolean vouching = Boolean.TRUE.equals(get("Vouching"));
+    String[] waiting = (String[]) get("AwaitedMembers");
+    line("absence", vouching ? "vouches" : "does not vouch, " + awaited(waiting));
     journal((CompositeData) get("Journal"));
     tick((CompositeData) get("LastTick"));
     peers((CompositeData[]) get("Peers"));

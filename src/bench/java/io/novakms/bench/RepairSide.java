@@ -13,6 +13,8 @@ import io.novakms.store.StoreDigest;
 import io.novakms.store.StoreLimits;
 import io.novakms.store.VectorClock;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.sync.repair.ReceivedRecords;
 import io.novakms.sync.repair.RefusedRecords;
 import io.novakms.sync.repair.RepairHandler;
@@ -55,7 +57,11 @@ final class RepairSide {
         new RefusedRecords(config.store().maxClockSkew(), clock, System::nanoTime);
     this.handler =
         new RepairHandler(
-            new ReceivedRecords(intake, refused), store.feed(), config.sync(), (peer, head) -> {});
+            new ReceivedRecords(intake, refused),
+            store.feed(),
+            config.sync(),
+            (peer, head, vouches) -> {},
+            new Vouching(new KnownLives(() -> self, store.feed()::epoch, peer -> true, clock)));
   }
 
   /** Stores {@code count} records, the same as every other node that is filled. */

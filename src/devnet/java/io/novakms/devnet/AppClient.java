@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An app's instance that calls one node, as deployed ones do (protocol, sections 4 to 6): it proves
@@ -25,6 +26,7 @@ import java.util.Optional;
  * answered, or with a code of that class's own. Safe for use by many threads.
  */
 public final class AppClient {
+  private static final int UNDECIDED_RETRIES = 30;
   private static final String DATA = "/kms/data";
 
   private final AppCall call;
@@ -69,7 +71,12 @@ public final class AppClient {
     return updatedAt(echoing(call("PUT", DATA, Optional.of(body)), "key", key));
   }
 
-  /** Reads a value; empty where the node has none. */
+  /**
+   * Reads a value; empty where the node says that there is none.
+   *
+   * @throws AppCallException with the code {@code undecided} where it can't say so for half a
+   *     minute
+   */
   public Optional<Value> get(String key) {
     String query = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
     return found(() -> call("GET", DATA + "?key=" + query, Optional.empty()))
@@ -141,14 +148,31 @@ public final class AppClient {
     JsonNode send();
   }
 
+  /** A node that can't say whether there is a value is asked again: that is no "not found". */
   private static Optional<JsonNode> found(Request request) {
-    try {
-      return Optional.of(request.send());
-    } catch (AppCallException e) {
-      if (e.status() == 404 && e.code().equals("not_found")) {
-        return Optional.empty();
+    for (int retries = 0; ; retries++) {
+      try {
+        return Optional.of(request.send());
+      } catch (AppCallException e) {
+        if (e.status() == 404 && e.code().equals("not_found")) {
+          return Optional.empty();
+        }
+        boolean isUndecided = e.status() == 503 && e.code().equals("undecided");
+        if (!isUndecided || retries == UNDECIDED_RETRIES || !pause()) {
+          throw e;
+        }
       }
-      throw e;
+    }
+  }
+
+  /** Whether it was waited for a second. */
+  private static boolean pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -145,6 +145,21 @@ final class NodeBean implements NodeMXBean {
   }
 
   @Override
+  public boolean isVouching() {
+    return now().vouching().vouches();
+  }
+
+  @Override
+  public String[] getAwaitedMembers() {
+    return now().vouching().waitingFor().stream().map(Wallet::address).toArray(String[]::new);
+  }
+
+  @Override
+  public String[] getLostMembers() {
+    return now().vouching().lost().stream().map(Wallet::address).toArray(String[]::new);
+  }
+
+  @Override
   public StoreData getStore() {
     return new StoreData(now().store());
   }
@@ -182,6 +197,11 @@ final class NodeBean implements NodeMXBean {
   @Override
   public RestoreData restore(String file) {
     return operations.restore(file);
+  }
+
+  @Override
+  public String[] declareLost(String wallets) {
+    return operations.declareLost(wallets);
   }
 
   @Override

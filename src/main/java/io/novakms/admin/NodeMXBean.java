@@ -94,6 +94,19 @@ public interface NodeMXBean {
   @Described("Listed instances that this node does not talk to, each with the reason")
   String[] getRejectedInstances();
 
+  /** Whether it vouches. */
+  @Described(
+      "Whether this node vouches that what it does not have was not written; 404 needs a majority")
+  boolean isVouching();
+
+  /** The members that are to be accounted for. */
+  @Described("The wallets of the members that this node waits for before it vouches")
+  String[] getAwaitedMembers();
+
+  /** What an operator said. */
+  @Described("The wallets of the members of which an operator said that what they held is lost")
+  String[] getLostMembers();
+
   /** What is stored. */
   @Described("What this node stores")
   StoreData getStore();
@@ -136,6 +149,17 @@ public interface NodeMXBean {
           + " as a whole")
   RestoreData restore(
       @Described(name = "file", value = "The name of the file in KMS_DATA_DIR") String file);
+
+  /** The operator's word. */
+  @Described(
+      "Says that what other members held, and no member that answers holds, is lost: this node then"
+          + " waits for them no more before it vouches, or opens. Counts until it restarts. Answers"
+          + " for which members it still waits")
+  String[] declareLost(
+      @Described(
+              name = "wallets",
+              value = "The wallets of the members, with commas; or 'awaited': all it waits for")
+          String wallets);
 
   /** Closes the gate. */
   @Described(

@@ -12,12 +12,15 @@ import io.novakms.node.Gate;
 import io.novakms.node.GatePermit;
 import io.novakms.node.GateState.Serving;
 import io.novakms.node.Maintenance;
+import io.novakms.sync.quorum.Vouching;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the {@link NodeMXBean} does. Each operation is an event in the audit log when it has ended.
@@ -30,6 +33,9 @@ public class NodeOperations {
   /** How long an operator may be kept waiting for a drain. */
   static final Duration LONGEST_DRAIN = Duration.ofMinutes(5);
 
+  /** Names all members that this node waits for. */
+  private static final String AWAITED = "awaited";
+
   private static final Duration PUSH = Duration.ofSeconds(30);
   private static final Duration BACKUP = Duration.ofMinutes(5);
   private static final Duration PULL = Duration.ofSeconds(60);
@@ -37,14 +43,17 @@ public class NodeOperations {
   private final Maintenance maintenance;
   private final Gate gate;
   private final Backups backups;
+  private final Vouching vouching;
   private final AuditLog audit;
 
-  /** Operations that {@code maintenance} and {@code backups} carry out. */
+  /** Operations that {@code maintenance}, {@code backups} and {@code vouching} carry out. */
   @Inject
-  public NodeOperations(Maintenance maintenance, Gate gate, Backups backups, AuditLog audit) {
+  public NodeOperations(
+      Maintenance maintenance, Gate gate, Backups backups, Vouching vouching, AuditLog audit) {
     this.maintenance = maintenance;
     this.gate = gate;
     this.backups = backups;
+    this.vouching = vouching;
     this.audit = audit;
   }
 
@@ -108,6 +117,31 @@ public class NodeOperations {
           }
         },
         restored -> restored.getRecords() + " records, " + restored.getChanged() + " changed");
+  }
+
+  String[] declareLost(String wallets) {
+    return audited(
+        "admin.declare_lost",
+        wallets == null ? null : Target.peer(wallets),
+        () -> {
+          vouching.lost(named(wallets));
+          maintenance.tickNow();
+          return awaited();
+        },
+        still -> still.length == 0 ? "no member is waited for" : "waits for " + still.length);
+  }
+
+  private Collection<Wallet> named(String wallets) {
+    return AWAITED.equals(wallets)
+        ? vouching.status().waitingFor()
+        : Stream.of(String.valueOf(wallets).split(","))
+            .map(String::strip)
+            .map(NodeOperations::parse)
+            .toList();
+  }
+
+  private String[] awaited() {
+    return vouching.status().waitingFor().stream().map(Wallet::address).toArray(String[]::new);
   }
 
   boolean resume() {

@@ -18,8 +18,11 @@ import io.novakms.registry.rpc.ChainListener;
 import io.novakms.secret.MasterSecretHolder;
 import io.novakms.secret.custody.Custody;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.lookup.AbsentReads;
+import io.novakms.sync.lookup.LookupListener;
 import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.push.WriteListener;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.sync.repair.ReceivedRecords;
 import io.novakms.sync.repair.RefusedRecords;
 import io.novakms.sync.repair.Repair;
@@ -43,6 +46,7 @@ public final class NodeMetrics implements AutoCloseable {
   private final TickMeters ticks = new TickMeters(meters);
   private final ChainMeters chain = new ChainMeters(meters);
   private final WriteMeters writes = new WriteMeters(meters);
+  private final LookupMeters lookups = new LookupMeters(meters);
   private final RefusalMeters refusals = new RefusalMeters(meters);
   private final ExchangeMeters exchanges = new ExchangeMeters(meters);
   private final RequestMeters requests;
@@ -65,6 +69,17 @@ public final class NodeMetrics implements AutoCloseable {
   /** To be told of requests to the chain. */
   public ChainListener chain() {
     return chain;
+  }
+
+  /** To be told how lookups end. */
+  public LookupListener lookups() {
+    return lookups;
+  }
+
+  /** Watches the lookups that wait, and whether this node vouches for absence. */
+  public NodeMetrics watch(AbsentReads reads, Vouching vouching) {
+    LookupMeters.of(reads, vouching, meters);
+    return this;
   }
 
   /** To be told how writes of apps end. */

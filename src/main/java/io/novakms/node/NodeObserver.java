@@ -8,6 +8,7 @@ import io.novakms.secret.MasterSecretHolder;
 import io.novakms.store.DataStore;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.tee.Tee;
 import java.net.URI;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public final class NodeObserver {
   private final PeerHealthMonitor health;
   private final DeltaPush push;
   private final KnownLives lives;
+  private final Vouching vouching;
   private final Clock clock;
 
   /**
@@ -50,6 +52,7 @@ public final class NodeObserver {
       PeerHealthMonitor health,
       DeltaPush push,
       KnownLives lives,
+      Vouching vouching,
       Clock clock) {
     this.configuredUrl = configuredUrl;
     this.tee = tee;
@@ -62,6 +65,7 @@ public final class NodeObserver {
     this.health = health;
     this.push = push;
     this.lives = lives;
+    this.vouching = vouching;
     this.clock = clock;
   }
 
@@ -75,6 +79,7 @@ public final class NodeObserver {
         bootEpoch(),
         lives.life(),
         lives.others(),
+        vouching.status(),
         gate.snapshot(),
         secret.status(),
         heartbeat.alive(),

@@ -4,6 +4,7 @@ import io.novakms.peer.PeerSet;
 import io.novakms.registry.Member;
 import io.novakms.secret.SecretStatus;
 import io.novakms.sync.quorum.Lives;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.tee.TeeIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param bootEpoch changes with each start of this node
  * @param life the number of its life, which grows with each start
  * @param lives the latest life of each other member that this node has heard of
+ * @param vouching whether it vouches for absence, and for which members it waits
  * @param gate whether this node serves
  * @param secret where the master secret came from
  * @param isAlive whether ticks still come to an end
@@ -35,6 +37,7 @@ public record NodeSnapshot(
     String bootEpoch,
     long life,
     Lives lives,
+    Vouching.Status vouching,
     GateSnapshot gate,
     SecretStatus secret,
     boolean isAlive,

@@ -75,6 +75,11 @@ final class Namespace {
     this.fullness = Fullness.of(0, maxBytes);
   }
 
+  /** What is held under {@code key}, live or not. */
+  Optional<DataRecord> record(String key) {
+    return Optional.ofNullable(entries.get(key)).map(e -> e.record);
+  }
+
   Optional<DataRecord> get(String key, long nowMs) {
     return Optional.ofNullable(entries.get(key)).map(e -> e.record).filter(r -> r.isLive(nowMs));
   }

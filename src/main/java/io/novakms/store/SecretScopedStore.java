@@ -99,6 +99,12 @@ public final class SecretScopedStore {
     return read(namespace == null ? Optional.empty() : namespace.get(key, clock.millis()));
   }
 
+  /** What is held under {@code key}: a tombstone and an expired value, too. */
+  public Optional<DataRecord> record(AppId app, String key) {
+    Namespace namespace = namespaces.get(app);
+    return read(namespace == null ? Optional.empty() : namespace.record(key));
+  }
+
   /** See {@link DataStore#keys}. */
   public List<String> keys(AppId app) {
     Namespace namespace = namespaces.get(app);

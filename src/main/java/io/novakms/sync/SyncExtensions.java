@@ -2,6 +2,7 @@ package io.novakms.sync;
 
 import io.novakms.peer.PeerClient;
 import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.LookupRequest;
 import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.snapshot.SnapshotPageHandler;
 import java.util.List;
@@ -26,9 +27,15 @@ public final class SyncExtensions {
   /** The request type of {@link RepairRequest}. */
   public static final String REPAIR = RepairRequest.TYPE;
 
+  /**
+   * The request type of {@link LookupRequest}. A node that names it also tells its memory, and
+   * hears of that of others, in pages of snapshots and comparisons.
+   */
+  public static final String LOOKUP = LookupRequest.TYPE;
+
   /** All of them, for {@code node.protocol} in {@code /status}. */
   public static final List<String> NAMES =
-      List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES, BOUND_ANSWER, REPAIR);
+      List.of(SNAPSHOT_PAGE, DELTA_EPOCH, LIVES, BOUND_ANSWER, REPAIR, LOOKUP);
 
   /** Whether a node that names {@code protocol} is one of this kind. */
   public static boolean isOfThisKind(List<String> protocol) {

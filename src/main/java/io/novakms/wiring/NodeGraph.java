@@ -70,7 +70,10 @@ import io.novakms.sync.Payload;
 import io.novakms.sync.RecordIntake;
 import io.novakms.sync.SyncHandler;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.lookup.AbsentReads;
+import io.novakms.sync.lookup.LookupHandler;
 import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.LookupRequest;
 import io.novakms.sync.message.MasterSecretRequest;
 import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.SnapshotPageRequest;
@@ -78,6 +81,8 @@ import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.MemberKinds;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.sync.repair.ReceivedRecords;
 import io.novakms.sync.repair.RefusedRecords;
 import io.novakms.sync.repair.Repair;
@@ -161,6 +166,9 @@ public class NodeGraph implements AutoCloseable {
 
   // Replication.
   private final KnownLives lives;
+  private final Vouching vouching;
+  private final MemberKinds kinds;
+  private final AbsentReads absent;
   private final SyncService sync;
   private final DeltaPush push;
   private final ReplicatedWrites writes;
@@ -278,6 +286,8 @@ public class NodeGraph implements AutoCloseable {
     this.lives =
         new KnownLives(
             tee::wallet, store.feed()::epoch, wallet -> peers.current().mayBePeer(wallet), clock);
+    this.vouching = new Vouching(lives);
+    this.kinds = new MemberKinds(health::of, LookupRequest.TYPE);
     this.gate = new Gate(clock, ticker);
     this.refused = new RefusedRecords(config.store().maxClockSkew(), clock, ticker);
     this.repaired = new ReceivedRecords(intake, refused);
@@ -292,7 +302,8 @@ public class NodeGraph implements AutoCloseable {
             requestTime,
             gate::openings,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     this.sync = new SyncService(substitutes.handlers(handlers()));
     this.push =
         new DeltaPush(
@@ -308,6 +319,17 @@ public class NodeGraph implements AutoCloseable {
             ticker,
             world.random());
     this.writes = new ReplicatedWrites(push, config.writes(), metrics.writes(), scheduler, ticker);
+    this.absent =
+        new AbsentReads(
+            store,
+            vouching,
+            peers::current,
+            transport,
+            intake,
+            config.writes().timeout(),
+            metrics.lookups(),
+            scheduler,
+            ticker);
     this.pull =
         new SnapshotPull(
             intake,
@@ -317,7 +339,8 @@ public class NodeGraph implements AutoCloseable {
             config.sync(),
             new SnapshotPull.Times(requestTime, config.tick().timeout().dividedBy(2)),
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     this.snapshots =
         new SnapshotOnDemand(
             intake,
@@ -326,7 +349,8 @@ public class NodeGraph implements AutoCloseable {
             config.sync().batchSize(),
             requestTime,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     this.sweeper = new ExpirySweeper(store, scheduler);
 
     this.clocks =
@@ -346,7 +370,8 @@ public class NodeGraph implements AutoCloseable {
             requestTime,
             gate::openings,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     this.heartbeat =
         new Heartbeat(
             substitutes.ticks(tick(custodyOn(disk))::run),
@@ -370,6 +395,7 @@ public class NodeGraph implements AutoCloseable {
             health,
             push,
             lives,
+            vouching,
             clock);
     metrics
         .watch(observer, gate, config)
@@ -379,7 +405,8 @@ public class NodeGraph implements AutoCloseable {
         .watch(custody)
         .watch(repair, repaired, refused)
         .watch(sync, intake.outcomes())
-        .watch(writes);
+        .watch(writes)
+        .watch(absent, vouching);
   }
 
   /** The handlers of peers' requests, by type. */
@@ -396,9 +423,14 @@ public class NodeGraph implements AutoCloseable {
             hash -> isComplete(hash),
             clock),
         SnapshotPageRequest.TYPE,
-        new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash)),
+        new SnapshotPageHandler(store.feed(), config.sync(), hash -> isComplete(hash), vouching),
         RepairRequest.TYPE,
-        new RepairHandler(repaired, store.feed(), config.sync(), repair::equal));
+        new RepairHandler(repaired, store.feed(), config.sync(), repair::equal, vouching),
+        LookupRequest.TYPE,
+        new LookupHandler(
+            store,
+            vouching,
+            Payload.batch(config.sync().batchSize(), config.sync().maxPayloadBytes())));
   }
 
   private boolean isComplete(SecretHash hash) {
@@ -459,15 +491,17 @@ public class NodeGraph implements AutoCloseable {
    */
   private NodeTick.CatchUp catchUp(SecondHolder.Search holders) {
     SecondHolder second = new SecondHolder(secret::status, holders);
-    return (verified, members) ->
-        pull.prepare(verified)
-            .or(() -> ownMissing(verified))
-            .or(
-                () ->
-                    second
-                        .missing(verified, members)
-                        .map(why -> new MissingData(Reason.AWAITING_COPY, why)))
-            .or(() -> pull.missing(verified, members));
+    return (verified, members) -> {
+      vouching.know(kinds.of(members));
+      return pull.prepare(verified)
+          .or(() -> ownMissing(verified))
+          .or(
+              () ->
+                  second
+                      .missing(verified, members)
+                      .map(why -> new MissingData(Reason.AWAITING_COPY, why)))
+          .or(() -> pull.missing(verified, members));
+    };
   }
 
   private Optional<MissingData> ownMissing(VerifiedSecret verified) {
@@ -676,6 +710,27 @@ public class NodeGraph implements AutoCloseable {
   @Singleton
   public ReplicatedWrites writes() {
     return writes;
+  }
+
+  /** Comparisons with other members. */
+  @Produces
+  @Singleton
+  public Repair repair() {
+    return repair;
+  }
+
+  /** Reads of what is not here. */
+  @Produces
+  @Singleton
+  public AbsentReads absent() {
+    return absent;
+  }
+
+  /** Whether this node vouches for absence. */
+  @Produces
+  @Singleton
+  public Vouching vouching() {
+    return vouching;
   }
 
   /** Whether this node serves. */

@@ -14,6 +14,7 @@ final class AdminNode {
   }
 
   private static NodeOperations operations(TestNode node) {
-    return new NodeOperations(node.maintenance, node.heart.gate(), node.backups, node.audit);
+    return new NodeOperations(
+        node.maintenance, node.heart.gate(), node.backups, node.vouching, node.audit);
   }
 }

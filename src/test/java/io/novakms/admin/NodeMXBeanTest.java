@@ -209,7 +209,14 @@ class NodeMXBeanTest {
     assertThat(info.getOperations())
         .extracting(MBeanFeatureInfo::getName)
         .containsExactlyInAnyOrder(
-            "tickNow", "pushNow", "pullSnapshot", "backup", "restore", "drain", "resume");
+            "tickNow",
+            "pushNow",
+            "pullSnapshot",
+            "backup",
+            "restore",
+            "declareLost",
+            "drain",
+            "resume");
     assertThat(info.getOperations())
         .allMatch(operation -> operation.getDescriptor().getFieldValue("openType") != null)
         .allMatch(operation -> operation.getImpact() == MBeanOperationInfo.ACTION);

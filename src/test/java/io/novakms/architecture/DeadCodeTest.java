@@ -60,6 +60,8 @@ class DeadCodeTest {
           "registry.Web3Chain.<init>(Chain, Tee, Clock, Ticker, Executor)",
           "registry.rpc.JsonRpc.<init>(Chain, Executor)",
           "registry.rpc.JsonRpc.<init>(Chain, Factory, Scheduler, long, Ticker, ChainListener)",
+          // What a node says that has loaded its whole journal.
+          "sync.quorum.Vouching.resumed(SecretHash)",
           // A store of whatever secret, and what it holds, counted anew.
           "store.DataStore.delete(AppId, String)",
           "store.DataStore.get(AppId, String)",
@@ -76,16 +78,6 @@ class DeadCodeTest {
           "store.SecretScopedStore.stats()",
           "store.SecretScopedStore.stats(AppId)",
           "store.StoreStats.plus(StoreStats)");
-
-  /** The interfaces of rooms that no other part of a node uses yet. */
-  private static final List<String> NOT_WIRED =
-      List.of(
-          "io.novakms.sync.quorum.AbsenceQuorum",
-          "io.novakms.sync.quorum.Majority",
-          "io.novakms.sync.quorum.MemberKinds",
-          "io.novakms.sync.quorum.Members",
-          "io.novakms.sync.quorum.MemoryRecovery",
-          "io.novakms.sync.quorum.Vouching");
 
   /** What the server, JAX-RS, Jackson or a JMX console calls, by annotation of member or class. */
   private static final List<String> CALLED_FROM_OUTSIDE =
@@ -130,8 +122,6 @@ class DeadCodeTest {
         || member.getName().equals("<clinit>")
         || member.getName().equals("main") && type.getSimpleName().equals("CustodianTool")
         || type.isAnnotation()
-        || NOT_WIRED.stream().anyMatch(type.getName()::startsWith)
-            && member.getModifiers().contains(JavaModifier.PUBLIC)
         || type.isEnum()
             && (Set.of("values", "valueOf").contains(member.getName()) || member.isConstructor())
         || isAnnotated(member)

@@ -42,6 +42,7 @@ class RoomOrderTest {
           "sync.repair",
           "sync.push",
           "sync.snapshot",
+          "sync.lookup",
           "node",
           "metrics",
           "transport",

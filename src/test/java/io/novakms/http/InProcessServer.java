@@ -169,7 +169,13 @@ final class InProcessServer implements BeforeAllCallback, AfterAllCallback {
                 bindFactory(
                         () ->
                             new AppData(
-                                node.store, node.log, node.values, node.writes, node.config))
+                                node.store,
+                                node.log,
+                                node.values,
+                                node.writes,
+                                node.absent,
+                                node.repair,
+                                node.config))
                     .to(AppData.class);
                 bindFactory(InProcessServer.this::console).to(ConsoleState.class);
               }

@@ -62,7 +62,8 @@ class SyncMessagesTest {
                   hash -> true,
                   node.clock),
               SnapshotPageRequest.TYPE,
-              new SnapshotPageHandler(node.store.feed(), node.config.sync(), hash -> true),
+              new SnapshotPageHandler(
+                  node.store.feed(), node.config.sync(), hash -> true, node.vouching),
               MasterSecretRequest.TYPE,
               new MasterSecretHandler(new SecretSealing(crypto))));
 

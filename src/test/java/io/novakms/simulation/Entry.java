@@ -68,7 +68,14 @@ final class Entry {
     this.data =
         new DataResource(
             guard,
-            new AppData(node.store(), node.log(), node.values(), node.writes(), node.config()));
+            new AppData(
+                node.store(),
+                node.log(),
+                node.values(),
+                node.writes(),
+                node.absent(),
+                node.repair(),
+                node.config()));
     this.keys = new DeriveResource(guard);
   }
 

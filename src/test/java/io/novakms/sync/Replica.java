@@ -27,13 +27,19 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.StoreLimits;
+import io.novakms.sync.lookup.AbsentReads;
+import io.novakms.sync.lookup.LookupHandler;
+import io.novakms.sync.lookup.LookupListener;
 import io.novakms.sync.message.DeltaRequest;
+import io.novakms.sync.message.LookupRequest;
 import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.PeerProgress;
 import io.novakms.sync.quorum.KnownLives;
+import io.novakms.sync.quorum.MemberKinds;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.sync.repair.ReceivedRecords;
 import io.novakms.sync.repair.RefusedRecords;
 import io.novakms.sync.repair.Repair;
@@ -54,6 +60,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -130,6 +137,25 @@ public final class Replica implements FakeNetwork.Host {
 
   public DataStore store;
   public KnownLives lives;
+  public Vouching vouching;
+  public AbsentReads absent;
+
+  /** How its lookups went. */
+  public final List<LookupListener.Result> lookedUp = new CopyOnWriteArrayList<>();
+
+  private final LookupListener lookups =
+      new LookupListener() {
+        @Override
+        public void ended(Result result, Duration waited) {
+          lookedUp.add(result);
+        }
+
+        @Override
+        public void asked(int keys) {}
+      };
+
+  public PeerSet peers;
+  private MemberKinds kinds;
   public PeerHealthMonitor health;
   public DeltaPush push;
   public SnapshotPull pull;
@@ -160,6 +186,9 @@ public final class Replica implements FakeNetwork.Host {
     store = new DataStore(wallet, StoreLimits.of(setup.limits()), clock, new SecureRandom());
     lives =
         new KnownLives(() -> wallet, store.feed()::epoch, other -> !other.equals(wallet), clock);
+    vouching = new Vouching(lives);
+    vouching.begin(secret.hash(), true, false);
+    kinds = new MemberKinds(peer -> health.of(peer), LookupRequest.TYPE);
     RecordIntake intake =
         new RecordIntake(store, VALUES, setup.limits(), clock, ALL_APPS, () -> {});
     refused = new RefusedRecords(SKEW, clock, ticker);
@@ -173,13 +202,17 @@ public final class Replica implements FakeNetwork.Host {
                 new SnapshotHandler(
                     store.feed(), setup.settings().maxPayloadBytes(), hash -> complete, clock),
                 SnapshotPageRequest.TYPE,
-                new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete),
+                new SnapshotPageHandler(store.feed(), setup.settings(), hash -> complete, vouching),
+                LookupRequest.TYPE,
+                new LookupHandler(
+                    store, vouching, Payload.batch(500, setup.settings().maxPayloadBytes())),
                 RepairRequest.TYPE,
                 new RepairHandler(
                     received,
                     store.feed(),
                     setup.settings(),
-                    (peer, head) -> repair.equal(peer, head))));
+                    (peer, head, vouches) -> repair.equal(peer, head, vouches),
+                    vouching)));
     PeerTransport transport = setup.network().from(wallet);
     Scheduler scheduler = new ExecutorScheduler(setup.executor());
     health =
@@ -207,6 +240,18 @@ public final class Replica implements FakeNetwork.Host {
             setup.settings(),
             new SnapshotPull.Times(REQUEST_TIME, REQUEST_TIME),
             scheduler,
+            ticker,
+            vouching);
+    absent =
+        new AbsentReads(
+            store,
+            vouching,
+            () -> peers,
+            transport,
+            intake,
+            Duration.ofMillis(100),
+            lookups,
+            scheduler,
             ticker);
     foreign =
         new ForeignPull(
@@ -217,7 +262,8 @@ public final class Replica implements FakeNetwork.Host {
             REQUEST_TIME,
             () -> openings,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     repair =
         new Repair(
             received,
@@ -229,7 +275,8 @@ public final class Replica implements FakeNetwork.Host {
             REQUEST_TIME,
             () -> openings,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
     snapshots =
         new SnapshotOnDemand(
             intake,
@@ -238,15 +285,23 @@ public final class Replica implements FakeNetwork.Host {
             setup.settings().batchSize(),
             REQUEST_TIME,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
   }
 
   /** The last step of a tick. */
-  public void tick(PeerSet peers) {
+  public void tick(PeerSet members) {
+    know(members);
     store.collect();
-    push.push(secret, peers);
-    foreign.run(secret, peers);
-    repair.run(secret, peers);
+    push.push(secret, members);
+    foreign.run(secret, members);
+    repair.run(secret, members);
+  }
+
+  /** What the first step of a tick finds. */
+  public void know(PeerSet members) {
+    peers = members;
+    vouching.know(kinds.of(members));
   }
 
   public DataRecord put(AppId app, String key, String value) {

@@ -31,8 +31,11 @@ import io.novakms.secret.custody.Custody;
 import io.novakms.store.DataStore;
 import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
+import io.novakms.sync.lookup.AbsentReads;
 import io.novakms.sync.push.DeltaPush;
 import io.novakms.sync.push.ReplicatedWrites;
+import io.novakms.sync.quorum.Vouching;
+import io.novakms.sync.repair.Repair;
 import io.novakms.tee.Envelopes;
 import io.novakms.wiring.NodeGraph;
 import java.time.Clock;
@@ -40,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -79,6 +83,15 @@ public final class TestNode {
 
   /** Writes of apps. */
   public final ReplicatedWrites writes;
+
+  /** Reads of what is not here; the node vouches as a sole member does. */
+  public final AbsentReads absent;
+
+  /** Its comparisons with others. */
+  public final Repair repair;
+
+  /** Whether it vouches. */
+  public final Vouching vouching;
 
   public final Maintenance maintenance;
   public final NodeObserver observer;
@@ -138,6 +151,11 @@ public final class TestNode {
     this.audit = graph.audit();
     this.push = graph.push();
     this.writes = graph.writes();
+    this.absent = graph.absent();
+    this.vouching = graph.vouching();
+    this.repair = graph.repair();
+    vouching.begin(secret.hash(), true, false);
+    vouching.know(new io.novakms.sync.quorum.Members(Set.of(), Set.of()));
     this.maintenance = graph.maintenance();
     this.observer = graph.observer();
     this.custody = graph.custody();

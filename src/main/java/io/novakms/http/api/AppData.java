@@ -16,8 +16,11 @@ import io.novakms.registry.AppCaller;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
 import io.novakms.store.SecretScopedStore;
+import io.novakms.sync.lookup.AbsentReads;
+import io.novakms.sync.lookup.UndecidedException;
 import io.novakms.sync.push.ReplicatedWrites;
 import io.novakms.sync.push.ReplicatedWrites.Replicated;
+import io.novakms.sync.repair.Repair;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -34,11 +37,14 @@ public class AppData {
   private final DurableLog log;
   private final StoredValues values;
   private final ReplicatedWrites writes;
+  private final AbsentReads absent;
+  private final Repair repair;
   private final int maxValueBytes;
 
   /**
    * The values in {@code store}, which {@code log} makes durable, within the limits that are set;
-   * {@code writes} waits until other members hold them.
+   * {@code writes} waits until other members hold them, and {@code absent} asks those for what is
+   * not here; {@code repair} says whether all is here.
    */
   @Inject
   public AppData(
@@ -46,30 +52,41 @@ public class AppData {
       DurableLog log,
       StoredValues values,
       ReplicatedWrites writes,
+      AbsentReads absent,
+      Repair repair,
       KmsConfig config) {
     this.store = store;
     this.log = log;
     this.values = values;
     this.writes = writes;
+    this.absent = absent;
+    this.repair = repair;
     this.maxValueBytes = config.store().maxValueBytes();
   }
 
-  /** The keys that have a value, sorted. */
+  /** The keys that have a value here, sorted, and whether these are all. */
   JsonNode list(AuthenticatedRequest<AppCaller> request) {
+    // Before the keys are read: what makes the store complete is in it first.
+    boolean isComplete = repair.isComplete();
     List<String> keys = stored(request).keys(app(request));
     request.reserveAnswer(keys.stream().mapToLong(String::length).sum());
-    return Json.tree(DataListResponse.of(app(request), keys));
+    return Json.tree(DataListResponse.of(app(request), keys, isComplete));
   }
 
   /**
    * The value under {@code key}.
    *
    * @param key any text: a node of another kind may have stored one that apps can't write here
-   * @throws KmsException NOT_FOUND where {@code key} has no value
+   * @throws KmsException NOT_FOUND where it is known that {@code key} has no value
+   * @throws UndecidedException where that can't be said now
    */
   JsonNode read(AuthenticatedRequest<AppCaller> request, String key) {
     audited(request, key);
-    DataRecord record = stored(request).get(app(request), key).orElseThrow(AppData::noValue);
+    DataRecord record =
+        stored(request)
+            .get(app(request), key)
+            .or(() -> absent.find(request.secret(), app(request), key))
+            .orElseThrow(AppData::noValue);
     request.reserveAnswer(record.ciphertextBytes());
     byte[] value = values.open(dataKey(request), record.ciphertext());
     return Json.tree(DataReadResponse.of(app(request), key, value, record.updatedAtMs()));
@@ -106,28 +123,39 @@ public class AppData {
    * Deletes what a {@link DataDeleteRequest} names; returns once enough members hold the deletion.
    * Repeated while no majority holds it, it is a deletion again.
    *
-   * @throws KmsException NOT_FOUND where it has no value, BAD_REQUEST; UNAVAILABLE as {@link
-   *     #write}
+   * @throws KmsException NOT_FOUND where it is known that it has no value, BAD_REQUEST; UNAVAILABLE
+   *     as {@link #write}
+   * @throws UndecidedException where that can't be said now
    */
   JsonNode delete(AuthenticatedRequest<AppCaller> request) {
     Fields fields = new Fields(request.body());
     audited(request, fields.key("key"));
     DataDeleteRequest deletion = DataDeleteRequest.of(fields);
-    SecretScopedStore stored = stored(request);
+    Optional<Replicated> here = delete(request, deletion);
+    if (here.isEmpty()) {
+      absent.find(request.secret(), app(request), deletion.key()).orElseThrow(AppData::noValue);
+    }
+    // What another member had is here now, unless something ended it meanwhile.
     Replicated done =
-        writes
-            .write(
-                app(request),
-                deletion.key(),
-                deletion.writeConcern(),
-                () ->
-                    stored
-                        .delete(app(request), deletion.key())
-                        .or(() -> stored.deleteAgain(app(request), deletion.key())))
-            .orElseThrow(AppData::noValue);
+        here.or(() -> delete(request, deletion))
+            .orElseThrow(
+                () -> new UndecidedException("the value changed meanwhile; ask once more"));
     log.awaitDurable();
     return Json.tree(
         new DataDeleteResponse(app(request).value(), deletion.key(), true, done.replicas()));
+  }
+
+  private Optional<Replicated> delete(
+      AuthenticatedRequest<AppCaller> request, DataDeleteRequest deletion) {
+    SecretScopedStore stored = stored(request);
+    return writes.write(
+        app(request),
+        deletion.key(),
+        deletion.writeConcern(),
+        () ->
+            stored
+                .delete(app(request), deletion.key())
+                .or(() -> stored.deleteAgain(app(request), deletion.key())));
   }
 
   /** Before the rest of a request is checked, so that the event of a refusal names the key. */

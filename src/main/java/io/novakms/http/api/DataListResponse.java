@@ -11,9 +11,14 @@ record DataListResponse(
     @Schema(description = "The app, as the registry has it; up to 78 digits", minimum = "0")
         BigInteger appId,
     @Schema(description = "Keys that have a value, sorted") List<String> keys,
-    @Schema(description = "How many they are", minimum = "0") int count) {
-  /** All {@code keys} of {@code app}. */
-  static DataListResponse of(AppId app, List<String> keys) {
-    return new DataListResponse(app.value(), keys, keys.size());
+    @Schema(description = "How many they are", minimum = "0") int count,
+    @Schema(
+            description =
+                "Whether these are all that were acknowledged until two sync intervals ago, and what"
+                    + " reached this node since; false: there may be more")
+        boolean complete) {
+  /** All {@code keys} of {@code app} that are known here. */
+  static DataListResponse of(AppId app, List<String> keys, boolean complete) {
+    return new DataListResponse(app.value(), keys, keys.size(), complete);
   }
 }

@@ -90,6 +90,12 @@ public record StatusResponse(
                       + " data: the time at which it began, in Unix milliseconds, or more",
               minimum = "1")
           long life,
+      @Schema(
+              description =
+                  "Whether it vouches for absence: only a majority of members that do makes a 404")
+          boolean vouches,
+      @Schema(description = "The wallets of the members that it waits for before it vouches")
+          List<String> awaitedMembers,
       @Schema(description = "The optional request types that it knows (protocol, section 7)")
           List<String> protocol) {
     static NodeView of(NodeSnapshot now) {
@@ -109,6 +115,8 @@ public record StatusResponse(
           BuildVersion.VERSION,
           now.bootEpoch(),
           now.life(),
+          now.vouching().vouches(),
+          now.vouching().waitingFor().stream().map(Wallet::address).toList(),
           SyncExtensions.NAMES);
     }
   }

@@ -10,6 +10,8 @@ import io.novakms.sync.SyncRequest;
 import io.novakms.sync.SyncService;
 import io.novakms.sync.message.DeltaRequest;
 import io.novakms.sync.message.DeltaResponse;
+import io.novakms.sync.message.LookupRequest;
+import io.novakms.sync.message.LookupResponse;
 import io.novakms.sync.message.MasterSecretRequest;
 import io.novakms.sync.message.MasterSecretResponse;
 import io.novakms.sync.message.RepairRequest;
@@ -98,6 +100,7 @@ public class SyncResource {
                         SnapshotRequest.class,
                         SnapshotPageRequest.class,
                         RepairRequest.class,
+                        LookupRequest.class,
                         MasterSecretRequest.class
                       })))
   @APIResponse(
@@ -113,6 +116,7 @@ public class SyncResource {
                         SnapshotResponse.class,
                         SnapshotPageResponse.class,
                         RepairResponse.class,
+                        LookupResponse.class,
                         MasterSecretResponse.class
                       })))
   public Response sync(@Context HttpServletRequest request) {

@@ -5,6 +5,7 @@ import io.novakms.auth.RateLimitedException;
 import io.novakms.diagnostics.LogContext;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.sync.lookup.UndecidedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -57,6 +58,9 @@ public final class Errors {
     }
     if (error instanceof BusyException busy) {
       answer.header(HttpHeaders.RETRY_AFTER, busy.retryAfter().toSeconds());
+    }
+    if (error instanceof UndecidedException undecided) {
+      answer.header(HttpHeaders.RETRY_AFTER, undecided.retryAfter().toSeconds());
     }
     return answer.build();
   }

@@ -3,12 +3,15 @@ package io.novakms.sync.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.novakms.model.AppId;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.store.Change;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The field {@code data} of a message: the records of each app, under its id in decimal. The
@@ -45,6 +48,27 @@ public record RecordData(JsonNode json) {
       return new RecordData(answer.path(SyncJson.DATA));
     } catch (KmsException e) {
       throw new NotAcknowledgedException("its snapshot is malformed");
+    }
+  }
+
+  /** The records of each app by itself; those under what is no app's id are left out. */
+  public Map<AppId, RecordData> byApp() {
+    Map<AppId, RecordData> byApp = new HashMap<>();
+    json.properties()
+        .forEach(
+            records -> {
+              ObjectNode alone = JsonNodeFactory.instance.objectNode();
+              alone.set(records.getKey(), records.getValue());
+              app(records.getKey()).ifPresent(app -> byApp.put(app, new RecordData(alone)));
+            });
+    return byApp;
+  }
+
+  private static Optional<AppId> app(String text) {
+    try {
+      return Optional.of(AppId.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

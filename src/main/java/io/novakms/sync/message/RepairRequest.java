@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
+import io.novakms.model.Wallet;
+import io.novakms.sync.quorum.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
  * @param held the hashes of the records that the sender holds in each of those buckets
  * @param data records that the receiver lacks
  * @param offered what the sender says of each of those
+ * @param said with a digest, the life of the sender and the lives that it has heard of, where it
+ *     does not vouch for absence; the answer then tells the memory that was compared
  */
 @Schema(
     description =
@@ -32,12 +36,26 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
             + " `repair` under `node.protocol`. It has `digest`, or `ranges`, or `buckets` with"
             + " `held`, or `data` with `offered`.",
     requiredProperties = {"type"},
-    properties =
-        @SchemaProperty(
-            name = "type",
-            description = "`repair`",
-            type = SchemaType.STRING,
-            constValue = RepairRequest.TYPE))
+    properties = {
+      @SchemaProperty(
+          name = "type",
+          description = "`repair`",
+          type = SchemaType.STRING,
+          constValue = RepairRequest.TYPE),
+      @SchemaProperty(
+          name = StatementJson.LIFE,
+          description =
+              "With `digest`: the life of a sender that does not vouch for absence yet; the answer"
+                  + " then tells that of this node",
+          type = SchemaType.INTEGER,
+          format = "int64",
+          minimum = "1"),
+      @SchemaProperty(
+          name = StatementJson.LIVES,
+          description = "The latest life of each member that the sender has heard of",
+          implementation = StatementJson.Described.class,
+          propertyNames = MapKeys.Wallet.class)
+    })
 public record RepairRequest(
     @Schema(
             description = "The sum of the hashes of all records of the sender, modulo 2^64",
@@ -56,7 +74,8 @@ public record RepairRequest(
             implementation = RecordData.Described.class,
             propertyNames = MapKeys.AppId.class)
         Optional<RecordData> data,
-    @Schema(description = "What the sender says of each of those") List<OfferedRecord> offered) {
+    @Schema(description = "What the sender says of each of those") List<OfferedRecord> offered,
+    @Schema(hidden = true) Optional<Statement> said) {
   /** The value of {@code type}. */
   public static final String TYPE = "repair";
 
@@ -92,35 +111,54 @@ public record RepairRequest(
   }
 
   /** Compares the digest of all. */
-  public static RepairRequest ofDigest(long sum) {
+  public static RepairRequest ofDigest(long sum, Optional<Statement> said) {
     return new RepairRequest(
-        Optional.of(Hashes.of(sum)), List.of(), List.of(), List.of(), Optional.empty(), List.of());
+        Optional.of(Hashes.of(sum)),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        said);
   }
 
   /** Looks into {@code ranges}. */
   public static RepairRequest ofRanges(List<Integer> ranges) {
     return new RepairRequest(
-        Optional.empty(), ranges, List.of(), List.of(), Optional.empty(), List.of());
+        Optional.empty(),
+        ranges,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   /** Tells what the sender {@code held} of {@code buckets}. */
   public static RepairRequest ofBuckets(List<Integer> buckets, List<Hashes> held) {
     return new RepairRequest(
-        Optional.empty(), List.of(), buckets, held, Optional.empty(), List.of());
+        Optional.empty(), List.of(), buckets, held, Optional.empty(), List.of(), Optional.empty());
   }
 
   /** Brings records. */
   public static RepairRequest ofRecords(RecordData data, List<OfferedRecord> offered) {
     return new RepairRequest(
-        Optional.empty(), List.of(), List.of(), List.of(), Optional.of(data), offered);
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(data),
+        offered,
+        Optional.empty());
   }
 
   /**
    * Reads a request.
    *
+   * @param caller who sent it, proven
    * @throws KmsException BAD_REQUEST where it is malformed
    */
-  public static RepairRequest of(JsonNode body) {
+  public static RepairRequest of(JsonNode body, Wallet caller) {
     try {
       return new RepairRequest(
           body.has(DIGEST) ? Optional.of(Hashes.read(body.path(DIGEST), 1)) : Optional.empty(),
@@ -130,7 +168,8 @@ public record RepairRequest(
           body.has(SyncJson.DATA)
               ? Optional.of(new RecordData(body.path(SyncJson.DATA)))
               : Optional.empty(),
-          OfferedRecord.read(body.path(OfferedRecord.OFFERED)));
+          OfferedRecord.read(body.path(OfferedRecord.OFFERED)),
+          Optional.of(StatementJson.read(body, caller)).filter(said -> StatementJson.isIn(body)));
     } catch (IllegalArgumentException e) {
       throw new KmsException(Kind.BAD_REQUEST, "a request for repair is malformed", e);
     }
@@ -144,6 +183,7 @@ public record RepairRequest(
     buckets.forEach(bucket -> body.withArrayProperty(BUCKETS_FIELD).add(bucket));
     held.forEach(hashes -> body.withArrayProperty(HELD).add(hashes.toString()));
     data.ifPresent(records -> OfferedRecord.write(body, records, offered));
+    said.ifPresent(statement -> StatementJson.write(body, statement));
     return body;
   }
 

@@ -3,6 +3,8 @@ package io.novakms.sync.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.novakms.model.KmsException;
+import io.novakms.model.Wallet;
+import io.novakms.sync.quorum.MemoryState;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
  * @param buckets for each range that was asked for, the sum of each of its buckets
  * @param exchange what differs in the buckets that were asked for
  * @param rejected how many of the records that came were refused
+ * @param memory the memory that was compared, as it was before, where the sender told its own
+ * @param vouches to a digest, whether that memory vouches for absence
  */
 @Schema(
     description =
@@ -58,7 +62,22 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
           name = RepairResponse.WHOLE,
           description = "Of how many of the buckets that is all; the rest is asked for again",
           type = SchemaType.INTEGER,
-          minimum = "0")
+          minimum = "0"),
+      @SchemaProperty(
+          name = StatementJson.LIFE,
+          description = "The life of this node that was compared; where the sender told its own",
+          type = SchemaType.INTEGER,
+          format = "int64",
+          minimum = "1"),
+      @SchemaProperty(
+          name = StatementJson.LIVES,
+          description = "The latest life of each member that this node has heard of",
+          implementation = StatementJson.Described.class,
+          propertyNames = MapKeys.Wallet.class),
+      @SchemaProperty(
+          name = MemoryJson.VOUCHES,
+          description = "Whether this node vouches for absence",
+          type = SchemaType.BOOLEAN)
     })
 public record RepairResponse(
     @Schema(
@@ -79,7 +98,9 @@ public record RepairResponse(
             description = "How many of the records that came were refused",
             implementation = Long.class,
             minimum = "0")
-        OptionalLong rejected)
+        OptionalLong rejected,
+    @Schema(hidden = true) Optional<MemoryState> memory,
+    @Schema(hidden = true) Optional<Boolean> vouches)
     implements SyncResponse {
   static final String WANTED = "wanted";
   static final String REFUSED = "refused";
@@ -101,36 +122,66 @@ public record RepairResponse(
   public record Exchange(
       RecordData data, List<OfferedRecord> offered, Hashes wanted, int refused, int whole) {}
 
-  /** Whether both hold the same; where they don't, with the sums of all ranges. */
-  public static RepairResponse ofComparison(Optional<Hashes> ranges) {
+  /**
+   * Whether both hold the same; where they don't, with the sums of all ranges.
+   *
+   * @param memory what was compared
+   * @param isAskedFor whether the sender is to be told its life, too
+   */
+  public static RepairResponse ofComparison(
+      Optional<Hashes> ranges, MemoryState memory, boolean isAskedFor) {
     return new RepairResponse(
-        Optional.of(ranges.isEmpty()), ranges, List.of(), Optional.empty(), OptionalLong.empty());
+        Optional.of(ranges.isEmpty()),
+        ranges,
+        List.of(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.of(memory).filter(told -> isAskedFor),
+        Optional.of(memory.vouches()));
   }
 
   /** The sums of the buckets of some ranges. */
   public static RepairResponse ofBuckets(List<Hashes> buckets) {
     return new RepairResponse(
-        Optional.empty(), Optional.empty(), buckets, Optional.empty(), OptionalLong.empty());
+        Optional.empty(),
+        Optional.empty(),
+        buckets,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** What differs in some buckets. */
   public static RepairResponse of(Exchange exchange) {
     return new RepairResponse(
-        Optional.empty(), Optional.empty(), List.of(), Optional.of(exchange), OptionalLong.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(exchange),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** How many records were refused. */
   public static RepairResponse ofRecords(long rejected) {
     return new RepairResponse(
-        Optional.empty(), Optional.empty(), List.of(), Optional.empty(), OptionalLong.of(rejected));
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        OptionalLong.of(rejected),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
-   * Reads the answer to {@code request}.
+   * Reads the answer of {@code peer} to {@code request}.
    *
    * @throws NotAcknowledgedException where it is none
    */
-  public static RepairResponse of(JsonNode answer, RepairRequest request) {
+  public static RepairResponse of(JsonNode answer, RepairRequest request, Wallet peer) {
     if (!SyncJson.isOk(answer)) {
       throw new NotAcknowledgedException("its answer does not say that it compared");
     }
@@ -144,7 +195,9 @@ public record RepairResponse(
           request.buckets().isEmpty() ? Optional.empty() : Optional.of(exchange(answer, request)),
           request.data().isPresent()
               ? OptionalLong.of(required(answer, REJECTED).asLong())
-              : OptionalLong.empty());
+              : OptionalLong.empty(),
+          request.digest().map(asked -> MemoryJson.read(answer, peer)),
+          request.digest().map(asked -> answer.path(MemoryJson.VOUCHES).asBoolean(false)));
     } catch (IllegalArgumentException | KmsException e) {
       throw new NotAcknowledgedException("its answer to a comparison is malformed");
     }
@@ -191,6 +244,8 @@ public record RepairResponse(
           json.put(WHOLE, differing.whole());
         });
     rejected.ifPresent(count -> json.put(REJECTED, count));
+    memory.ifPresent(state -> MemoryJson.write(json, state));
+    vouches.ifPresent(whether -> json.put(MemoryJson.VOUCHES, whether));
     return json;
   }
 }

@@ -6,6 +6,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Wallet;
 import io.novakms.model.WireFormat;
+import io.novakms.sync.quorum.Statement;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,18 +18,32 @@ import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
  *
  * @param cursor empty at first, then {@code next_cursor} of the answer before
  * @param limit how many records at most, 1 or more; empty for as many as the node gives
+ * @param said the life of the sender, and the lives that it has heard of: the answer then tells the
+ *     memory that the page is from. A node that does not name {@code lookup} ignores it
  */
 @Schema(
     description =
         "Asks for a page of all records: only towards a node that names `snapshot_page`"
             + " under `node.protocol`.",
     requiredProperties = {"type"},
-    properties =
-        @SchemaProperty(
-            name = "type",
-            description = "`snapshot_page`",
-            type = SchemaType.STRING,
-            constValue = SnapshotPageRequest.TYPE))
+    properties = {
+      @SchemaProperty(
+          name = "type",
+          description = "`snapshot_page`",
+          type = SchemaType.STRING,
+          constValue = SnapshotPageRequest.TYPE),
+      @SchemaProperty(
+          name = StatementJson.LIFE,
+          description = "The sender's life; the answer then tells that of this node",
+          type = SchemaType.INTEGER,
+          format = "int64",
+          minimum = "1"),
+      @SchemaProperty(
+          name = StatementJson.LIVES,
+          description = "The latest life of each member that the sender has heard of",
+          implementation = StatementJson.Described.class,
+          propertyNames = MapKeys.Wallet.class)
+    })
 public record SnapshotPageRequest(
     @Schema(
             description = "The sender's own wallet",
@@ -46,7 +61,8 @@ public record SnapshotPageRequest(
             implementation = Integer.class,
             minimum = "1",
             nullable = true)
-        Optional<Integer> limit) {
+        Optional<Integer> limit,
+    @Schema(hidden = true) Optional<Statement> said) {
   /** The value of {@code type}. */
   public static final String TYPE = "snapshot_page";
 
@@ -56,13 +72,15 @@ public record SnapshotPageRequest(
   /**
    * Reads a request.
    *
+   * @param caller who sent it, proven
    * @throws KmsException BAD_REQUEST where {@code limit} is no whole number, 1 or more
    */
-  public static SnapshotPageRequest of(JsonNode body) {
+  public static SnapshotPageRequest of(JsonNode body, Wallet caller) {
     return new SnapshotPageRequest(
         SyncJson.sender(body),
         body.hasNonNull(CURSOR) ? Optional.of(body.path(CURSOR).asText()) : Optional.empty(),
-        limit(body.path(LIMIT)));
+        limit(body.path(LIMIT)),
+        Optional.of(StatementJson.read(body, caller)).filter(said -> StatementJson.isIn(body)));
   }
 
   private static Optional<Integer> limit(JsonNode limit) {
@@ -80,6 +98,7 @@ public record SnapshotPageRequest(
     ObjectNode body = SyncJson.request(TYPE, senderWallet);
     body.put(CURSOR, cursor.orElse(null));
     limit.ifPresent(records -> body.put(LIMIT, records));
+    said.ifPresent(statement -> StatementJson.write(body, statement));
     return body;
   }
 }

@@ -42,18 +42,11 @@ public final class MemoryRecovery {
   }
 
   /**
-   * Whether it is enough.
+   * The members that this node waits for: empty where it vouches, and else each that is not
+   * accounted for.
    *
    * @param self this node, in its life, with the lives that it has heard of
    * @param others the other members that can be asked
-   */
-  public boolean isComplete(Statement self, Collection<Wallet> others) {
-    return waitingFor(self, others).isEmpty();
-  }
-
-  /**
-   * The members that this node waits for: empty where it vouches, and else each that is not
-   * accounted for.
    */
   public Set<Wallet> waitingFor(Statement self, Collection<Wallet> others) {
     int need = new Majority(others.size() + 1).recovery();

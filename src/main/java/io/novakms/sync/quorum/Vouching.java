@@ -1,5 +1,7 @@
 package io.novakms.sync.quorum;
 
+import io.novakms.model.KmsException;
+import io.novakms.model.KmsException.Kind;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import java.util.Collection;
@@ -124,30 +126,37 @@ public final class Vouching {
   /**
    * Everything that a member held is merged here.
    *
-   * @param begun this node's life when that began; where it is over, nothing counts
-   * @param said what the member stated before it gave the first of it, or while it gave the last
-   * @param vouching whether it vouched by then
+   * @param begun this node's {@link #life} when that began; where it is over, nothing counts
+   * @param given the member's memory, as it said before it gave the first of it, or the last
    */
-  public synchronized void merged(long begun, Statement said, boolean vouching) {
+  public synchronized void merged(long begun, MemoryState given) {
     refresh();
     if (begun != life) {
       return;
     }
+    Statement said = given.said();
     pulled.add(said.member());
     if (said.life() == 0 || said.heard().of(lives.own().member()) == life) {
-      recovery.merged(said, vouching && said.life() > 0);
+      recovery.merged(said, given.vouches());
     }
     settle();
   }
 
   /**
    * An operator says that what these members held, and no other member holds, is lost. It counts
-   * until this life ends. Wallets of others are ignored.
+   * until this life ends.
+   *
+   * @throws KmsException NOT_FOUND where one of them is no other member; nothing has changed then
    */
   public synchronized void lost(Collection<Wallet> named) {
     refresh();
     Set<Wallet> known = members.map(Members::all).orElse(Set.of());
-    named.stream().filter(known::contains).filter(lost::add).forEach(recovery::lost);
+    for (Wallet wallet : named) {
+      if (!known.contains(wallet)) {
+        throw new KmsException(Kind.NOT_FOUND, "no other member has the wallet " + wallet);
+      }
+    }
+    named.stream().filter(lost::add).forEach(recovery::lost);
     settle();
   }
 
@@ -166,6 +175,27 @@ public final class Vouching {
     return isVouching() && under.equals(Optional.of(hash))
         ? Optional.of(lives.own())
         : Optional.empty();
+  }
+
+  /** As {@link #voucher}, also where this node does not vouch. */
+  public synchronized MemoryState state(SecretHash hash) {
+    Optional<Statement> voucher = voucher(hash);
+    return new MemoryState(voucher.orElseGet(lives::own), voucher.isPresent());
+  }
+
+  /** The number of this node's present life. */
+  public long life() {
+    return lives.life();
+  }
+
+  /** What this node states now, whether or not it vouches. */
+  public Statement own() {
+    return lives.own();
+  }
+
+  /** Remembers which lives a member has heard of; see {@link KnownLives#heard}. */
+  public void heard(Statement said) {
+    lives.heard(said);
   }
 
   /** The other members; empty before they are known. */

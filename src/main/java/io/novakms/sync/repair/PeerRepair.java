@@ -11,6 +11,8 @@ final class PeerRepair {
   private long due;
   private int failures;
   private boolean isDiffering;
+  private boolean isAbreast;
+  private long abreastAt;
   private long deliveredTo = ChangeFeed.START;
 
   /** The session under way; null where there is none. */
@@ -34,8 +36,14 @@ final class PeerRepair {
     failures = 0;
   }
 
-  /** The peer compared with this node, and both hold the same, up to {@code head} of the feed. */
-  void equalAt(long head, long next) {
+  /**
+   * The peer compared with this node at {@code now}, and both hold the same, up to {@code head} of
+   * the feed.
+   *
+   * @param vouches whether the peer vouches for absence
+   */
+  void equalAt(long head, boolean vouches, long now, long next) {
+    abreast(vouches, now);
     deliveredTo = Math.max(deliveredTo, head);
     isDiffering = false;
     due = next;
@@ -45,6 +53,7 @@ final class PeerRepair {
   void ended(RepairSession.Result result, long head, long next) {
     failures = 0;
     isDiffering = result.buckets() > 0;
+    abreast(result.isComplete() && result.vouches(), begun);
     due = next;
     if (result.isDelivered()) {
       deliveredTo = Math.max(deliveredTo, head);
@@ -61,6 +70,16 @@ final class PeerRepair {
   /** Up to where in the feed of this node the peer is known to have everything. */
   long deliveredTo() {
     return deliveredTo;
+  }
+
+  private void abreast(boolean is, long when) {
+    isAbreast = is;
+    abreastAt = when;
+  }
+
+  /** Whether this node has had, within that time, all that a peer that vouches held. */
+  boolean isAbreast(long now, Duration time) {
+    return isAbreast && now - abreastAt <= time.toNanos();
   }
 
   /** Whether it held something else at the last comparison. */

@@ -7,7 +7,6 @@ import io.novakms.model.Ticker;
 import io.novakms.model.Wallet;
 import io.novakms.peer.Peer;
 import io.novakms.peer.PeerSet;
-import io.novakms.peer.PeerStatus;
 import io.novakms.peer.PeerTransport;
 import io.novakms.peer.Probe;
 import io.novakms.secret.VerifiedSecret;
@@ -15,21 +14,25 @@ import io.novakms.store.ChangeFeed;
 import io.novakms.sync.Payload;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.SyncExtensions;
+import io.novakms.sync.quorum.Vouching;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Compares this node's data with that of every peer of this kind, once in {@code
  * SYNC_INTERVAL_SECONDS} and whenever its gate has opened again, and exchanges what differs. Where
  * a peer has compared with this node, and both hold the same, this node does not ask it in that
- * interval. A peer that failed is asked again after a few seconds, and then after twice as long
- * each time, an interval at most.
+ * interval. As long as this node does not vouch for absence, it compares at each tick, also with
+ * peers that do not serve yet. A peer that failed is asked again after a few seconds, and then
+ * after twice as long each time, an interval at most.
  *
  * <p>A bounded number of peers is compared with at once. Safe for use by many threads; no method
  * blocks.
@@ -45,6 +48,7 @@ public final class Repair {
   private final Function<Wallet, Optional<Probe>> lastProbe;
   private final Supplier<Wallet> self;
   private final LongSupplier openings;
+  private final Vouching vouching;
   private final Duration interval;
   private final Ticker ticker;
 
@@ -66,6 +70,7 @@ public final class Repair {
    * @param openings how often this node's gate has opened
    * @param scheduler works between requests
    * @param ticker measures intervals
+   * @param vouching whether this node vouches for absence
    */
   public Repair(
       ReceivedRecords received,
@@ -77,7 +82,8 @@ public final class Repair {
       Duration requestTime,
       LongSupplier openings,
       Scheduler scheduler,
-      Ticker ticker) {
+      Ticker ticker,
+      Vouching vouching) {
     this.tools =
         new RepairSession.Tools(
             transport,
@@ -85,7 +91,9 @@ public final class Repair {
             Payload.batch(sync.batchSize(), sync.maxPayloadBytes()),
             requestTime,
             scheduler,
-            ticker);
+            ticker,
+            vouching);
+    this.vouching = vouching;
     this.feed = feed;
     this.lastProbe = lastProbe;
     this.self = self;
@@ -111,12 +119,39 @@ public final class Repair {
     feed.compared(comparedTo(members));
   }
 
-  /** A peer compared with this node, and both hold the same, up to {@code head} of the feed. */
-  public synchronized void equal(Wallet peer, long head) {
+  /**
+   * A peer compared with this node, and both hold the same, up to {@code head} of the feed.
+   *
+   * @param vouches whether the peer vouches for absence
+   */
+  public synchronized void equal(Wallet peer, long head, boolean vouches) {
     PeerRepair state = peers.get(peer);
     if (state != null) {
-      state.equalAt(head, ticker.nanos() + pause(peer));
+      long now = ticker.nanos();
+      state.equalAt(head, vouches, now, now + pause(peer));
     }
+  }
+
+  /**
+   * Whether this node held, at some time within the last two intervals, all that a majority had
+   * acknowledged: it vouches, and had all that so many others held that vouch, too.
+   */
+  public synchronized boolean isComplete() {
+    long now = ticker.nanos();
+    Set<Wallet> abreast =
+        peers.entrySet().stream()
+            .filter(peer -> peer.getValue().isAbreast(now, interval.multipliedBy(2)))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return vouching.status().vouches()
+        && vouching
+            .members()
+            .filter(known -> known.majority().size() <= 1 + common(known.askable(), abreast))
+            .isPresent();
+  }
+
+  private static long common(Set<Wallet> some, Set<Wallet> others) {
+    return some.stream().filter(others::contains).count();
   }
 
   /** How many peers held something else than this node at the last comparison. */
@@ -188,7 +223,7 @@ public final class Repair {
     return lastProbe
         .apply(peer.wallet())
         .flatMap(Probe::status)
-        .filter(PeerStatus::servesPeers)
+        .filter(status -> status.servesPeers() || !vouching.status().vouches())
         .filter(status -> status.protocol().contains(SyncExtensions.REPAIR))
         .isPresent();
   }
@@ -230,6 +265,9 @@ public final class Repair {
    * enough for both.
    */
   private long pause(Wallet peer) {
+    if (!vouching.status().vouches()) {
+      return 0;
+    }
     long nanos = interval.toNanos();
     return self.get().compareTo(peer) < 0 ? nanos : nanos + nanos / 4;
   }

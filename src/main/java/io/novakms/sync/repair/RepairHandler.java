@@ -14,21 +14,38 @@ import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.RepairResponse;
 import io.novakms.sync.message.RepairResponse.Exchange;
 import io.novakms.sync.message.SyncResponse;
+import io.novakms.sync.quorum.MemoryState;
+import io.novakms.sync.quorum.Vouching;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
 
 /**
  * Compares what this node stores with what a peer stores, and exchanges what differs: answers a
  * {@link RepairRequest}. Hashes are those of {@link StoreDigest}.
+ *
+ * <p>Where both hold the same, each has what the other held: that counts for this node's vouching
+ * as it does for the sender's.
  */
 public final class RepairHandler implements SyncHandler {
   private final ReceivedRecords received;
   private final ChangeFeed feed;
   private final KmsConfig.Sync settings;
-  private final ObjLongConsumer<Wallet> equal;
+  private final Equal equal;
+  private final Vouching vouching;
+
+  /** Is told of comparisons that found nothing. */
+  @FunctionalInterface
+  public interface Equal {
+    /**
+     * A peer holds the same as this node.
+     *
+     * @param head up to where in this node's feed
+     * @param vouches whether the peer vouches for absence
+     */
+    void found(Wallet peer, long head, boolean vouches);
+  }
 
   /**
    * A handler.
@@ -36,13 +53,16 @@ public final class RepairHandler implements SyncHandler {
    * @param received where records of peers go
    * @param settings how large an answer may be
    * @param feed what changed here
-   * @param equal is told of each peer that turned out to hold the same, and up to where in the feed
+   * @param equal is told of each peer that turned out to hold the same
+   * @param vouching whether this node vouches for absence
    */
   public RepairHandler(
       ReceivedRecords received,
       ChangeFeed feed,
       KmsConfig.Sync settings,
-      ObjLongConsumer<Wallet> equal) {
+      Equal equal,
+      Vouching vouching) {
+    this.vouching = vouching;
     this.received = received;
     this.feed = feed;
     this.settings = settings;
@@ -51,10 +71,13 @@ public final class RepairHandler implements SyncHandler {
 
   @Override
   public SyncResponse answer(SyncRequest request) {
-    RepairRequest asked = RepairRequest.of(request.inner());
+    RepairRequest asked = RepairRequest.of(request.inner(), request.caller());
     StoreDigest digest = received.digest(request.secret());
     if (asked.digest().isPresent()) {
-      return compare(digest, asked.digest().get().first(), request.caller());
+      asked.said().ifPresent(vouching::heard);
+      // Before the sum is read: what comes meanwhile is in it, too.
+      MemoryState memory = vouching.state(request.secret().hash());
+      return compare(digest, asked, request.caller(), memory);
     }
     if (!asked.buckets().isEmpty()) {
       return RepairResponse.of(exchange(digest, asked.buckets(), asked.held()));
@@ -68,14 +91,20 @@ public final class RepairHandler implements SyncHandler {
         asked.ranges().stream().map(range -> Ranges.sums(digest, range)).toList());
   }
 
-  private RepairResponse compare(StoreDigest digest, long theirs, Wallet peer) {
+  private RepairResponse compare(
+      StoreDigest digest, RepairRequest asked, Wallet peer, MemoryState memory) {
     // Read before the sum: what is changed meanwhile is not known to be there.
     long head = feed.head();
-    if (Ranges.total(digest) != theirs) {
-      return RepairResponse.ofComparison(Optional.of(Ranges.sums(digest)));
+    if (Ranges.total(digest) != asked.digest().orElseThrow().first()) {
+      return RepairResponse.ofComparison(
+          Optional.of(Ranges.sums(digest)), memory, asked.said().isPresent());
     }
-    equal.accept(peer, head);
-    return RepairResponse.ofComparison(Optional.empty());
+    // A sender that vouches has no need to tell its life.
+    equal.found(peer, head, asked.said().isEmpty());
+    asked
+        .said()
+        .ifPresent(said -> vouching.merged(memory.said().life(), new MemoryState(said, false)));
+    return RepairResponse.ofComparison(Optional.empty(), memory, asked.said().isPresent());
   }
 
   private Exchange exchange(StoreDigest digest, List<Integer> buckets, List<Hashes> held) {

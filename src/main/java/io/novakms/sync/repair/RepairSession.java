@@ -13,6 +13,9 @@ import io.novakms.sync.message.OfferedRecord;
 import io.novakms.sync.message.RepairRequest;
 import io.novakms.sync.message.RepairResponse;
 import io.novakms.sync.message.RepairResponse.Exchange;
+import io.novakms.sync.quorum.MemoryState;
+import io.novakms.sync.quorum.Statement;
+import io.novakms.sync.quorum.Vouching;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ final class RepairSession {
   private final Peer peer;
   private final VerifiedSecret secret;
   private final StoreDigest digest;
+  private final long life;
 
   // Read and written by one step after the other.
   private final Deque<Integer> ranges = new ArrayDeque<>();
@@ -51,6 +55,8 @@ final class RepairSession {
   private final Deque<ToSend> toSend = new ArrayDeque<>();
   private int requests;
   private int differing;
+  private MemoryState memory;
+  private boolean vouches;
   private boolean mayLack;
   private boolean isRefused;
 
@@ -67,6 +73,7 @@ final class RepairSession {
    * @param requestTime how long one request may take
    * @param executor does the work between requests
    * @param ticker says when a request was sent
+   * @param vouching is told what this node holds then
    */
   record Tools(
       PeerTransport transport,
@@ -74,7 +81,8 @@ final class RepairSession {
       BatchLimit limit,
       Duration requestTime,
       Executor executor,
-      Ticker ticker) {}
+      Ticker ticker,
+      Vouching vouching) {}
 
   /**
    * How a session ended.
@@ -83,8 +91,10 @@ final class RepairSession {
    * @param isComplete whether this node has all that the peer held at the start
    * @param isDelivered whether the peer has all that this node held at the start
    * @param buckets how many buckets differed
+   * @param vouches whether the peer vouched for absence at the start
    */
-  record Result(boolean isEqual, boolean isComplete, boolean isDelivered, int buckets) {}
+  record Result(
+      boolean isEqual, boolean isComplete, boolean isDelivered, int buckets, boolean vouches) {}
 
   private record ToSend(int bucket, Digested record) {}
 
@@ -95,12 +105,17 @@ final class RepairSession {
     this.peer = peer;
     this.secret = secret;
     this.digest = tools.received().digest(secret);
+    this.life = tools.vouching().life();
+    this.memory = MemoryState.unknown(peer.wallet());
   }
 
   /** Runs it; returns at once. The future fails where a request does, or an answer is no answer. */
   CompletableFuture<Result> run() {
-    Step first = new Step(RepairRequest.ofDigest(Ranges.total(digest)), this::compareRanges);
-    return ask(first);
+    // Before the sum is read: where the peer holds the same, it has all that this states.
+    MemoryState own = tools.vouching().state(secret.hash());
+    Optional<Statement> said = Optional.of(own.said()).filter(told -> !own.vouches());
+    RepairRequest request = RepairRequest.ofDigest(Ranges.total(digest), said);
+    return ask(new Step(request, this::compareRanges)).thenApply(this::merged);
   }
 
   /** Cancels the request under way, and sends no more. */
@@ -133,7 +148,7 @@ final class RepairSession {
     }
     return answer.thenComposeAsync(
         said -> {
-          step.answered().accept(RepairResponse.of(said, step.request()));
+          step.answered().accept(RepairResponse.of(said, step.request(), peer.wallet()));
           return next();
         },
         tools.executor());
@@ -144,10 +159,10 @@ final class RepairSession {
     if (isOver) {
       boolean isEqual = requests == 1;
       return CompletableFuture.completedFuture(
-          new Result(isEqual, !mayLack, !isRefused, differing));
+          new Result(isEqual, !mayLack, !isRefused, differing, vouches));
     }
     if (requests >= MOST_REQUESTS) {
-      return CompletableFuture.completedFuture(new Result(false, false, false, differing));
+      return CompletableFuture.completedFuture(new Result(false, false, false, differing, vouches));
     }
     if (!toSend.isEmpty()) {
       return ask(send());
@@ -155,7 +170,17 @@ final class RepairSession {
     return ask(buckets.isEmpty() ? lookInto() : exchange());
   }
 
+  private Result merged(Result result) {
+    if (result.isComplete()) {
+      tools.vouching().merged(life, memory);
+    }
+    return result;
+  }
+
   private void compareRanges(RepairResponse answer) {
+    memory = answer.memory().orElse(memory);
+    vouches = answer.vouches().orElse(false);
+    tools.vouching().heard(memory.said());
     answer.ranges().ifPresent(sums -> ranges.addAll(Ranges.differing(sums, Ranges.sums(digest))));
   }
 

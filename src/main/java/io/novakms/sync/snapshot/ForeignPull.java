@@ -12,6 +12,7 @@ import io.novakms.peer.Probe;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.sync.PushFailure;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.quorum.Vouching;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class ForeignPull {
    * @param openings how often this node's gate has opened
    * @param scheduler merges what comes
    * @param ticker measures time
+   * @param vouching is told what this node holds
    */
   public ForeignPull(
       RecordIntake intake,
@@ -69,10 +71,11 @@ public final class ForeignPull {
       Duration requestTime,
       LongSupplier openings,
       Scheduler scheduler,
-      Ticker ticker) {
+      Ticker ticker,
+      Vouching vouching) {
     this.tools =
         new SnapshotDownload.Tools(
-            transport, intake, self, Integer.MAX_VALUE, requestTime, scheduler, ticker);
+            transport, intake, self, Integer.MAX_VALUE, requestTime, scheduler, ticker, vouching);
     this.lastProbe = lastProbe;
     this.openings = openings;
   }

@@ -21,6 +21,8 @@ import io.novakms.sync.message.SnapshotPageRequest;
 import io.novakms.sync.message.SnapshotPageResponse;
 import io.novakms.sync.message.SnapshotRequest;
 import io.novakms.sync.message.SnapshotResponse;
+import io.novakms.sync.quorum.MemoryState;
+import io.novakms.sync.quorum.Vouching;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +46,10 @@ final class SnapshotDownload {
   private final Peer peer;
   private final boolean inPages;
   private final MergeStats total = new MergeStats();
+  private final long life;
+  private final boolean isWhole;
   private Optional<String> cursor;
+  private MemoryState memory;
 
   /**
    * What every download needs.
@@ -56,6 +61,7 @@ final class SnapshotDownload {
    * @param requestTime how long one request may take
    * @param scheduler waits for answers
    * @param ticker measures the time that is left
+   * @param vouching is told what this node holds then
    */
   record Tools(
       PeerTransport transport,
@@ -64,7 +70,8 @@ final class SnapshotDownload {
       int pageRecords,
       Duration requestTime,
       Scheduler scheduler,
-      Ticker ticker) {}
+      Ticker ticker,
+      Vouching vouching) {}
 
   /** How a download ends. */
   enum How {
@@ -102,6 +109,9 @@ final class SnapshotDownload {
     this.peer = peer;
     this.inPages = status.protocol().contains(SyncExtensions.SNAPSHOT_PAGE);
     this.cursor = cursor;
+    this.life = tools.vouching().life();
+    this.isWhole = cursor.isEmpty();
+    this.memory = MemoryState.unknown(peer.wallet());
   }
 
   /** Runs until {@code end}, in nanoseconds of the ticker, at most. */
@@ -173,7 +183,9 @@ final class SnapshotDownload {
   ObjectNode request() {
     Optional<Wallet> self = Optional.of(tools.self().get());
     return inPages
-        ? new SnapshotPageRequest(self, cursor, Optional.of(tools.pageRecords())).toJson()
+        ? new SnapshotPageRequest(
+                self, cursor, Optional.of(tools.pageRecords()), Optional.of(tools.vouching().own()))
+            .toJson()
         : new SnapshotRequest(self).toJson();
   }
 
@@ -188,7 +200,9 @@ final class SnapshotDownload {
     Optional<String> next = Optional.empty();
     RecordData data;
     if (inPages) {
-      SnapshotPageResponse page = SnapshotPageResponse.of(answer);
+      SnapshotPageResponse page = SnapshotPageResponse.of(answer, peer.wallet());
+      memory = page.memory().orElseThrow();
+      tools.vouching().heard(memory.said());
       data = page.data();
       next = page.nextCursor();
     } else {
@@ -206,6 +220,11 @@ final class SnapshotDownload {
       throw new NotAcknowledgedException("all records of its snapshot had to be rejected");
     }
     if (next.isEmpty()) {
+      // The last page is of the memory that gave all of them. Of a download that went on after a
+      // break it is not known here whether all of the first part was taken.
+      if (isWhole && total.rejectedByLimits() == 0) {
+        tools.vouching().merged(life, memory);
+      }
       return true;
     }
     if (merged.total() == 0 || cursor.equals(next) || next.get().length() > MAX_CURSOR_CHARS) {

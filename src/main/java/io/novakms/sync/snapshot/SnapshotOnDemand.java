@@ -12,6 +12,7 @@ import io.novakms.peer.PeerTransport;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.sync.MergeStats;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.sync.snapshot.SnapshotDownload.How;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ public final class SnapshotOnDemand {
    * @param requestTime how long one request may take
    * @param scheduler waits for answers
    * @param ticker measures time
+   * @param vouching is told what this node holds
    */
   public SnapshotOnDemand(
       RecordIntake intake,
@@ -56,10 +58,11 @@ public final class SnapshotOnDemand {
       int pageRecords,
       Duration requestTime,
       Scheduler scheduler,
-      Ticker ticker) {
+      Ticker ticker,
+      Vouching vouching) {
     this.tools =
         new SnapshotDownload.Tools(
-            transport, intake, self, pageRecords, requestTime, scheduler, ticker);
+            transport, intake, self, pageRecords, requestTime, scheduler, ticker, vouching);
   }
 
   /**

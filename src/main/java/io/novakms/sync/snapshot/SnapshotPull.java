@@ -17,6 +17,7 @@ import io.novakms.secret.SecretStatus.Origin;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.StoreSwitch;
 import io.novakms.sync.RecordIntake;
+import io.novakms.sync.quorum.Vouching;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,11 +40,12 @@ import java.util.function.Supplier;
  * another, over as many ticks as it takes, and the first complete snapshot is enough: the other
  * peers push what its source lacks.
  *
- * <p>A node may open without one in three cases:
+ * <p>A node may open without one in four cases:
  *
  * <ul>
  *   <li>The registry lists no other member.
  *   <li>{@code KMS_OPEN_WITHOUT_SNAPSHOT} says so: it tries for one tick, and opens.
+ *   <li>An operator said of every other member that what it held is lost ({@link Vouching#lost}).
  *   <li>It did not fetch its secret, but made it or was given it, every member could be asked, and
  *       none claims to serve other nodes. A cluster of seeded nodes that start together could not
  *       open otherwise, as each would wait for another. Where a peer does serve, this node was
@@ -108,6 +110,7 @@ public final class SnapshotPull {
    * @param times how long things may take
    * @param scheduler waits for answers
    * @param ticker measures time
+   * @param vouching is told what this node holds
    */
   public SnapshotPull(
       RecordIntake intake,
@@ -117,10 +120,18 @@ public final class SnapshotPull {
       KmsConfig.Sync settings,
       Times times,
       Scheduler scheduler,
-      Ticker ticker) {
+      Ticker ticker,
+      Vouching vouching) {
     this.tools =
         new SnapshotDownload.Tools(
-            transport, intake, self, settings.batchSize(), times.request(), scheduler, ticker);
+            transport,
+            intake,
+            self,
+            settings.batchSize(),
+            times.request(),
+            scheduler,
+            ticker,
+            vouching);
     this.origin = origin;
     this.settings = settings;
     this.times = times;
@@ -188,6 +199,11 @@ public final class SnapshotPull {
     if (settings.openWithoutSnapshot()) {
       return open(Level.WARNING, "opens without a snapshot, by KMS_OPEN_WITHOUT_SNAPSHOT");
     }
+    if (tools.vouching().isLost(everyone(peers))) {
+      return open(
+          Level.WARNING,
+          "opens without a snapshot: an operator said that what the other members held is lost");
+    }
     boolean allTried = peers.unknown().isEmpty() && everyoneTried(peers);
     if (allTried && !someServe && hasOwnSecret()) {
       return open(Level.INFO, "no snapshot is to be had: no other member serves yet");
@@ -229,6 +245,12 @@ public final class SnapshotPull {
         + " KMS_OPEN_WITHOUT_SNAPSHOT=true to open without it";
   }
 
+  private static Set<Wallet> everyone(PeerSet peers) {
+    Set<Wallet> all = new HashSet<>(peers.unknown().keySet());
+    peers.peers().forEach(peer -> all.add(peer.wallet()));
+    return all;
+  }
+
   private boolean everyoneTried(PeerSet peers) {
     return peers.peers().stream().map(Peer::wallet).allMatch(tried::contains);
   }
@@ -243,6 +265,7 @@ public final class SnapshotPull {
     if (complete && completeBefore.size() < MOST_FORMER) {
       completeBefore.add(under);
     }
+    tools.vouching().end();
     StoreSwitch done = tools.intake().takeOnly(secret);
     if (done == StoreSwitch.EMPTY) {
       LOG.log(
@@ -252,6 +275,8 @@ public final class SnapshotPull {
       LOG.log(Level.WARNING, "the cluster has a former master secret again, with its data");
     }
     under = secret.hash();
+    boolean isMadeHere = origin.get().origin() == Origin.GENERATED;
+    tools.vouching().begin(under, done != StoreSwitch.EMPTY, isMadeHere);
     complete = completeBefore.remove(under) && done == StoreSwitch.RETURNED;
     completeUnder = complete ? under : null;
     tooLarge.clear();

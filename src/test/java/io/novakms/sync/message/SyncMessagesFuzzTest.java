@@ -33,8 +33,9 @@ class SyncMessagesFuzzTest {
             body -> DeltaResponse.of(body, 7, PEER),
             MasterSecretRequest::of,
             MasterSecretResponse::of,
-            body -> SnapshotPageRequest.of(body).toJson(),
-            SnapshotPageResponse::of,
+            body -> SnapshotPageRequest.of(body, PEER).toJson(),
+            body -> SnapshotPageResponse.of(body, PEER),
+            body -> LookupRequest.of(body, PEER).toJson(),
             SnapshotResponse::of);
     for (Consumer<JsonNode> reader : readers) {
       try {

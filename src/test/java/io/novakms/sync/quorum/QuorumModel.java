@@ -233,7 +233,7 @@ final class QuorumModel {
     if (broken == Broken.ONE_VOUCHER_LESS && vouches) {
       others(at, other -> pretend(node, other, said));
     }
-    if (node.recovery.isComplete(node.says(at), otherWallets(at))) {
+    if (node.recovery.waitingFor(node.says(at), otherWallets(at)).isEmpty()) {
       node.vouches = true;
       trace.add("vouches@" + at + (node.holds ? " with it" : " without it"));
     }

@@ -65,11 +65,11 @@ class QuorumModelTest {
     recovery.merged(Statement.withoutLife(others.get(0)), true);
     recovery.merged(Statement.withoutLife(others.get(1)), true);
     recovery.merged(Statement.withoutLife(others.get(2)), false);
-    assertThat(recovery.isComplete(self, others)).isFalse();
+    assertThat(recovery.waitingFor(self, others)).isNotEmpty();
     assertThat(recovery.waitingFor(self, others)).containsExactly(others.get(3));
 
     recovery.merged(Statement.withoutLife(others.get(2)), true);
-    assertThat(recovery.isComplete(self, others)).isTrue();
+    assertThat(recovery.waitingFor(self, others)).isEmpty();
   }
 
   @Test
@@ -79,10 +79,10 @@ class QuorumModelTest {
     MemoryRecovery recovery = new MemoryRecovery();
 
     recovery.merged(Statement.withoutLife(others.get(0)), true);
-    assertThat(recovery.isComplete(self, others)).isFalse();
+    assertThat(recovery.waitingFor(self, others)).isNotEmpty();
 
     recovery.lost(others.get(1));
-    assertThat(recovery.isComplete(self, others)).isTrue();
+    assertThat(recovery.waitingFor(self, others)).isEmpty();
   }
 
   @Test

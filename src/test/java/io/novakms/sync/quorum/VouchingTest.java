@@ -1,7 +1,9 @@
 package io.novakms.sync.quorum;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.novakms.model.KmsException;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.testing.ManualTime;
@@ -113,9 +115,11 @@ class VouchingTest {
     vouching.begin(SECRET, true, false);
     vouching.know(of(B));
 
-    vouching.merged(lives.life(), new Statement(B, 5, Lives.NONE.with(B, 5)), true);
     vouching.merged(
-        lives.life(), new Statement(B, 5, Lives.NONE.with(SELF, lives.life() - 1)), true);
+        lives.life(), new MemoryState(new Statement(B, 5, Lives.NONE.with(B, 5)), true));
+    vouching.merged(
+        lives.life(),
+        new MemoryState(new Statement(B, 5, Lives.NONE.with(SELF, lives.life() - 1)), true));
     assertThat(vouching.status().vouches()).isFalse();
 
     merged(B, false);
@@ -132,7 +136,8 @@ class VouchingTest {
 
     lives.heard(new Statement(B, 5, Lives.NONE.with(SELF, former + 1000)));
     assertThat(vouching.voucher(SECRET)).isEmpty();
-    vouching.merged(former, new Statement(B, 5, Lives.NONE.with(SELF, lives.life())), true);
+    vouching.merged(
+        former, new MemoryState(new Statement(B, 5, Lives.NONE.with(SELF, lives.life())), true));
     assertThat(vouching.voucher(SECRET)).as("begun in a former life").isEmpty();
 
     merged(B, true);
@@ -157,7 +162,10 @@ class VouchingTest {
     vouching.begin(SECRET, true, false);
     vouching.know(of(B, C));
     merged(B, true);
-    vouching.lost(List.of(C, wallet(9)));
+    vouching.lost(List.of(C));
+    assertThatThrownBy(() -> vouching.lost(List.of(B, wallet(9))))
+        .isInstanceOf(KmsException.class)
+        .hasMessageContaining("no other member has the wallet");
     assertThat(vouching.status()).isEqualTo(new Vouching.Status(true, Set.of(), Set.of(C)));
     assertThat(vouching.isLost(List.of(C))).isTrue();
 
@@ -173,23 +181,23 @@ class VouchingTest {
     merged(B, true);
     assertThat(vouching.status().waitingFor()).containsExactly(C);
 
-    vouching.merged(lives.life(), Statement.withoutLife(C), false);
+    vouching.merged(lives.life(), MemoryState.unknown(C));
     assertThat(vouching.status().vouches()).isTrue();
   }
 
   @Test
-  void theWordOfAMemberWithoutALifeIsNoVouch() {
+  void aMemberWithoutALifeDoesNotVouch() {
     vouching.begin(SECRET, true, false);
     vouching.know(of(B, C));
 
-    vouching.merged(lives.life(), Statement.withoutLife(B), true);
-    vouching.merged(lives.life(), Statement.withoutLife(C), true);
+    vouching.merged(lives.life(), MemoryState.unknown(B));
+    vouching.merged(lives.life(), MemoryState.unknown(C));
     assertThat(vouching.status().vouches()).as("each is accounted for").isTrue();
     vouching.end();
     vouching.begin(OTHER, false, false);
     vouching.know(of(B, C, wallet(4), wallet(5)));
     List.of(B, C, wallet(4))
-        .forEach(one -> vouching.merged(lives.life(), Statement.withoutLife(one), true));
+        .forEach(one -> vouching.merged(lives.life(), MemoryState.unknown(one)));
     assertThat(vouching.status().waitingFor()).containsExactly(wallet(5));
   }
 
@@ -201,7 +209,7 @@ class VouchingTest {
 
   private void merged(Wallet from, boolean vouches) {
     Statement said = new Statement(from, 5, Lives.NONE.with(from, 5).with(SELF, lives.life()));
-    vouching.merged(lives.life(), said, vouches);
+    vouching.merged(lives.life(), new MemoryState(said, vouches));
   }
 
   private static Members of(Wallet... askable) {

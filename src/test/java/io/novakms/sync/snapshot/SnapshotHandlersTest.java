@@ -248,7 +248,8 @@ class SnapshotHandlersTest {
   @Test
   void nodesNameWhatTheyCanDoBeyondTheProtocol() {
     assertThat(SyncExtensions.NAMES)
-        .containsExactly("snapshot_page", "delta_epoch", "lives", "bound_answer", "repair");
+        .containsExactly(
+            "snapshot_page", "delta_epoch", "lives", "bound_answer", "repair", "lookup");
   }
 
   private void assertBadRequest(ObjectNode fields) {

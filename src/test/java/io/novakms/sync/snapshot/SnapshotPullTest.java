@@ -390,7 +390,8 @@ class SnapshotPullTest {
             SMALL_PAGES,
             new SnapshotPull.Times(Duration.ofMillis(50), Duration.ofMillis(100)),
             new ExecutorScheduler(Runnable::run),
-            System::nanoTime);
+            System::nanoTime,
+            one.vouching);
     Optional<String> missing = Optional.of("");
     for (int tick = 0; tick < 10 && missing.isPresent(); tick++) {
       missing = pull.missing(SECRET, large.peersOf(one)).map(MissingData::detail);
@@ -526,7 +527,8 @@ class SnapshotPullTest {
         SMALL_PAGES,
         new SnapshotPull.Times(Duration.ofSeconds(10), attempt),
         new ExecutorScheduler(Runnable::run),
-        ticker);
+        ticker,
+        joining.vouching);
   }
 
   private CompletableFuture<PeerStatus> status(Peer peer) {
