@@ -100,6 +100,8 @@ final class Compactor {
       release();
     } else if (frame.kind() == FrameKind.ENTRY) {
       keepIfCurrent(frame, current);
+    } else if (frame.kind() == FrameKind.LIFE) {
+      writer.keepLife(segment.number());
     }
     offset = frame.end();
     return frame.end() - frame.offset();

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * so that none is held that a later start would not find. Where the node keeps no journal, records
  * are stored without one. Safe for use by many threads.
  */
-public final class DurableLog implements RecordLog {
+public final class DurableLog implements RecordLog, LifeLog {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final boolean isKept;
@@ -43,6 +43,11 @@ public final class DurableLog implements RecordLog {
     open = journal;
   }
 
+  /** Whether records go to {@code journal} now. */
+  boolean isOf(Journal journal) {
+    return open == journal;
+  }
+
   @Override
   public void shut() {
     open = null;
@@ -53,6 +58,11 @@ public final class DurableLog implements RecordLog {
     if (isKept) {
       journal().append(app, record);
     }
+  }
+
+  @Override
+  public CompletableFuture<Void> append(LifeMark mark) {
+    return isKept ? journal().append(mark) : CompletableFuture.completedFuture(null);
   }
 
   /**
@@ -76,11 +86,15 @@ public final class DurableLog implements RecordLog {
    * @throws KmsException UNAVAILABLE where that can't be said, after ten seconds at most
    */
   public void awaitDurable() {
-    if (!isKept) {
-      return;
+    if (isKept) {
+      await(durable());
     }
+  }
+
+  @Override
+  public void await(CompletableFuture<Void> durable) {
     try {
-      scheduler.await(durable(), LONGEST_WAIT);
+      scheduler.await(durable, LONGEST_WAIT);
     } catch (TimeoutException e) {
       throw new KmsException(
           Kind.UNAVAILABLE,

@@ -11,7 +11,9 @@ enum FrameKind {
   /** The seal: the end of a segment that may be the last. Nothing before it may be missing. */
   CLOSED,
   /** Behind the seal: the journal was opened again, and the next segment follows. */
-  OPENED;
+  OPENED,
+  /** The life of the node ({@link LifeMarkCodec}). */
+  LIFE;
 
   private static final FrameKind[] ALL = values();
 

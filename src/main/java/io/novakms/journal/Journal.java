@@ -8,6 +8,7 @@ import io.novakms.store.DataRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -35,12 +36,14 @@ public final class Journal {
   private static final String LOCK = "lock";
 
   private final List<String> others;
+  private final Optional<LifeMark> formerLife;
   private final JournalWriter writer;
   private final Compactor compactor;
 
   private Journal(JournalSetup setup, SegmentFiles files, Closeable diskLock, LoadedSegments loaded)
       throws IOException {
     this.others = files.others();
+    this.formerLife = loaded.life();
     this.writer = new JournalWriter(setup, files, loaded, () -> letGo(diskLock));
     this.compactor = new Compactor(files, writer);
   }
@@ -98,6 +101,19 @@ public final class Journal {
    */
   public CompletableFuture<Void> append(AppId app, DataRecord record) {
     return writer.append(FrameKind.ENTRY, EntryCodec.encode(app, record), false).copy();
+  }
+
+  /**
+   * Takes what has to be known of the node's life from now on; as {@link #append(AppId,
+   * DataRecord)}, but in what is left of a full disk, too.
+   */
+  public CompletableFuture<Void> append(LifeMark life) {
+    return writer.append(FrameKind.LIFE, LifeMarkCodec.encode(life), true).copy();
+  }
+
+  /** The last life of a former process that wrote to this journal; empty where none did. */
+  public Optional<LifeMark> formerLife() {
+    return formerLife;
   }
 
   /** Completes once all that was appended before this call is on the disk; fails as that does. */

@@ -3,9 +3,11 @@ package io.novakms.journal;
 import io.novakms.store.Change;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads what a former process left. First everything is checked; then the last segment is brought
@@ -22,6 +24,8 @@ final class JournalLoader {
   private long released;
   private long last;
   private SegmentEnd end;
+  private LifeMark life;
+  private long lifeSegment;
 
   JournalLoader(SegmentFiles files) throws IOException {
     this.files = files;
@@ -40,7 +44,8 @@ final class JournalLoader {
     long torn = end == null ? 0 : end.tornBytes();
     tidy();
     long count = deliver(records);
-    return new LoadedSegments(segments, last + 1, toOpen, count, torn);
+    return new LoadedSegments(
+        segments, last + 1, toOpen, count, torn, Optional.ofNullable(life), lifeSegment);
   }
 
   /** Reads all segments, from the last that was written to to the first that still counts. */
@@ -88,19 +93,30 @@ final class JournalLoader {
 
   private void check(Segment segment, Frame frame) throws IOException {
     byte[] plaintext = segment.codec().open(frame);
-    if (frame.kind() == FrameKind.RELEASED) {
-      released = Math.max(released, ByteBuffer.wrap(plaintext).getLong());
-    } else {
-      decode(segment, frame, plaintext);
+    switch (frame.kind()) {
+      case RELEASED -> released = Math.max(released, ByteBuffer.wrap(plaintext).getLong());
+      case LIFE -> lives(segment, decode(segment, frame, plaintext, LifeMarkCodec::decode));
+      default -> decode(segment, frame, plaintext);
+    }
+  }
+
+  /** Segments are read from the last one to the first, and the last word counts. */
+  private void lives(Segment segment, LifeMark mark) {
+    if (segment.number() >= lifeSegment) {
+      lifeSegment = segment.number();
+      life = mark;
     }
   }
 
   static Change decode(Segment segment, Frame frame, byte[] plaintext) throws DamagedException {
+    return decode(segment, frame, plaintext, EntryCodec::decode);
+  }
+
+  private static <T> T decode(
+      Segment segment, Frame frame, byte[] plaintext, Function<byte[], T> codec)
+      throws DamagedException {
     try {
-      if (frame.kind() != FrameKind.ENTRY) {
-        throw new IllegalArgumentException("not a record");
-      }
-      return EntryCodec.decode(plaintext);
+      return codec.apply(plaintext);
     } catch (IllegalArgumentException e) {
       throw new DamagedException(
           segment.name(), frame.offset(), "a record can't be read; a later version may have");

@@ -38,6 +38,8 @@ final class JournalWriter {
   private CompletableFuture<Void> lastAppended = CompletableFuture.completedFuture(null);
   private long pendingBytes;
   private SealedEnd seal;
+  private byte[] life;
+  private long lifeSegment;
   private boolean writing;
   private boolean making;
   private boolean closing;
@@ -60,6 +62,8 @@ final class JournalWriter {
     this.table = new SegmentTable(loaded.segments(), loaded.next(), setup.segmentBytes());
     this.tail = new Tail(setup.segmentBytes());
     this.seal = loaded.seal();
+    this.life = loaded.life().map(LifeMarkCodec::encode).orElse(null);
+    this.lifeSegment = loaded.lifeSegment();
   }
 
   /**
@@ -142,21 +146,37 @@ final class JournalWriter {
    */
   CompletableFuture<Void> append(FrameKind kind, byte[] plaintext, boolean maintenance) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
+    change(() -> take(kind, plaintext, maintenance, durable));
+    return durable;
+  }
+
+  private void take(
+      FrameKind kind, byte[] plaintext, boolean maintenance, CompletableFuture<Void> durable) {
+    if (failure != null || closing) {
+      throw failure != null ? failure : JournalException.closed();
+    }
+    if (pendingBytes > MAX_PENDING_SEGMENTS * setup.segmentBytes()) {
+      throw JournalException.busy();
+    }
+    long offset = tail.place(kind, Frame.sizeOf(plaintext.length), maintenance);
+    Pending frame = new Pending(tail.segment(), offset, kind, plaintext, durable);
+    pending.add(frame);
+    pendingBytes += frame.size();
+    lastAppended = durable;
+    if (kind == FrameKind.LIFE) {
+      life = plaintext;
+      lifeSegment = tail.segment().number();
+    }
+  }
+
+  /** Appends the node's life again, where the last word of it is in the segment {@code number}. */
+  void keepLife(long number) {
     change(
         () -> {
-          if (failure != null || closing) {
-            throw failure != null ? failure : JournalException.closed();
+          if (lifeSegment == number) {
+            take(FrameKind.LIFE, life, true, new CompletableFuture<>());
           }
-          if (pendingBytes > MAX_PENDING_SEGMENTS * setup.segmentBytes()) {
-            throw JournalException.busy();
-          }
-          long offset = tail.place(kind, Frame.sizeOf(plaintext.length), maintenance);
-          Pending frame = new Pending(tail.segment(), offset, kind, plaintext, durable);
-          pending.add(frame);
-          pendingBytes += frame.size();
-          lastAppended = durable;
         });
-    return durable;
   }
 
   /** Changes the state, and starts what is to be done then. */

@@ -6,6 +6,7 @@ import io.novakms.journal.JournalStatus.State;
 import io.novakms.model.KmsException;
 import io.novakms.model.Reason;
 import io.novakms.model.Scheduler;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.store.DataStore;
 import java.lang.System.Logger.Level;
@@ -49,6 +50,7 @@ public final class NodeJournal {
   private final Supplier<Wallet> self;
   private final DataStore store;
   private final DurableLog log;
+  private final LifeKeeper lives;
   private final Scheduler scheduler;
   private final Runnable opened;
   private volatile JournalOpening current;
@@ -62,6 +64,7 @@ public final class NodeJournal {
    * @param self this node's wallet
    * @param store what is read goes there
    * @param log the log of that store
+   * @param lives decides in which life the node is
    * @param opened called when a journal that a tick did not wait for was read; returns at once
    */
   public NodeJournal(
@@ -69,12 +72,14 @@ public final class NodeJournal {
       Supplier<Wallet> self,
       DataStore store,
       DurableLog log,
+      LifeKeeper lives,
       Scheduler scheduler,
       Runnable opened) {
     this.setup = setup;
     this.self = self;
     this.store = store;
     this.log = log;
+    this.lives = lives;
     this.scheduler = scheduler;
     this.opened = opened;
   }
@@ -187,10 +192,19 @@ public final class NodeJournal {
     if (ended || current != opening) {
       return;
     }
-    store.whileUnder(opening.hash(), () -> log.open(journal));
+    store.whileUnder(opening.hash(), () -> use(journal, opening.hash()));
     if (!maintains) {
       maintains = true;
       again();
+    }
+  }
+
+  private void use(Journal journal, SecretHash secret) {
+    if (!log.isOf(journal)) {
+      boolean isWhole = journal.status().tornBytes() == 0;
+      // Before any record of this life, so that none is there without it.
+      lives.begin(secret, journal.formerLife(), isWhole, journal::append);
+      log.open(journal);
     }
   }
 
@@ -218,6 +232,7 @@ public final class NodeJournal {
       Optional<Journal> journal = now.journal();
       if (journal.isPresent()) {
         journal.get().maintain(now.held(store), CLEANED_BYTES);
+        lives.goesOn();
         tell(journal.get().status());
       }
     } catch (KmsException e) {

@@ -43,10 +43,10 @@ public final class DeltaHandler implements SyncHandler {
     String epoch = store.feed().epoch().toString();
     DeltaRequest delta = DeltaRequest.of(request.inner(), request.caller());
     delta.said().ifPresent(lives::heard);
-    long life = lives.life();
+    long life = lives.durable().life();
     MergeStats stats = intake.take(request.secret(), delta.data(), request.caller());
     // What was heard meanwhile counts as heard before: that can only make an answer count less.
-    Statement now = lives.own();
+    Statement now = lives.durable();
     return stats.toResponse(
         Optional.of(epoch).filter(told -> delta.tellEpoch()),
         delta.said().map(told -> new Statement(now.member(), life, now.heard())));

@@ -220,6 +220,14 @@ public class NodeGraph implements AutoCloseable {
     this.store =
         new DataStore(
             tee::wallet, StoreLimits.of(config.store()), clock, forgetting, world.random(), log);
+    this.lives =
+        new KnownLives(
+            tee::wallet,
+            store.feed()::epoch,
+            wallet -> peers().current().mayBePeer(wallet),
+            clock,
+            disk.map(found -> log),
+            Optional.of(config.store().tombstoneRetention()).filter(most -> !config.inEnclave()));
     this.journal = disk.map(found -> newJournal(found, world));
     this.backups =
         new Backups(
@@ -283,9 +291,6 @@ public class NodeGraph implements AutoCloseable {
             transport, scheduler, ticker, clock, config.peers().cacheTtl(), PROBES_AT_ONCE);
 
     Duration requestTime = config.peers().requestTimeout();
-    this.lives =
-        new KnownLives(
-            tee::wallet, store.feed()::epoch, wallet -> peers.current().mayBePeer(wallet), clock);
     this.vouching = new Vouching(lives);
     this.kinds = new MemberKinds(health::of, LookupRequest.TYPE);
     this.gate = new Gate(clock, ticker);
@@ -481,6 +486,7 @@ public class NodeGraph implements AutoCloseable {
         tee::wallet,
         store,
         log,
+        lives,
         scheduler,
         this::tickSoon);
   }

@@ -30,6 +30,7 @@ class DeadCodeTest {
           "peer.PeerHttp$Request.method()",
           "store.DataStore.<init>(Supplier, StoreLimits, Clock, RandomGenerator)",
           "store.DataStore.<init>(Wallet, StoreLimits, Clock, RandomGenerator)",
+          "sync.quorum.KnownLives.<init>(Supplier, Supplier, Predicate, Clock)",
           "wiring.NodeGraph.config()",
           "wiring.NodeGraph.secret()",
           "wiring.server.ExecutorScheduler.<init>(Executor)",

@@ -8,6 +8,7 @@ import io.novakms.store.DataRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to the bytes of a journal: it gives back what was written, or a reason. */
 class DamageTest {
   private static final int RECORDS = 12;
+  private static final LifeMark LIFE = new LifeMark(7, true, Map.of(Fixtures.wallet(2), 5L), 9);
 
   private final SimulatedDisk disk = new SimulatedDisk();
   private final QueuedExecutor executor = new QueuedExecutor(new Random(1));
@@ -29,6 +31,8 @@ class DamageTest {
     journal.close();
     executor.runAll();
     journal = open(disk, new ArrayList<>());
+    journal.append(LIFE);
+    executor.runAll();
     append(RECORDS / 2);
   }
 
@@ -158,6 +162,7 @@ class DamageTest {
       assertThat(loaded.size()).isGreaterThanOrEqualTo(least);
       assertThat(loaded).isEqualTo(written.subList(0, loaded.size()));
       assertThat(opened.status().tornBytes() > 0 || loaded.size() == RECORDS).isTrue();
+      assertThat(opened.formerLife()).contains(LIFE);
       executor.runAll();
       return 0;
     } catch (JournalException e) {

@@ -27,11 +27,15 @@ final class ModelNode implements CurrentRecords {
   /** A record on its way to the disk. */
   private record Write(DataRecord record, CompletableFuture<Void> durable) {}
 
+  /** A mark of the node's life on its way to the disk. */
+  private record Told(LifeMark life, CompletableFuture<Void> durable) {}
+
   private final SimulatedDisk disk;
   private final Random random;
   private final Map<String, DataRecord> held = new TreeMap<>();
   private final Map<String, List<Write>> owed = new HashMap<>();
   private final Set<String> forgotten = new HashSet<>();
+  private final List<Told> told = new ArrayList<>();
   private QueuedExecutor executor;
   private Journal journal;
   private long counter;
@@ -56,6 +60,7 @@ final class ModelNode implements CurrentRecords {
     JournalSetup setup = Fixtures.setup(disk, executor, random.nextLong());
     journal =
         Journal.open(setup, Fixtures.WALLET, Fixtures.SECRET, change -> merge(loaded, change));
+    checkLife();
     Set<String> keys = new HashSet<>(owed.keySet());
     keys.addAll(loaded.keySet());
     keys.forEach(key -> check(key, loaded.get(key)));
@@ -64,6 +69,35 @@ final class ModelNode implements CurrentRecords {
     owed.clear();
     forgotten.clear();
     loaded.forEach((key, record) -> owed.put(key, acknowledged(record)));
+  }
+
+  /** What the journal says of the former life: the last mark that was durable, or a later one. */
+  private void checkLife() {
+    int last = told.size() - 1;
+    while (last >= 0 && !isDurable(told.get(last).durable)) {
+      last--;
+    }
+    List<LifeMark> allowed = new ArrayList<>();
+    told.stream().skip(Math.max(0, last)).forEach(mark -> allowed.add(mark.life));
+    if (last < 0) {
+      allowed.add(null);
+    }
+    LifeMark found = journal.formerLife().orElse(null);
+    assertThat(allowed).as("what may be found of the life").contains(found);
+    told.clear();
+    if (found != null) {
+      told.add(new Told(found, CompletableFuture.completedFuture(null)));
+    }
+  }
+
+  private void tellLife() {
+    LifeMark life = new LifeMark(++counter, random.nextBoolean(), Map.of(), counter);
+    try {
+      told.add(new Told(life, journal.append(life)));
+    } catch (JournalException e) {
+      // Refused, so that nothing has changed.
+      executor.runOne();
+    }
   }
 
   private static List<Write> acknowledged(DataRecord record) {
@@ -93,14 +127,14 @@ final class ModelNode implements CurrentRecords {
 
   private static int lastAcknowledged(List<Write> writes) {
     int last = writes.size() - 1;
-    while (last >= 0 && !isDurable(writes.get(last))) {
+    while (last >= 0 && !isDurable(writes.get(last).durable)) {
       last--;
     }
     return last;
   }
 
-  private static boolean isDurable(Write write) {
-    return write.durable.isDone() && !write.durable.isCompletedExceptionally();
+  private static boolean isDurable(CompletableFuture<Void> durable) {
+    return durable.isDone() && !durable.isCompletedExceptionally();
   }
 
   /** Does {@code steps} things by chance. */
@@ -114,7 +148,9 @@ final class ModelNode implements CurrentRecords {
   private void step() {
     String key = "key-" + random.nextInt(KEYS);
     int choice = random.nextInt(100);
-    if (choice < 40) {
+    if (choice < 3) {
+      tellLife();
+    } else if (choice < 40) {
       String text = "value of ".repeat(random.nextInt(6)) + counter;
       write(Fixtures.value(key, ++counter, text));
     } else if (choice < 55) {
@@ -147,7 +183,9 @@ final class ModelNode implements CurrentRecords {
   private void forget(String key) {
     DataRecord record = held.get(key);
     List<Write> writes = owed.get(key);
-    if (record != null && record.isTombstone() && isDurable(writes.get(writes.size() - 1))) {
+    if (record != null
+        && record.isTombstone()
+        && isDurable(writes.get(writes.size() - 1).durable)) {
       held.remove(key);
       forgotten.add(key);
     }

@@ -1,6 +1,7 @@
 package io.novakms.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.novakms.crypto.MasterSecret;
@@ -11,6 +12,7 @@ import io.novakms.model.KmsException;
 import io.novakms.model.KmsException.Kind;
 import io.novakms.model.Reason;
 import io.novakms.model.Scheduler;
+import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.store.DataRecord;
 import io.novakms.store.DataStore;
@@ -30,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The journal of a node's store: from one process to the next, on a disk that can fail. */
@@ -40,6 +43,7 @@ class NodeJournalTest {
   private static final StoreLimits LIMITS = new StoreLimits(1 << 20, 1 << 24, Duration.ofDays(1));
 
   private SimulatedDisk disk = new SimulatedDisk();
+  private long born = 1;
   private Node node = new Node();
 
   @Test
@@ -265,6 +269,70 @@ class NodeJournalTest {
   }
 
   @Test
+  void lifeIsOnTheDiskBeforeAnythingOfIt() {
+    node.open();
+    node.put("key", "value");
+    node.log.awaitDurable();
+    disk.powerFails(new Random(1));
+
+    node = new Node();
+    node.open();
+
+    assertThat(node.lives.begun).containsExactly("1 whole");
+  }
+
+  @Test
+  void lifeOutlivesTheCleaningOfWhereItWasWritten() {
+    node.open();
+    for (int i = 0; i < 200; i++) {
+      node.put("busy", "value " + i);
+      node.log.awaitDurable();
+      node.maintain();
+    }
+    assertThat(node.status().releasedSegments()).isPositive();
+    disk.powerFails(new Random(1));
+
+    node = new Node();
+    node.open();
+
+    assertThat(node.lives.begun).containsExactly("1 whole");
+    LifeMark former = node.formerLife();
+    assertThat(former).isEqualTo(new LifeMark(1, true, Map.of(PEER, 11L), Fixtures.NOW_MS));
+  }
+
+  @Test
+  void eachSecretHasALifeOfItsOwnInItsJournal() {
+    node.open();
+    node.open(OTHER_SECRET);
+    node.open(Fixtures.SECRET);
+
+    assertThat(node.lives.begun).containsExactly("0 whole", "0 whole", "1 whole");
+  }
+
+  @Test
+  void lifeThatIsToldAgainIsTheOneThatCountsAndAFullDiskTakesIt() {
+    node.open();
+    node.log.awaitDurable();
+    disk.capacity(0);
+    catchThrowable(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            node.put("key", "x".repeat(200));
+            node.threads.disk.runAll();
+          }
+        });
+    assertThat(node.status().state()).isEqualTo(State.FULL);
+
+    node.log.await(node.log.append(new LifeMark(9, false, Map.of(), 5)));
+    disk.powerFails(new Random(1));
+
+    node = new Node();
+    disk.capacity(1 << 20);
+    node.open();
+    assertThat(node.formerLife()).isEqualTo(new LifeMark(9, false, Map.of(), 5));
+  }
+
+  @Test
   void nodeWithoutAJournalWaitsForNothing() {
     DurableLog none = DurableLog.none(node.threads);
     none.append(APP, record("key", "value", PEER, 5));
@@ -290,12 +358,14 @@ class NodeJournalTest {
     final Clock clock = Clock.fixed(Instant.ofEpochMilli(Fixtures.NOW_MS), ZoneOffset.UTC);
     final DataStore store =
         new DataStore(() -> Fixtures.WALLET, LIMITS, clock, clock, new Random(3), log);
+    final RecordedLives lives = new RecordedLives(born++);
     final NodeJournal journal =
         new NodeJournal(
             Fixtures.setup(disk, threads.disk, disk.operations()),
             () -> Fixtures.WALLET,
             store,
             log,
+            lives,
             threads,
             opened::incrementAndGet);
 
@@ -336,12 +406,44 @@ class NodeJournalTest {
       threads.disk.runAll();
     }
 
+    /** What the journal says of the life before this node's. */
+    LifeMark formerLife() {
+      return lives.former.orElseThrow();
+    }
+
     JournalStatus status() {
       return journal.status().orElseThrow();
     }
 
     List<String> segments() {
       return disk.list().stream().filter(name -> name.endsWith(".segment")).sorted().toList();
+    }
+  }
+
+  /** Begins a life of its own, and remembers what the journal said of the former one. */
+  private static final class RecordedLives implements LifeKeeper {
+    private final long life;
+    private final List<String> begun = new ArrayList<>();
+    private Optional<LifeMark> former = Optional.empty();
+
+    RecordedLives(long life) {
+      this.life = life;
+    }
+
+    @Override
+    public void begin(
+        SecretHash secret,
+        Optional<LifeMark> former,
+        boolean isWhole,
+        Function<LifeMark, CompletableFuture<Void>> journal) {
+      this.former = former;
+      begun.add(former.map(LifeMark::life).orElse(0L) + (isWhole ? " whole" : " cut"));
+      journal.apply(new LifeMark(life, true, Map.of(PEER, life + 10), Fixtures.NOW_MS));
+    }
+
+    @Override
+    public void goesOn() {
+      // Nothing is told again.
     }
   }
 

@@ -176,7 +176,7 @@ final class BatchPush {
             Optional.of(tools.self().get()),
             RecordData.of(read),
             order.tellEpoch(),
-            order.tellLife() ? Optional.of(tools.lives().own()) : Optional.empty());
+            order.tellLife() ? tools.lives().told() : Optional.empty());
     var call = tools.transport().sync(order.peer(), delta.toJson(), Optional.of(mac), tools.time());
     result.whenComplete((ack, failure) -> call.cancel(true));
     return call.thenApply(answer -> heard(DeltaResponse.of(answer, read.size(), wallet())));

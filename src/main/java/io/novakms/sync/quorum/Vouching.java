@@ -22,9 +22,8 @@ import java.util.TreeSet;
  *       start, since nothing was acknowledged before.
  *   <li>The memory of a former secret is back as it was set aside: if it vouched by then. A node
  *       that was away keeps what it knew.
- *   <li>{@link #resumed}: the memory of a former process was loaded, whole, and that one vouched. A
- *       node outside an enclave may say so of its journal; inside one the host could show an old
- *       journal.
+ *   <li>The life of a former process goes on, as its journal was loaded whole ({@link KnownLives}):
+ *       if that one vouched.
  *   <li>Any other, after a restart, with a seed or with a recovered secret: once it has {@link
  *       #merged} what enough vouching members hold, or each other member is accounted for ({@link
  *       MemoryRecovery}). Where no member vouches, as among seeded nodes, or after all were lost at
@@ -103,17 +102,6 @@ public final class Vouching {
     created = isFirst && isMadeHere;
     vouches = created || vouchedBefore && isIntact;
     settle();
-  }
-
-  /**
-   * The memory of the secret with this hash, which has begun, is now the whole memory of a former
-   * process, which vouched. Where the life of that process is resumed, too, that has to come first.
-   */
-  public synchronized void resumed(SecretHash hash) {
-    if (under.equals(Optional.of(hash))) {
-      refresh();
-      vouches = true;
-    }
   }
 
   /** The members now; for each tick, since they become more and fewer. */
@@ -213,6 +201,7 @@ public final class Vouching {
   /** The node is all there is only as long as that is so: it is not remembered. */
   private boolean isVouching() {
     return under.isPresent()
+        && lives.told().isPresent()
         && (vouches || members.filter(known -> known.all().isEmpty()).isPresent());
   }
 
@@ -224,6 +213,9 @@ public final class Vouching {
               .filter(known -> !known.all().isEmpty())
               .filter(known -> waitingFor(known).isEmpty())
               .isPresent();
+    }
+    if (vouches) {
+      lives.complete(life);
     }
   }
 
@@ -241,7 +233,7 @@ public final class Vouching {
       boolean wasCreated = created;
       startOver(now);
       created = wasCreated;
-      vouches = wasCreated;
+      vouches = wasCreated || lives.isComplete(now);
     }
   }
 

@@ -3,16 +3,21 @@ package io.novakms.sync.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.novakms.journal.LifeLog;
+import io.novakms.journal.LifeMark;
 import io.novakms.model.KmsException;
 import io.novakms.model.SecretHash;
 import io.novakms.model.Wallet;
 import io.novakms.testing.ManualTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class VouchingTest {
@@ -24,8 +29,9 @@ class VouchingTest {
 
   private final Set<Wallet> members = new HashSet<>(List.of(B, C));
   private UUID memory = UUID.randomUUID();
+  private final ManualTime time = new ManualTime();
   private final KnownLives lives =
-      new KnownLives(() -> SELF, () -> memory, members::contains, new ManualTime());
+      new KnownLives(() -> SELF, () -> memory, members::contains, time);
   private final Vouching vouching = new Vouching(lives);
 
   @Test
@@ -145,16 +151,69 @@ class VouchingTest {
   }
 
   @Test
-  void aResumedMemoryVouchesInTheLifeInWhichItWasResumed() {
-    vouching.begin(SECRET, true, false);
-    vouching.know(of(B, C));
-    vouching.resumed(OTHER);
-    assertThat(vouching.status().vouches()).isFalse();
-    vouching.resumed(SECRET);
-    assertThat(vouching.voucher(SECRET)).isPresent();
+  void aLifeThatGoesOnVouchesIfItDidBefore() {
+    Restarted restarted = new Restarted(true);
+    assertThat(restarted.vouching.voucher(SECRET)).isEmpty();
+    assertThat(restarted.vouching.status().vouches()).isFalse();
 
-    lives.heard(new Statement(B, 5, Lives.NONE.with(SELF, lives.life() + 1)));
-    assertThat(vouching.voucher(SECRET)).isEmpty();
+    restarted.readJournal();
+    assertThat(restarted.vouching.voucher(SECRET)).contains(restarted.lives.own());
+    assertThat(restarted.lives.life()).isEqualTo(7);
+
+    restarted.lives.heard(new Statement(B, 5, Lives.NONE.with(SELF, 8)));
+    assertThat(restarted.vouching.voucher(SECRET)).isEmpty();
+  }
+
+  @Test
+  void aLifeThatGoesOnAndDidNotVouchHasToRecover() {
+    Restarted restarted = new Restarted(false);
+    restarted.readJournal();
+    assertThat(restarted.vouching.voucher(SECRET)).isEmpty();
+    assertThat(restarted.lives.isComplete(7)).isFalse();
+
+    Lives heard = Lives.NONE.with(SELF, 7);
+    restarted.vouching.merged(7, new Statement(B, 5, heard), true);
+    restarted.vouching.merged(7, new Statement(C, 5, heard), true);
+
+    assertThat(restarted.vouching.voucher(SECRET)).isPresent();
+    assertThat(restarted.lives.isComplete(7)).as("for the next process").isTrue();
+  }
+
+  /** A process whose journal says that its node vouched, or did not, in life 7. */
+  private final class Restarted {
+    private final LifeMark former;
+    private final KnownLives lives =
+        new KnownLives(
+            () -> SELF,
+            () -> new UUID(0, 9),
+            wallet -> true,
+            time,
+            Optional.of(new NoDisk()),
+            Optional.of(Duration.ofDays(1)));
+    private final Vouching vouching = new Vouching(lives);
+
+    Restarted(boolean vouched) {
+      former = new LifeMark(7, vouched, Map.of(B, 4L), time.millis());
+      vouching.begin(SECRET, true, false);
+      vouching.know(of(B, C));
+    }
+
+    void readJournal() {
+      lives.begin(SECRET, Optional.of(former), true, new NoDisk()::append);
+    }
+  }
+
+  /** Takes everything. */
+  private static final class NoDisk implements LifeLog {
+    @Override
+    public CompletableFuture<Void> append(LifeMark mark) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void await(CompletableFuture<Void> durable) {
+      assertThat(durable).isCompleted();
+    }
   }
 
   @Test
