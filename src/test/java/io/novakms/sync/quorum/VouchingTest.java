@@ -172,8 +172,8 @@ class VouchingTest {
     assertThat(restarted.lives.isComplete(7)).isFalse();
 
     Lives heard = Lives.NONE.with(SELF, 7);
-    restarted.vouching.merged(7, new Statement(B, 5, heard), true);
-    restarted.vouching.merged(7, new Statement(C, 5, heard), true);
+    restarted.vouching.merged(7, new MemoryState(new Statement(B, 5, heard), true));
+    restarted.vouching.merged(7, new MemoryState(new Statement(C, 5, heard), true));
 
     assertThat(restarted.vouching.voucher(SECRET)).isPresent();
     assertThat(restarted.lives.isComplete(7)).as("for the next process").isTrue();
