@@ -74,12 +74,14 @@ class DataRouteTest {
     assertThat(read.toString())
         .isEqualTo(
             "{\"app_id\":49,\"key\":\"k\",\"value\":\"aGVsbG8=\",\"updated_at_ms\":" + now + "}");
-    assertThat(list.toString()).isEqualTo("{\"app_id\":49,\"keys\":[\"k\"],\"count\":1,\"complete\":true}");
+    assertThat(list.toString())
+        .isEqualTo("{\"app_id\":49,\"keys\":[\"k\"],\"count\":1,\"complete\":true}");
     assertThat(deleted.toString())
         .isEqualTo("{\"app_id\":49,\"key\":\"k\",\"deleted\":true,\"replicas\":1}");
     assertRefused(app.get(DATA + "/k").answer(), 404, "not_found");
     assertRefused(app.send("DELETE", DATA, object().put("key", "k")).answer(), 404, "not_found");
-    assertThat(app.read(DATA).toString()).isEqualTo("{\"app_id\":49,\"keys\":[],\"count\":0,\"complete\":true}");
+    assertThat(app.read(DATA).toString())
+        .isEqualTo("{\"app_id\":49,\"keys\":[],\"count\":0,\"complete\":true}");
   }
 
   @Test
