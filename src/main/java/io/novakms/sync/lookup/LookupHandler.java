@@ -45,7 +45,7 @@ public final class LookupHandler implements SyncHandler {
     LookupRequest asked = LookupRequest.of(request.inner(), request.caller());
     // The sender's life first, then what this node vouches for, then what it holds.
     vouching.heard(asked.memory().said());
-    MemoryState memory = vouching.state(request.secret().hash());
+    MemoryState memory = vouching.durableState(request.secret().hash());
     SecretScopedStore stored = store.under(request.secret().hash());
     List<Change> found = new ArrayList<>();
     long weight = 0;

@@ -171,6 +171,19 @@ public final class Vouching {
     return new MemoryState(voucher.orElseGet(lives::own), voucher.isPresent());
   }
 
+  /**
+   * As {@link #state}, to be told to a member that may count it in a quorum: returns once a restart
+   * of this node does not forget what it states.
+   *
+   * @throws KmsException UNAVAILABLE where the journal is not read, or does not take it
+   */
+  public MemoryState durableState(SecretHash hash) {
+    MemoryState stated = state(hash);
+    // Not under the lock: it waits for the disk.
+    lives.durable();
+    return stated;
+  }
+
   /** The number of this node's present life. */
   public long life() {
     return lives.life();

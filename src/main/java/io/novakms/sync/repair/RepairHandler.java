@@ -76,7 +76,7 @@ public final class RepairHandler implements SyncHandler {
     if (asked.digest().isPresent()) {
       asked.said().ifPresent(vouching::heard);
       // Before the sum is read: what comes meanwhile is in it, too.
-      MemoryState memory = vouching.state(request.secret().hash());
+      MemoryState memory = vouching.durableState(request.secret().hash());
       return compare(digest, asked, request.caller(), memory);
     }
     if (!asked.buckets().isEmpty()) {

@@ -58,7 +58,7 @@ public final class SnapshotPageHandler implements SyncHandler {
     SnapshotHandler.requireComplete(isComplete, request.secret());
     SnapshotPageRequest asked = SnapshotPageRequest.of(request.inner(), request.caller());
     asked.said().ifPresent(vouching::heard);
-    MemoryState memory = vouching.state(request.secret().hash());
+    MemoryState memory = vouching.durableState(request.secret().hash());
     long from = SnapshotCursor.position(asked.cursor(), feed);
     ChangeBatch page = read(from, Math.min(asked.limit().orElse(maxRecords), maxRecords));
     UUID epoch = feed.epoch();
