@@ -87,7 +87,7 @@ final class Cluster {
     if (plan.deployed()) {
       foreign.add(new ForeignMember(91, this, timeline, network, chance.of("deployed")));
     }
-    if (plan.liar()) {
+    if (plan.hasLiar()) {
       foreign.add(new ForeignMember(92, this, timeline, network, chance.of("liar")));
     }
     for (int i = 1; i <= plan.apps(); i++) {
@@ -119,7 +119,7 @@ final class Cluster {
     settings.put("KMS_BOOTSTRAP", number == 1 ? "generate" : "wait");
     settings.put("KMS_NODE_TICK_SECONDS", Integer.toString(plan.tickSeconds()));
     settings.put("SYNC_INTERVAL_SECONDS", Integer.toString(sync));
-    settings.put("KMS_WRITE_CONCERN", plan.concern().code());
+    settings.put("KMS_WRITE_CONCERN", plan.writeConcern().code());
     if (plan.forgetsDeletions()) {
       settings.put("TOMBSTONE_RETENTION_MS", "120000");
     }
@@ -431,7 +431,7 @@ final class Cluster {
 
   /** By how many of {@code members} a write has to be held before it is answered. */
   private int needed(int members) {
-    return switch (plan.concern()) {
+    return switch (plan.writeConcern()) {
       case LOCAL -> 1;
       case ONE -> Math.min(2, members);
       case MAJORITY -> majority(members);
@@ -463,7 +463,7 @@ final class Cluster {
     int members = Math.max(write.members, write.node.membersInView());
     int all = Math.max(members, chain.members().size());
     // What a liar acknowledged may be nowhere.
-    write.kept = !plan.liar() && replicas >= majority(all);
+    write.kept = !plan.hasLiar() && replicas >= majority(all);
   }
 
   /**

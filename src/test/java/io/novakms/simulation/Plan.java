@@ -22,9 +22,9 @@ import java.util.Map;
  * @param syncSeconds {@code SYNC_INTERVAL_SECONDS}
  * @param batch {@code SYNC_BATCH_SIZE}
  * @param deployed whether the node that is deployed today is a member, too
- * @param liar whether one of the members lies
+ * @param liar see {@link #hasLiar}
  * @param appBytes {@code MAX_APP_STORAGE_BYTES}
- * @param concern {@code KMS_WRITE_CONCERN}
+ * @param concern see {@link #writeConcern}
  * @param forgetful whether {@code TOMBSTONE_RETENTION_MS} is so short that a run sees its end
  * @param journal whether nodes keep a journal
  * @param clockSpread how far the clocks are off at the beginning, at most
@@ -94,6 +94,16 @@ record Plan(
         Duration.ofMillis((long) chance.spread(10, 10_000)),
         chance.once(0.75),
         rates);
+  }
+
+  /** Whether a member lies, without which the others are a majority. */
+  boolean hasLiar() {
+    return liar && nodes > 2;
+  }
+
+  /** {@code KMS_WRITE_CONCERN}; where a member lies, no write waits for all. */
+  WriteConcern writeConcern() {
+    return hasLiar() && concern == WriteConcern.ALL ? WriteConcern.MAJORITY : concern;
   }
 
   /** Whether members leave, or come with other keys. */
