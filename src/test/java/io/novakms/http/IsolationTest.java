@@ -103,7 +103,8 @@ class IsolationTest {
 
     for (String target : List.of(DATA, DATA + "?app_id=49", DATA + "/?app=49")) {
       JsonNode list = attacker.read(target);
-      assertThat(list.toString()).isEqualTo("{\"app_id\":50,\"keys\":[\"mine\"],\"count\":1}");
+      assertThat(list.toString())
+          .isEqualTo("{\"app_id\":50,\"keys\":[\"mine\"],\"count\":1,\"complete\":true}");
     }
   }
 

@@ -5,10 +5,12 @@ import io.novakms.crypto.InsecureSecretAccess;
 import io.novakms.crypto.MasterSecret;
 import io.novakms.model.AppId;
 import io.novakms.model.SecretHash;
+import io.novakms.model.Wallet;
 import io.novakms.node.GateState;
 import io.novakms.secret.TestSecrets;
 import io.novakms.secret.VerifiedSecret;
 import io.novakms.store.DataRecord;
+import io.novakms.sync.quorum.Vouching;
 import io.novakms.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One run: a cluster, its apps, its faults, and the promises that are held against what happens.
@@ -217,7 +221,22 @@ final class Cluster {
       return;
     }
     checkLastWords();
+    giveUpLiars();
     readAll();
+  }
+
+  /** A member that lies gives nothing that counts, so an operator has to end the waiting for it. */
+  private void giveUpLiars() {
+    if (plan.liar()) {
+      Set<Wallet> others =
+          foreign.stream().map(member -> member.tee().wallet()).collect(Collectors.toSet());
+      for (Machine machine : machines) {
+        Vouching vouching = machine.node().vouching();
+        Set<Wallet> awaited = new TreeSet<>(vouching.status().waitingFor());
+        awaited.retainAll(others);
+        vouching.lost(awaited);
+      }
+    }
   }
 
   /** At last each node knows of each key whether there is a value, and nothing is under way. */

@@ -156,6 +156,9 @@ public final class TestNode {
     this.repair = graph.repair();
     vouching.begin(secret.hash(), true, false);
     vouching.know(new io.novakms.sync.quorum.Members(Set.of(), Set.of()));
+    // As after a tick of a sole member: none lacks anything, and none is waited for.
+    push.push(secret, peers.current());
+    repair.run(secret, peers.current());
     this.maintenance = graph.maintenance();
     this.observer = graph.observer();
     this.custody = graph.custody();
