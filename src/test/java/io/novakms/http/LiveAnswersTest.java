@@ -105,7 +105,12 @@ class LiveAnswersTest {
 
   @Test
   void whatIsInAnEnvelopeIsHeldAgainstItsSchema() {
-    ObjectNode list = JsonNodeFactory.instance.objectNode().put("app_id", 2).put("count", 0);
+    ObjectNode list =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("app_id", 2)
+            .put("count", 0)
+            .put("complete", true);
     list.set("bound", bound("GET", "/kms/data"));
     assertFault(() -> answers.opened("GET", "/kms/data", null, list));
     list.putArray("keys");
