@@ -107,7 +107,7 @@ abstract class ShiftedClockContract {
 
   @Test
   void clockThatDriftsClosesTheNodeOnceItIsTooFarOff() {
-    driftUntilClosed(1.5);
+    driftUntilClosed(1.25);
   }
 
   @Tag("soak")
