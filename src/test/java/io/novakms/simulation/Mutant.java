@@ -140,8 +140,8 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "acknowledgements of lives that are over count",
             "sync/quorum/CrashConsistentQuorum.java",
-            "!heard.isOver(statement.member(), statement.life())",
-            "heard != null"),
+            "isWithoutLife(statement) || !isOver(heard, statement)",
+            "isWithoutLife(statement) || heard != null"),
         new Mutant(
             "a majority is one member less",
             "sync/quorum/Majority.java",
@@ -213,7 +213,22 @@ record Mutant(String name, String file, String original, String mutated) {
         new Mutant(
             "a repair takes different digests for equal",
             "sync/repair/RepairHandler.java",
-            "if (Ranges.total(digest) != theirs) {",
-            "if (Ranges.total(digest) == 0 && theirs != 0) {"));
+            "if (Ranges.total(digest) != asked.digest().orElseThrow().first()) {",
+            "if (Ranges.total(digest) == 0 && asked.digest().orElseThrow().first() != 0) {"),
+        new Mutant(
+            "what is unknown is taken for absent",
+            "sync/quorum/AbsenceQuorum.java",
+            "return vouchers(self, answers).size() >= members.size();",
+            "return members.size() > 0;"),
+        new Mutant(
+            "a node vouches before it has recovered",
+            "sync/quorum/Vouching.java",
+            "    vouches = false;\n" + "    created = false;",
+            "    vouches = true;\n" + "    created = false;"),
+        new Mutant(
+            "a node recovers from one member less",
+            "sync/quorum/Majority.java",
+            "return members - size() + 1;",
+            "return Math.max(1, members - size());"));
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 record Promises(boolean isAbsenceVouched) {
   /** Those of the nodes as they are built now. */
-  static final Promises TODAY = new Promises(false);
+  static final Promises TODAY = new Promises(true);
 
   /** How long it may take until all nodes are open, once all faults are over. */
   Duration recovery(Plan plan) {
